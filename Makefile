@@ -1,0 +1,139 @@
+# make [all]    the four programs, into build/          make demo      a town, a hub, a totem and a desk to try
+# make check    every test (README says what it needs)  make bench     the figures, in one run
+# make install  DESTDIR= PREFIX=                        make asan|tsan the same tests under a sanitizer
+# V=1 shows the commands, WERROR=1 makes warnings errors, O=dir builds elsewhere
+O       ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= gcc
+OPT     ?= -O2 -g
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)')
+
+# Where a package is missing, the goals a newcomer types install it first and start again.
+PKGS_COMMON := libsodium sqlite3 jansson libqrencode pangocairo libzstd inih
+PKGS_kiosk  := sdl2 SDL2_ttf SDL2_image fribidi espeak-ng libseccomp
+PKGS_counter := ncursesw libseccomp
+PKGS_sync   := libcurl
+PKGS_hub    := libmicrohttpd libcurl libxml-2.0
+PKGS_ALL    := $(PKGS_COMMON) $(PKGS_kiosk) $(PKGS_counter) $(PKGS_sync) $(PKGS_hub) cmocka cups
+pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wwrite-strings \
+        -Wundef -Wvla $(if $(findstring clang,$(CC)),,-Wnull-dereference) $(if $(WERROR),-Werror)
+# What comes from packages is theirs to warn about.
+system_includes := $(patsubst -I%,-isystem %,$(call pkg,--cflags,$(PKGS_ALL)))
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE $(WARN) -fno-common $(if $(SANITIZE),,-D_FORTIFY_SOURCE=3) -fstack-protector-strong \
+             -fPIE -I. -I$(O)/gen $(system_includes) -include common/base/banned.h $(OPT) $(SANITIZE) \
+             -DPARVIS_PREFIX='"$(PREFIX)"' $(CFLAGS)
+LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now,--as-needed $(SANITIZE) $(LDFLAGS)
+
+PROGRAMS := $(foreach p,kiosk counter sync hub,$(if $(wildcard $(p)/main.c),$(p)))
+find_c    = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
+common_src := $(call find_c,common)
+gen_src    := $(O)/gen/embed_data.S
+lib_src    = $(filter-out $(1)/main.c,$(call find_c,$(1)))
+obj        = $(patsubst %.c,$(O)/obj/%.o,$(1))
+
+common_lib := $(O)/libparvis.a
+bins       := $(PROGRAMS:%=$(O)/parvis-%)
+unit_src   := $(wildcard tests/unit/*.c)
+unit_bins  := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(unit_src))
+
+.PHONY: all demo demo-counter check bench install asan tsan format clean units deps
+all: $(bins)
+
+# ---- embedded files: SQL and compiled translations, found by name through common/base/embed.h
+sql_files := $(sort $(wildcard common/store/sql/*.sql hub/sql/*.sql))
+po_files  := $(sort $(wildcard assets/lang/*.po))
+mo_files  := $(po_files:assets/lang/%.po=$(O)/gen/lang/%.mo)
+
+$(O)/gen/lang/%.mo: assets/lang/%.po
+	@mkdir -p $(@D)
+	$(call say,MSGFMT,$<)
+	$(Q)msgfmt -c -o $@ $<
+
+$(O)/gen/embed_data.S: packaging/embed $(sql_files) $(mo_files)
+	@mkdir -p $(@D)
+	$(call say,EMBED,$@)
+	$(Q)packaging/embed $(O)/gen $(sql_files) $(mo_files) > $@
+
+$(O)/obj/embed_data.o: $(O)/gen/embed_data.S
+	@mkdir -p $(@D)
+	$(Q)$(CC) -c -o $@ $<
+
+# ---- compile, archive, link
+$(O)/obj/%.o: %.c | $(O)/.deps
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(O)/.deps: packaging/install-deps
+	@mkdir -p $(@D)
+	@pkg-config --exists $(PKGS_ALL) || { packaging/install-deps build demo && echo 'Installed. Starting again.' && \
+		exec $(MAKE) --no-print-directory $(or $(MAKECMDGOALS),all); }
+	@touch $@
+
+$(common_lib): $(call obj,$(common_src)) $(O)/obj/embed_data.o
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+define program
+$(O)/lib$(1).a: $$(call obj,$$(call lib_src,$(1)))
+	$$(call say,AR,$$@)
+	$$(Q)rm -f $$@ && ar rcs $$@ $$^
+$(O)/parvis-$(1): $(O)/obj/$(1)/main.o $(O)/lib$(1).a $(common_lib)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(call pkg,--libs,$$(PKGS_$(1)) $$(PKGS_COMMON)) $$(LIBS_$(1)) -lm -pthread
+endef
+LIBS_kiosk   := -lcups
+LIBS_counter := -lcups
+LIBS_hub     := -lreadosm
+LIBS_kiosk   += -lunibreak
+$(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+
+# A unit test named kiosk_*, counter_*, sync_* or hub_* links that program's modules too.
+unit_program = $(filter $(PROGRAMS),$(firstword $(subst _, ,$(1))))
+define unit
+$(O)/tests/unit/$(1): $(O)/obj/tests/unit/$(1).o $$(patsubst %,$(O)/lib%.a,$(call unit_program,$(1))) $(common_lib)
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(call pkg,--libs,cmocka $$(PKGS_$(call unit_program,$(1))) $$(PKGS_COMMON)) \
+		$$(LIBS_$(call unit_program,$(1))) -lcups -lm -pthread
+endef
+$(foreach t,$(unit_src:tests/unit/%.c=%),$(eval $(call unit,$(t))))
+units: $(unit_bins)
+
+# ---- what people type
+demo demo-counter: all
+	@packaging/install-deps demo
+	@packaging/$@ $(O)
+check: all units
+	@packaging/install-deps demo check
+	@tests/run $(O)
+bench: all
+	@packaging/install-deps demo check bench
+	@tests/bench/run $(O)
+asan:
+	@$(MAKE) --no-print-directory O=$(O)/asan OPT='-O1 -g' WERROR=1 \
+		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
+tsan:
+	@$(MAKE) --no-print-directory O=$(O)/tsan OPT='-O1 -g' WERROR=1 SANITIZE='-fsanitize=thread' check
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/parvis $(DESTDIR)$(PREFIX)/share/doc/parvis
+	install -m 755 $(bins) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 kiosk.conf $(DESTDIR)$(PREFIX)/share/parvis
+	install -m 644 README.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/parvis
+	cd assets && find . -type f ! -name '*.po' -exec install -Dm 644 {} $(DESTDIR)$(PREFIX)/share/parvis/{} \;
+
+format:
+	clang-format -i $(call find_c,common kiosk counter sync hub tests) $(shell find common kiosk counter sync hub -name '*.h')
+clean:
+	rm -rf $(O)
+
+-include $(shell find $(O)/obj -name '*.d' 2>/dev/null)
