@@ -20,7 +20,7 @@ PKGS_kiosk  := sdl2 SDL2_ttf SDL2_image fribidi espeak-ng libseccomp
 PKGS_counter := ncursesw libseccomp
 PKGS_sync   := libcurl
 PKGS_hub    := libmicrohttpd libcurl libxml-2.0
-PKGS_ALL    := $(PKGS_COMMON) $(PKGS_kiosk) $(PKGS_counter) $(PKGS_sync) $(PKGS_hub) cmocka cups
+PKGS_ALL    := $(PKGS_COMMON) $(PKGS_kiosk) $(PKGS_counter) $(PKGS_sync) $(PKGS_hub) cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wwrite-strings \
@@ -43,6 +43,8 @@ common_lib := $(O)/libparvis.a
 bins       := $(PROGRAMS:%=$(O)/parvis-%)
 unit_src   := $(wildcard tests/unit/*.c)
 unit_bins  := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(unit_src))
+tool_src   := $(wildcard tests/tools/*.c)
+tool_bins  := $(patsubst tests/tools/%.c,$(O)/tests/tools/%,$(tool_src))
 
 .PHONY: all demo demo-counter check bench install asan tsan format clean units deps
 all: $(bins)
@@ -96,17 +98,18 @@ LIBS_hub     := -lreadosm
 LIBS_kiosk   += -lunibreak
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
-# A unit test named kiosk_*, counter_*, sync_* or hub_* links that program's modules too.
+# A unit test or tool named kiosk_*, counter_*, sync_* or hub_* links that program's modules too.
 unit_program = $(filter $(PROGRAMS),$(firstword $(subst _, ,$(1))))
 define unit
-$(O)/tests/unit/$(1): $(O)/obj/tests/unit/$(1).o $$(patsubst %,$(O)/lib%.a,$(call unit_program,$(1))) $(common_lib)
+$(O)/tests/$(2)/$(1): $(O)/obj/tests/$(2)/$(1).o $$(patsubst %,$(O)/lib%.a,$(call unit_program,$(1))) $(common_lib)
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(call pkg,--libs,cmocka $$(PKGS_$(call unit_program,$(1))) $$(PKGS_COMMON)) \
 		$$(LIBS_$(call unit_program,$(1))) -lcups -lm -pthread
 endef
-$(foreach t,$(unit_src:tests/unit/%.c=%),$(eval $(call unit,$(t))))
-units: $(unit_bins)
+$(foreach t,$(unit_src:tests/unit/%.c=%),$(eval $(call unit,$(t),unit)))
+$(foreach t,$(tool_src:tests/tools/%.c=%),$(eval $(call unit,$(t),tools)))
+units: $(unit_bins) $(tool_bins)
 
 # ---- what people type
 demo demo-counter: all
