@@ -1,0 +1,136 @@
+/* What a screen is: a const table of operations and a size for its state (docs/adding-a-screen.md).
+ *
+ * A screen never navigates and never draws. It builds its tree from its state, and its handlers return what should happen
+ * next. All operations run on the main thread and may not wait: no network, no write, no key derivation (ctx->worker).
+ * Its state is zeroed when it opens and overwritten when it closes; it may hold no pointer that needs freeing unless
+ * it has a close.
+ */
+#ifndef PARVIS_KIOSK_SCREEN_H
+#define PARVIS_KIOSK_SCREEN_H
+
+#include "common/base/arena.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "kiosk/session.h"
+#include "kiosk/ui/node.h"
+#include "kiosk/ui/worker.h"
+
+/* Rows of the table in kiosk/screens.c. */
+enum screen_id {
+	SCREEN_IDLE,
+	SCREEN_HOME,
+	SCREEN_SEARCH,
+	SCREEN_PLACE,
+	SCREEN_GUIDE,
+	SCREEN_SERVICES,
+	SCREEN_FORM,
+	SCREEN_REVIEW,
+	SCREEN_NUMBER,
+	SCREEN_FOLLOW,
+	SCREEN_THREAD,
+	SCREEN_TALK,
+	SCREEN_LANGUAGES,
+	SCREEN_HELP,
+	SCREEN_QUIT,
+	SCREEN_STILL_THERE,
+	SCREEN_MAINTENANCE,
+	SCREEN_COUNT
+};
+
+/* ---- what should happen next */
+enum action_kind {
+	ACTION_STAY,     /* build again from the state */
+	ACTION_PUSH,
+	ACTION_REPLACE,  /* Back leads to where this screen came from */
+	ACTION_BACK,     /* closes this screen */
+	ACTION_HOME,     /* closes all but the home page; what was typed stays in the session until it ends */
+	ACTION_END,      /* ends the session: everything is forgotten */
+	ACTION_VOICE,    /* starts or stops the voice */
+	ACTION_LANGUAGE, /* arg: the language */
+	ACTION_TEXT_SIZE,/* the next of four */
+	ACTION_THEME,    /* the next of four */
+	ACTION_SAY,      /* arg: speaks this text once, when the voice can */
+	ACTION_FOCUS,    /* arg: the id that takes the focus */
+	ACTION_RESTART,  /* maintenance: the program starts again */
+};
+
+struct action {
+	enum action_kind kind;
+	enum screen_id screen;
+	char arg[256];
+};
+
+static inline struct action action_of(enum action_kind kind)
+{
+	return (struct action){ .kind = kind };
+}
+
+#define ACTION_NOTHING action_of(ACTION_STAY)
+
+/* The screen reads ARG from ctx->arg when it opens: the id of a place, a number, "" for none. */
+struct action action_push(enum screen_id screen, const char *arg);
+struct action action_replace(enum screen_id screen, const char *arg);
+struct action action_with(enum action_kind kind, const char *arg);
+
+/* ---- what a screen is given */
+struct kiosk_data; /* the replica, the outbox, the printer: kiosk/data.h */
+struct conf;       /* kiosk.conf: common/conf */
+
+struct screen_ctx {
+	struct session *session;     /* language, theme, what was typed so far */
+	struct kiosk_data *data;     /* may hold nothing yet: an empty replica is a state a screen shows, not an error */
+	const struct conf *conf;
+	const struct clock *clock;
+	int64_t now;                 /* wall time of this frame or event, µs */
+	struct worker *worker;       /* for what takes longer than a few milliseconds */
+	struct arena *arena;         /* lives as long as this screen is open */
+	const char *arg;
+};
+
+/* ---- the table's row */
+enum screen_flags {
+	SCREEN_BARE = 1,       /* no header: the screen has the whole glass above the five controls */
+	SCREEN_ALONE = 2,      /* not even the five controls: idle */
+	SCREEN_ASKS = 4,       /* what is typed here must not vanish by a slip: leaving asks first, the short time-out runs */
+	SCREEN_LONG = 8,       /* the long time-out: the page with the number */
+	SCREEN_ROOT = 16,      /* no Back: home */
+	SCREEN_OWN_WAY = 32,   /* brings its own ui_actions; without this, Back and « Terminer » are added */
+};
+
+struct screen {
+	const char *name; /* "place": in dumps, scripts, --screen */
+	size_t state_size;
+	unsigned flags;
+
+	/* Called once, when the screen opens. False: the person sees err->text as a sentence with a way back, so it comes from
+	 * the translations or from common/. */
+	bool (*open)(struct screen_ctx *ctx, void *state, struct err *err);
+	void (*close)(struct screen_ctx *ctx, void *state);
+
+	/* STATE to tree; called after every event. Reads only. */
+	void (*build)(const struct screen_ctx *ctx, const void *state, struct ui *ui);
+
+	/* A completed press (touch, key, script) on ID. "back", "quit", "home" and the bar's controls never arrive here. */
+	struct action (*on_press)(struct screen_ctx *ctx, void *state, const char *id);
+
+	/* The text of field ID is now TEXT (UTF-8, within its max). What the screen keeps is what is shown. */
+	struct action (*on_input)(struct screen_ctx *ctx, void *state, const char *id, const char *text);
+
+	/* A scanner read TEXT. Without this, a tracking number opens SCREEN_THREAD wherever it was scanned. */
+	struct action (*on_scan)(struct screen_ctx *ctx, void *state, const char *text);
+
+	/* Something the worker finished for this screen. */
+	struct action (*on_result)(struct screen_ctx *ctx, void *state, struct work *work);
+
+	/* Every TICK_MS while the screen is on top. */
+	struct action (*on_tick)(struct screen_ctx *ctx, void *state);
+	int tick_ms;
+
+	/* The replica changed (an answer arrived, an alert began): read again what open read. */
+	struct action (*on_change)(struct screen_ctx *ctx, void *state);
+
+	/* Back was pressed: a form goes one page back. NULL: closes the screen. */
+	struct action (*on_back)(struct screen_ctx *ctx, void *state);
+};
+
+#endif

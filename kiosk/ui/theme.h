@@ -1,0 +1,66 @@
+/* Every size and colour on the glass, in one place (theme.c). Sizes are millimetres; a struct metrics turns them into
+ * pixels for one screen and one text size. Sources: EXPERIENCE.md (EN 301 549, VVSG 2.0), look/README.md.
+ */
+#ifndef PARVIS_UI_THEME_H
+#define PARVIS_UI_THEME_H
+
+#include "common/base/util.h"
+
+enum text_size { TEXT_SMALL, TEXT_MEDIUM, TEXT_LARGE, TEXT_HUGE, TEXT_SIZES };
+enum theme_id { THEME_LIGHT, THEME_DARK, THEME_WHITE, THEME_YELLOW, THEMES };
+
+enum color {
+	COLOR_NONE, /* transparent */
+	COLOR_PAPER, COLOR_CARD, COLOR_LINE, COLOR_INK, COLOR_MUTED,
+	COLOR_BRAND,          /* filled buttons, header */
+	COLOR_ON_BRAND,
+	COLOR_ACCENT,         /* icons, outlines and words of buttons on paper and card */
+	COLOR_ON_BRAND_MUTED, /* second line on a filled card */
+	COLOR_FOCUS,
+	COLOR_MARK, COLOR_ON_MARK, /* search matches */
+	COLOR_DONE, COLOR_DONE_GROUND, COLOR_DONE_LINE,
+	COLOR_WARNING, COLOR_WARNING_GROUND, COLOR_WARNING_LINE,
+	COLOR_DANGER, COLOR_DANGER_GROUND, COLOR_DANGER_LINE,
+	COLOR_NEUTRAL, COLOR_NEUTRAL_GROUND,
+	COLOR_KEYS, COLOR_KEY, COLOR_KEY_SOFT, COLOR_KEY_EDGE, /* on-screen keyboard */
+	COLOR_BAR, COLOR_STEP_TODO,
+	COLOR_ALERT, COLOR_ON_ALERT, /* the page of an urgent alert */
+	COLOR_WHITE, COLOR_BLACK,    /* a QR code stays dark on white */
+	COLORS
+};
+
+enum type { /* text styles */
+	TYPE_TINY,    /* words under the five controls */
+	TYPE_SMALL, TYPE_SMALL_BOLD, TYPE_BODY, TYPE_BODY_BOLD, TYPE_CONTROL, TYPE_CONTROL_BOLD,
+	TYPE_TITLE, TYPE_CLOCK, TYPE_NUMBER, TYPE_KEY,
+	TYPES
+};
+
+struct metrics {
+	float px_per_mm;
+	int type_px[TYPES];
+	bool type_bold[TYPES];
+	int margin, gap, gap_small, pad, radius, radius_small, line, line_strong, focus_ring, focus_gap;
+	int icon, icon_large, icon_small, target; /* target: least side of what can be touched */
+	int key_height, key_gap;
+};
+
+struct theme {
+	uint32_t rgb[COLORS]; /* 0xRRGGBB */
+	bool header_filled;   /* header in the town's colour; else a line below it */
+	int outline;          /* 1/10 mm of outline around cards: stronger in the high contrast themes */
+};
+
+/* Metrics for a glass WIDTH_MM wide with WIDTH_PX pixels. */
+struct metrics theme_metrics(int width_px, int height_px, float width_mm, enum text_size size);
+
+/* BRAND is the town's colour (0xRRGGBB); it is darkened or lightened until the theme keeps its contrasts. */
+struct theme theme_make(enum theme_id id, uint32_t brand);
+
+/* WCAG 2 contrast of two colours, 1 … 21. */
+double theme_contrast(uint32_t a, uint32_t b);
+
+const char *theme_name(enum theme_id id); /* light dark white yellow */
+bool theme_by_name(const char *name, enum theme_id *ret_id);
+
+#endif

@@ -1,0 +1,25 @@
+/* One thread for what takes longer than a frame: deriving a key, laying out a ticket, printing, speaking to a printer.
+ *
+ * A job is a struct that starts with struct work. run() is called on the worker's thread and may touch nothing but its
+ * own struct; when it has returned, the same struct comes back on the main thread through the screen's on_result, which
+ * reads it and leaves it alone: the caller frees it with work->free (or free()). Nothing is shared.
+ * A job whose screen has closed comes back to nobody and is freed.
+ */
+#ifndef PARVIS_UI_WORKER_H
+#define PARVIS_UI_WORKER_H
+
+#include "common/base/util.h"
+
+struct worker;
+
+struct work {
+	const char *kind;                 /* a literal, for on_result to tell jobs apart */
+	void (*run)(struct work *work);   /* worker thread */
+	void (*free)(struct work *work);  /* main thread; NULL: free() */
+	uint64_t owner;                   /* filled by the loop: the opening of the screen that asked */
+};
+
+/* Hands WORK over. It runs after those before it. */
+void worker_submit(struct worker *worker, struct work *work);
+
+#endif
