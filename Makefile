@@ -14,7 +14,6 @@ endif
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)')
 
-# Where a package is missing, the goals a newcomer types install it first and start again.
 PKGS_COMMON := libsodium sqlite3 jansson libqrencode pangocairo libzstd inih
 PKGS_kiosk  := sdl2 SDL2_ttf SDL2_image fribidi espeak-ng libseccomp
 PKGS_counter := ncursesw libseccomp
@@ -22,6 +21,15 @@ PKGS_sync   := libcurl
 PKGS_hub    := libmicrohttpd libcurl libxml-2.0
 PKGS_ALL    := $(PKGS_COMMON) $(PKGS_kiosk) $(PKGS_counter) $(PKGS_sync) $(PKGS_hub) cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
+
+# Where a library is missing, it is installed first; make then starts again by itself, since this file is included.
+ifeq ($(filter clean format,$(MAKECMDGOALS)),)
+include $(O)/deps.mk
+endif
+$(O)/deps.mk: packaging/install-deps
+	@mkdir -p $(@D)
+	@{ command -v $(CC) && command -v msgfmt && pkg-config --exists $(PKGS_ALL); } >/dev/null 2>&1 || packaging/install-deps build
+	@echo '# the libraries are there' > $@
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wwrite-strings \
         -Wundef -Wvla $(if $(findstring clang,$(CC)),,-Wnull-dereference) $(if $(WERROR),-Werror)
@@ -46,7 +54,9 @@ unit_bins  := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(unit_src))
 tool_src   := $(wildcard tests/tools/*.c)
 tool_bins  := $(patsubst tests/tools/%.c,$(O)/tests/tools/%,$(tool_src))
 
-.PHONY: all demo demo-counter check bench install asan tsan format clean units deps
+.PHONY: all demo demo-counter check bench install asan tsan format clean units
+
+.DEFAULT_GOAL := all
 all: $(bins)
 
 # ---- embedded files: SQL and compiled translations, found by name through common/base/embed.h
@@ -69,16 +79,10 @@ $(O)/obj/embed_data.o: $(O)/gen/embed_data.S
 	$(Q)$(CC) -c -o $@ $<
 
 # ---- compile, archive, link
-$(O)/obj/%.o: %.c | $(O)/.deps
+$(O)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
-
-$(O)/.deps: packaging/install-deps
-	@mkdir -p $(@D)
-	@pkg-config --exists $(PKGS_ALL) || { packaging/install-deps build demo && echo 'Installed. Starting again.' && \
-		exec $(MAKE) --no-print-directory $(or $(MAKECMDGOALS),all); }
-	@touch $@
 
 $(common_lib): $(call obj,$(common_src)) $(O)/obj/embed_data.o
 	$(call say,AR,$@)
