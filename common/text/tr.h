@@ -1,0 +1,86 @@
+/* Words for people, from the catalogues assets/lang/LANG.po, compiled into the program.
+ *
+ * A key ("help.title") is the msgid; the words of a language are its msgstr, with named {placeholders}. What a language
+ * lacks is taken from French, and a key that French lacks comes back as itself, so that nothing is ever blank.
+ * Languages are BCP 47 codes given with every call: nothing here has a current language. Any thread.
+ * What tr() and tr_n() return lives as long as the program; the others allocate in the arena.
+ */
+#ifndef PARVIS_TEXT_TR_H
+#define PARVIS_TEXT_TR_H
+
+#include <stdarg.h>
+
+#include "common/base/arena.h"
+
+/* Which form a number takes (Unicode CLDR, in gettext's order of forms). */
+enum plural_rule {
+	PLURAL_ABOVE_ONE, /* 0 and 1 are singular: French */
+	PLURAL_NOT_ONE,   /* only 1 is singular: English, German, Spanish, … */
+	PLURAL_ARABIC,    /* six forms */
+	PLURAL_POLISH,    /* three forms */
+	PLURAL_UKRAINIAN, /* three forms */
+};
+
+struct lang {
+	const char *code;    /* "fr", "fr-simple" */
+	const char *name;    /* its own name: "English", "العربية" */
+	bool rtl;
+	enum plural_rule plural;
+	bool complete;       /* has a catalogue: offered to people */
+};
+
+/* Every language that is foreseen, in the order in which they are offered; LANGS_LEN rows. */
+enum { LANGS_LEN = 12 };
+extern const struct lang langs[LANGS_LEN];
+
+/* CODE, or the language it is a variant of ("en-GB" is "en"), or NULL. */
+const struct lang *lang_find(const char *code);
+bool lang_is_rtl(const char *code);
+
+/* The words of KEY. */
+const char *tr(const char *lang, const char *key);
+
+/* True when LANG itself, or French, has words for KEY. */
+bool tr_has(const char *lang, const char *key);
+
+/* The form of KEY for N ("{n} réponse" / "{n} réponses"). */
+const char *tr_n(const char *lang, const char *key, int64_t n);
+
+struct tr_arg {
+	const char *name, *value; /* a NULL value counts as "" */
+};
+
+/* KEY with each {name} replaced. A placeholder that has no argument stays as it is, so that a screenshot shows it. */
+char *tr_fmt(struct arena *arena, const char *lang, const char *key, const struct tr_arg *args, size_t n_args);
+
+/* TR_FMT(arena, lang, "follow.since", { "date", date }, { "place", place }) */
+#define TR_FMT(arena, lang, key, ...)                                                                                  \
+	tr_fmt((arena), (lang), (key), (const struct tr_arg[]){ __VA_ARGS__ },                                         \
+	       sizeof((const struct tr_arg[]){ __VA_ARGS__ }) / sizeof(struct tr_arg))
+
+/* The same as pairs that end in NULL: trf(arena, lang, "follow.since", "date", date, NULL). */
+char *trf(struct arena *arena, const char *lang, const char *key, ...) __attribute__((sentinel));
+char *trfv(struct arena *arena, const char *lang, const char *key, va_list pairs);
+
+/* Plural form of KEY for N; {n} is N as people write it, other pairs as in trf. */
+char *trnf(struct arena *arena, const char *lang, const char *key, int64_t n, ...) __attribute__((sentinel));
+
+/* Replaces the {placeholders} of TEXT itself, for words that come from the town's data. */
+char *tr_expand(struct arena *arena, const char *text, const struct tr_arg *args, size_t n_args);
+
+/* Every key of a language's own catalogue: for tests and tools. */
+size_t tr_count(const char *lang);
+const char *tr_key_at(const char *lang, size_t index);
+
+/* Text of the town, and the language it turned out to be in (for the voice, and for lang= in HTML). */
+struct said {
+	const char *text;
+	const char *lang;
+};
+
+/* A column of a row with an i18n column (common/store/sql/content.sql). I18N is its JSON or NULL, OWN the row's own text,
+ * OWN_LANG the language the row is written in. Damaged JSON counts as none. */
+struct said i18n_text(struct arena *arena, const char *i18n, const char *lang, const char *column, const char *own,
+                      const char *own_lang);
+
+#endif
