@@ -16,6 +16,6 @@
 /* cannot report an error: strtol with its end */
 #pragma GCC poison atoi atol atoll
 /* guessable: common/base/rand.h */
-#pragma GCC poison rand srand random
+#pragma GCC poison rand srand
 
 #endif

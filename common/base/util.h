@@ -2,6 +2,7 @@
 #ifndef PARVIS_BASE_UTIL_H
 #define PARVIS_BASE_UTIL_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
