@@ -67,7 +67,7 @@ mo_files  := $(po_files:assets/lang/%.po=$(O)/gen/lang/%.mo)
 $(O)/gen/lang/%.mo: assets/lang/%.po
 	@mkdir -p $(@D)
 	$(call say,MSGFMT,$<)
-	$(Q)msgfmt -c -o $@ $<
+	$(Q)msgfmt --check-format --check-domain -o $@ $<
 
 $(O)/gen/embed_data.S: packaging/embed $(sql_files) $(mo_files)
 	@mkdir -p $(@D)

@@ -38,6 +38,9 @@ char *fmt_number_word(struct arena *arena, const char *lang, int64_t n);
  * not a number comes back as it is. */
 char *fmt_phone(struct arena *arena, const char *lang, const char *phone);
 
+/* The first letter as a capital: « Lundi », where a line begins with a weekday. */
+char *fmt_capital(struct arena *arena, const char *text);
+
 /* a, b et c */
 char *fmt_list(struct arena *arena, const char *lang, const char *const *items, size_t n);
 

@@ -1,0 +1,319 @@
+#include "common/text/tr.h"
+
+#include <jansson.h>
+
+#include "common/base/embed.h"
+#include "common/base/strbuf.h"
+#include "common/text/fmt.h"
+
+const struct lang langs[LANGS_LEN] = {
+	{ .code = "fr", .name = "Français", .plural = PLURAL_ABOVE_ONE, .complete = true },
+	{ .code = "fr-simple", .name = "Français simple", .plural = PLURAL_ABOVE_ONE },
+	{ .code = "en", .name = "English", .plural = PLURAL_NOT_ONE, .complete = true },
+	{ .code = "ar", .name = "العربية", .rtl = true, .plural = PLURAL_ARABIC },
+	{ .code = "es", .name = "Español", .plural = PLURAL_NOT_ONE },
+	{ .code = "pt", .name = "Português", .plural = PLURAL_NOT_ONE },
+	{ .code = "it", .name = "Italiano", .plural = PLURAL_NOT_ONE },
+	{ .code = "de", .name = "Deutsch", .plural = PLURAL_NOT_ONE },
+	{ .code = "nl", .name = "Nederlands", .plural = PLURAL_NOT_ONE },
+	{ .code = "pl", .name = "Polski", .plural = PLURAL_POLISH },
+	{ .code = "tr", .name = "Türkçe", .plural = PLURAL_NOT_ONE },
+	{ .code = "uk", .name = "Українська", .plural = PLURAL_UKRAINIAN },
+};
+
+const struct lang *lang_find(const char *code)
+{
+	const struct lang *base = NULL;
+
+	if (!code)
+		return NULL;
+	for (size_t i = 0; i < LANGS_LEN; i++) {
+		size_t len = strlen(langs[i].code);
+
+		if (streq(code, langs[i].code))
+			return &langs[i];
+		if (starts_with(code, langs[i].code) && (code[len] == '-' || code[len] == '_'))
+			base = &langs[i];
+	}
+	return base;
+}
+
+bool lang_is_rtl(const char *code)
+{
+	const struct lang *lang = lang_find(code);
+
+	return lang && lang->rtl;
+}
+
+/* ---- the compiled catalogue (GNU gettext manual, "The Format of GNU MO Files"): two tables of (length, offset), the keys
+ * sorted by strcmp. The build made it on this machine, so its numbers are in this machine's order. */
+
+struct catalogue {
+	const unsigned char *data;
+	uint32_t n, keys, texts;
+};
+
+static uint32_t word_at(const unsigned char *data, size_t at)
+{
+	uint32_t word;
+
+	memcpy(&word, data + at, sizeof(word));
+	return word;
+}
+
+static bool catalogue_of(const char *lang, struct catalogue *ret)
+{
+	char name[40];
+	struct bytes file;
+
+	if (!lang || snprintf(name, sizeof(name), "lang/%s.mo", lang) >= (int)sizeof(name))
+		return false;
+	file = embed_find(name);
+	if (!file.data || file.len < 28 || word_at(file.data, 0) != 0x950412de)
+		return false;
+	*ret = (struct catalogue){ .data = file.data, .n = word_at(file.data, 8), .keys = word_at(file.data, 12),
+				   .texts = word_at(file.data, 16) };
+	return true;
+}
+
+static const char *key_at(const struct catalogue *c, uint32_t index)
+{
+	return (const char *)c->data + word_at(c->data, c->keys + index * 8 + 4);
+}
+
+/* The text of KEY, all its plural forms parted by NUL, *RET_LEN bytes; NULL when there is none. */
+static const char *look_up(const char *lang, const char *key, size_t *ret_len)
+{
+	uint32_t low = 0, high;
+	struct catalogue c;
+
+	if (!catalogue_of(lang, &c))
+		return NULL;
+	for (high = c.n; low < high;) {
+		uint32_t middle = low + (high - low) / 2;
+		int order = strcmp(key, key_at(&c, middle));
+
+		if (order == 0) {
+			*ret_len = word_at(c.data, c.texts + middle * 8);
+			return *ret_len ? (const char *)c.data + word_at(c.data, c.texts + middle * 8 + 4) : NULL;
+		}
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+/* LANG, the language it is a variant of, French; *RET_PLURAL is the rule of the one that had KEY. */
+static const char *find(const char *lang, const char *key, size_t *ret_len, enum plural_rule *ret_plural)
+{
+	const struct lang *known = lang_find(lang);
+	const char *text = known ? look_up(known->code, key, ret_len) : NULL;
+
+	*ret_plural = text ? known->plural : PLURAL_ABOVE_ONE;
+	return text ? text : look_up("fr", key, ret_len);
+}
+
+const char *tr(const char *lang, const char *key)
+{
+	enum plural_rule plural;
+	size_t len;
+	const char *text = *key ? find(lang, key, &len, &plural) : NULL;
+
+	return text ? text : key;
+}
+
+bool tr_has(const char *lang, const char *key)
+{
+	enum plural_rule plural;
+	size_t len;
+
+	return *key && find(lang, key, &len, &plural);
+}
+
+static bool between(int64_t n, int64_t low, int64_t high)
+{
+	return n >= low && n <= high;
+}
+
+static size_t plural_form(enum plural_rule rule, int64_t n)
+{
+	n = n < 0 ? -n : n;
+	switch (rule) {
+	case PLURAL_ABOVE_ONE:
+		return n > 1;
+	case PLURAL_NOT_ONE:
+		return n != 1;
+	case PLURAL_ARABIC:
+		return n <= 2 ? (size_t)n : between(n % 100, 3, 10) ? 3 : n % 100 >= 11 ? 4 : 5;
+	case PLURAL_POLISH:
+		return n == 1 ? 0 : between(n % 10, 2, 4) && !between(n % 100, 12, 14) ? 1 : 2;
+	case PLURAL_UKRAINIAN:
+		return n % 10 == 1 && n % 100 != 11 ? 0 : between(n % 10, 2, 4) && !between(n % 100, 12, 14) ? 1 : 2;
+	}
+	return 0;
+}
+
+const char *tr_n(const char *lang, const char *key, int64_t n)
+{
+	enum plural_rule plural;
+	size_t len = 0;
+	const char *text = find(lang, key, &len, &plural);
+	const char *end = text ? text + len : NULL;
+
+	if (!text)
+		return key;
+	for (size_t form = plural_form(plural, n); form > 0; form--) {
+		const char *next = text + strlen(text) + 1;
+
+		if (next >= end)
+			break; /* fewer forms than the rule: a key without plural */
+		text = next;
+	}
+	return text;
+}
+
+/* ---- placeholders */
+
+static const struct tr_arg *arg_named(const struct tr_arg *args, size_t n, const char *name, size_t len)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strlen(args[i].name) == len && memcmp(args[i].name, name, len) == 0)
+			return &args[i];
+	return NULL;
+}
+
+char *tr_expand(struct arena *arena, const char *text, const struct tr_arg *args, size_t n_args)
+{
+	struct strbuf out = STRBUF_INIT;
+	char *expanded;
+
+	while (*text) {
+		size_t plain = strcspn(text, "{");
+		const char *end = text[plain] ? strchr(text + plain, '}') : NULL;
+		const struct tr_arg *arg;
+
+		strbuf_addn(&out, text, plain);
+		text += plain;
+		if (!*text)
+			break;
+		arg = end ? arg_named(args, n_args, text + 1, (size_t)(end - text - 1)) : NULL;
+		if (arg) {
+			strbuf_add(&out, or_empty(arg->value));
+			text = end + 1;
+		} else {
+			strbuf_addc(&out, *text++);
+		}
+	}
+	expanded = arena_strdup(arena, strbuf_str(&out));
+	strbuf_done(&out);
+	return expanded;
+}
+
+char *tr_fmt(struct arena *arena, const char *lang, const char *key, const struct tr_arg *args, size_t n_args)
+{
+	return tr_expand(arena, tr(lang, key), args, n_args);
+}
+
+enum { PAIRS_MAX = 12 };
+
+static size_t take_pairs(struct tr_arg *args, size_t n, va_list pairs)
+{
+	const char *name;
+
+	while (n < PAIRS_MAX && (name = va_arg(pairs, const char *)))
+		args[n++] = (struct tr_arg){ .name = name, .value = va_arg(pairs, const char *) };
+	return n;
+}
+
+char *trfv(struct arena *arena, const char *lang, const char *key, va_list pairs)
+{
+	struct tr_arg args[PAIRS_MAX];
+	size_t n = take_pairs(args, 0, pairs);
+
+	return tr_fmt(arena, lang, key, args, n);
+}
+
+char *trf(struct arena *arena, const char *lang, const char *key, ...)
+{
+	va_list pairs;
+	char *text;
+
+	va_start(pairs, key);
+	text = trfv(arena, lang, key, pairs);
+	va_end(pairs);
+	return text;
+}
+
+char *trnf(struct arena *arena, const char *lang, const char *key, int64_t n, ...)
+{
+	struct tr_arg args[PAIRS_MAX] = { { .name = "n", .value = fmt_number(arena, lang, n) } };
+	size_t n_args;
+	va_list pairs;
+
+	va_start(pairs, n);
+	n_args = take_pairs(args, 1, pairs);
+	va_end(pairs);
+	return tr_expand(arena, tr_n(lang, key, n), args, n_args);
+}
+
+/* ---- every key, for tests and tools; the first row is the header, whose key is empty */
+
+size_t tr_count(const char *lang)
+{
+	struct catalogue c;
+
+	return catalogue_of(lang, &c) && c.n ? c.n - 1 : 0;
+}
+
+const char *tr_key_at(const char *lang, size_t index)
+{
+	struct catalogue c;
+
+	return catalogue_of(lang, &c) && index + 1 < c.n ? key_at(&c, (uint32_t)index + 1) : NULL;
+}
+
+/* ---- the town's own words */
+
+enum { I18N_MAX_BYTES = 256 * 1024 };
+
+/* Column of LANG in I18N; NULL when there is none. */
+static const char *column_in(json_t *i18n, const char *lang, const char *column)
+{
+	const char *text = json_string_value(json_object_get(json_object_get(i18n, lang), column));
+
+	return text && *text ? text : NULL;
+}
+
+struct said i18n_text(struct arena *arena, const char *i18n, const char *lang, const char *column, const char *own,
+                      const char *own_lang)
+{
+	struct said said = { .text = or_empty(own), .lang = own_lang };
+	const struct lang *known = lang_find(lang);
+	const struct lang *base = NULL;
+	const char *text = NULL;
+	json_t *root;
+
+	if (!i18n || !known || streq(known->code, own_lang) || strnlen(i18n, I18N_MAX_BYTES) == I18N_MAX_BYTES)
+		return said;
+	if (strchr(known->code, '-')) {
+		char code[8];
+		size_t len = strcspn(known->code, "-");
+
+		snprintf(code, sizeof(code), "%.*s", (int)len, known->code);
+		base = lang_find(code);
+	}
+	root = json_loads(i18n, JSON_REJECT_DUPLICATES, NULL);
+	text = column_in(root, known->code, column);
+	if (text)
+		said.lang = known->code;
+	if (!text && base && !streq(base->code, own_lang)) {
+		text = column_in(root, base->code, column);
+		said.lang = text ? base->code : own_lang;
+	}
+	if (text)
+		said.text = arena_strdup(arena, text);
+	json_decref(root);
+	return said;
+}
