@@ -22,9 +22,11 @@ enum db_flags {
 	DB_FULL = 4,         /* synchronous=FULL: a commit that returned is on disk. Else NORMAL */
 	DB_PERSIST_WAL = 8,  /* -wal and -shm stay when the last connection closes, so that readers of another user can open it */
 	DB_MEMORY = 16,      /* PATH is only a name for errors; the database is in memory */
+	DB_TRUSTED = 32,     /* the schema is ours: its triggers may write full-text tables. Needed to write a replica or a hub's
+	                      * store. For a file that came from outside only after schema_check (migrate.h) */
 };
 
-/* Foreign keys on, trusted_schema off, cell_size_check on, busy timeout 5 s, WAL for writers. A writer that gives no
+/* Foreign keys on, trusted_schema off (but see DB_TRUSTED), cell_size_check on, busy timeout 5 s, WAL for writers. A writer that gives no
  * DB_CREATE wants an existing file. */
 bool db_open(const char *path, unsigned flags, struct db **ret_db, struct err *err) WARN_UNUSED;
 void db_close(struct db *db); /* NULL is fine; finishes its statements */
@@ -99,6 +101,9 @@ int64_t db_data_version(struct db *db); /* changes when another connection commi
 bool db_check(struct db *db, struct err *err) WARN_UNUSED;  /* quick_check: ERR_CORRUPT */
 bool db_backup(struct db *db, const char *to, struct err *err) WARN_UNUSED; /* a whole copy, of one moment; TO is replaced */
 bool db_checkpoint(struct db *db, struct err *err) WARN_UNUSED; /* what the WAL holds goes into the file, as far as readers allow */
+
+/* The same as opening with DB_TRUSTED, later: sync opens a snapshot, checks its schema, then trusts it. */
+void db_trust(struct db *db);
 
 /* Fills ERR from the connection's last error, "WHAT: " in front. Returns false. */
 bool db_error(struct db *db, struct err *err, const char *what);

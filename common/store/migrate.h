@@ -13,6 +13,10 @@ bool migrate(struct db *db, const char *const *steps, size_t count, struct err *
 enum { REPLICA_FORMAT = 1 };
 bool schema_replica(struct db *db, struct err *err) WARN_UNUSED;
 
+/* Is this file's schema the one above, trigger for trigger? A snapshot that was fetched is trusted (DB_TRUSTED) only then.
+ * ERR_FORMAT names what differs. */
+bool schema_check(struct db *db, struct err *err) WARN_UNUSED;
+
 /* content, desk and search alone: the hub's store of a town has them too, beside its own tables. */
 extern const char *const schema_town_files[3];
 
