@@ -1,5 +1,7 @@
 #include "common/base/strbuf.h"
 
+#include "common/base/utf8.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -82,6 +84,31 @@ void strbuf_addf(struct strbuf *buf, const char *fmt, ...)
 	vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, ap);
 	va_end(ap);
 	buf->len += (size_t)len;
+}
+
+void strbuf_add_json(struct strbuf *buf, const char *s)
+{
+	strbuf_addc(buf, '"');
+	while (*s) {
+		size_t plain = 0;
+		char utf8[4];
+		uint32_t c;
+
+		while ((unsigned char)s[plain] >= 0x20 && (unsigned char)s[plain] < 0x7F && s[plain] != '"' && s[plain] != '\\')
+			plain++;
+		strbuf_addn(buf, s, plain);
+		s += plain;
+		c = utf8_next(&s);
+		if (c == '"' || c == '\\')
+			strbuf_addf(buf, "\\%c", (char)c);
+		else if (c == '\n')
+			strbuf_add(buf, "\\n");
+		else if (c >= 0x20 && c != 0x7F)
+			strbuf_addn(buf, utf8, utf8_encode(c, utf8));
+		else if (c)
+			strbuf_addf(buf, "\\u%04x", (unsigned)c);
+	}
+	strbuf_addc(buf, '"');
 }
 
 void strbuf_truncate(struct strbuf *buf, size_t len)

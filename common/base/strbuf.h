@@ -21,6 +21,7 @@ void strbuf_add(struct strbuf *buf, const char *s);
 void strbuf_addn(struct strbuf *buf, const void *data, size_t len);
 void strbuf_addc(struct strbuf *buf, char c);
 void strbuf_addf(struct strbuf *buf, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void strbuf_add_json(struct strbuf *buf, const char *s); /* as a JSON string with its quotes; damaged UTF-8 becomes U+FFFD */
 void strbuf_truncate(struct strbuf *buf, size_t len);
 void strbuf_insert(struct strbuf *buf, size_t at, const void *data, size_t len);
 void strbuf_remove(struct strbuf *buf, size_t at, size_t len);

@@ -1,0 +1,311 @@
+/* Sync's side of synced.h: lines into rows. */
+#include "common/store/synced.h"
+
+#include "common/store/db.h"
+
+#include <jansson.h>
+#include <sodium.h>
+#include <sqlite3.h>
+
+enum { COLUMNS_MAX = 48 };
+
+/* One table: its columns, and the statements that take rows in, made when the first row of that table comes. */
+struct intake {
+	char *columns[COLUMNS_MAX];
+	bool blob[COLUMNS_MAX];
+	int count;
+	sqlite3_stmt *put, *remove, *upsert, *clear;
+	bool used;
+};
+
+struct synced {
+	struct db *db;
+	sqlite3 *handle;
+	bool public;
+	struct intake intakes[SYNCED_TABLES];
+};
+
+static bool prepare(struct synced *synced, struct strbuf *sql, sqlite3_stmt **ret_stmt, struct err *err)
+{
+	bool ok = sqlite3_prepare_v3(synced->handle, sql->data, -1, SQLITE_PREPARE_PERSISTENT, ret_stmt, NULL) == SQLITE_OK ||
+	          db_error(synced->db, err, "preparing to take in rows");
+
+	strbuf_clear(sql);
+	return ok;
+}
+
+static bool read_columns(struct synced *synced, const char *table, struct intake *in, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	int step;
+
+	if (sqlite3_prepare_v2(synced->handle, "SELECT name, type FROM pragma_table_info(?1)", -1, &stmt, NULL) != SQLITE_OK)
+		return db_error(synced->db, err, "reading the columns");
+	sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC);
+	while ((step = sqlite3_step(stmt)) == SQLITE_ROW && in->count < COLUMNS_MAX) {
+		in->columns[in->count] = strdup((const char *)sqlite3_column_text(stmt, 0));
+		if (!in->columns[in->count])
+			abort();
+		in->blob[in->count++] = streq((const char *)sqlite3_column_text(stmt, 1), "BLOB");
+	}
+	sqlite3_finalize(stmt);
+	return (step == SQLITE_DONE && in->count > 0) || err_set(err, ERR_FORMAT, "the replica has no table %s", table);
+}
+
+/* TEMP.in_X has the columns of X and whether the row is gone; the last line about an id wins. */
+static bool make_intake(struct synced *synced, const char *table, struct intake *in, struct err *err)
+{
+	struct strbuf sql = STRBUF_INIT, names = STRBUF_INIT, marks = STRBUF_INIT, sets = STRBUF_INIT;
+	bool ok;
+
+	if (!read_columns(synced, table, in, err))
+		return false;
+	for (int i = 0; i < in->count; i++) {
+		strbuf_addf(&names, "%s\"%s\"", i ? ", " : "", in->columns[i]);
+		strbuf_addf(&marks, "%s?%d", i ? ", " : "", i + 1);
+		if (!streq(in->columns[i], "id"))
+			strbuf_addf(&sets, "%s\"%s\" = excluded.\"%s\"", sets.len ? ", " : "", in->columns[i], in->columns[i]);
+	}
+	/* No types: STRICT tables refuse what does not belong, this one only carries. */
+	strbuf_addf(&sql, "CREATE TEMP TABLE IF NOT EXISTS in_%s (%s, gone_, PRIMARY KEY (id))", table, names.data);
+	ok = db_exec(synced->db, sql.data, err);
+	strbuf_clear(&sql);
+	strbuf_addf(&sql, "INSERT OR REPLACE INTO temp.in_%s (%s, gone_) VALUES (%s, ?%d)", table, names.data, marks.data,
+	            in->count + 1);
+	ok = ok && prepare(synced, &sql, &in->put, err);
+	strbuf_addf(&sql, "DELETE FROM main.%s WHERE id IN (SELECT id FROM temp.in_%s WHERE gone_)", table, table);
+	ok = ok && prepare(synced, &sql, &in->remove, err);
+	strbuf_addf(&sql, "INSERT INTO main.%s (%s) SELECT %s FROM temp.in_%s WHERE NOT gone_ ON CONFLICT (id) DO UPDATE SET %s",
+	            table, names.data, names.data, table, sets.data);
+	ok = ok && prepare(synced, &sql, &in->upsert, err);
+	strbuf_addf(&sql, "DELETE FROM temp.in_%s", table);
+	ok = ok && prepare(synced, &sql, &in->clear, err);
+	strbuf_done(&sql);
+	strbuf_done(&names);
+	strbuf_done(&marks);
+	strbuf_done(&sets);
+	return ok;
+}
+
+static void intake_done(struct intake *in)
+{
+	sqlite3_finalize(in->put);
+	sqlite3_finalize(in->remove);
+	sqlite3_finalize(in->upsert);
+	sqlite3_finalize(in->clear);
+	for (int i = 0; i < in->count; i++)
+		free(in->columns[i]);
+	*in = (struct intake){ .count = 0 };
+}
+
+/* The row of a replica: (epoch, rev, scope). */
+static bool read_replica(struct db *db, struct cursor *ret_cursor, bool *ret_public, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	bool ok;
+
+	if (sqlite3_prepare_v2(db_handle(db), "SELECT epoch, rev, scope FROM replica", -1, &stmt, NULL) != SQLITE_OK)
+		return db_error(db, err, "reading the cursor");
+	ok = sqlite3_step(stmt) == SQLITE_ROW || db_error(db, err, "reading the cursor");
+	if (ok) {
+		snprintf(ret_cursor->epoch, sizeof(ret_cursor->epoch), "%s", (const char *)sqlite3_column_text(stmt, 0));
+		ret_cursor->rev = sqlite3_column_int64(stmt, 1);
+		*ret_public = streq((const char *)sqlite3_column_text(stmt, 2), "public");
+	}
+	sqlite3_finalize(stmt);
+	return ok;
+}
+
+bool synced_cursor(struct db *db, struct cursor *ret_cursor, struct err *err)
+{
+	struct cursor cursor;
+	bool public;
+
+	if (!read_replica(db, &cursor, &public, err))
+		return false;
+	*ret_cursor = cursor;
+	return true;
+}
+
+bool synced_open(struct db *db, struct synced **ret_synced, struct err *err)
+{
+	struct synced *synced = calloc(1, sizeof(*synced));
+	struct cursor cursor;
+
+	if (!synced)
+		abort();
+	synced->db = db;
+	synced->handle = db_handle(db);
+	if (!read_replica(db, &cursor, &synced->public, err) || !db_exec(db, "PRAGMA temp_store = MEMORY", err)) {
+		free(synced);
+		return false;
+	}
+	*ret_synced = synced;
+	return true;
+}
+
+void synced_close(struct synced *synced)
+{
+	if (!synced)
+		return;
+	for (size_t i = 0; i < SYNCED_TABLES; i++)
+		intake_done(&synced->intakes[i]);
+	free(synced);
+}
+
+static bool bind_blob(sqlite3_stmt *stmt, int at, const json_t *value)
+{
+	size_t len = json_string_length(value), room = len / 4 * 3, got;
+	unsigned char *bytes = malloc(room + 1);
+	bool ok;
+
+	if (!bytes)
+		abort();
+	ok = sodium_base642bin(bytes, room, json_string_value(value), len, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL) == 0;
+	if (ok)
+		sqlite3_bind_blob(stmt, at, bytes, (int)got, SQLITE_TRANSIENT);
+	free(bytes);
+	return ok;
+}
+
+static bool bind_value(sqlite3_stmt *stmt, int at, const json_t *value, bool blob)
+{
+	if (!value || json_is_null(value))
+		return sqlite3_bind_null(stmt, at) == SQLITE_OK;
+	if (json_is_string(value) && blob)
+		return bind_blob(stmt, at, value);
+	if (json_is_string(value))
+		return sqlite3_bind_text(stmt, at, json_string_value(value), (int)json_string_length(value), SQLITE_TRANSIENT) == SQLITE_OK;
+	if (json_is_integer(value))
+		return sqlite3_bind_int64(stmt, at, json_integer_value(value)) == SQLITE_OK;
+	if (json_is_real(value))
+		return sqlite3_bind_double(stmt, at, json_real_value(value)) == SQLITE_OK;
+	if (json_is_boolean(value))
+		return sqlite3_bind_int(stmt, at, json_is_true(value)) == SQLITE_OK;
+	return false;
+}
+
+static bool put_row(struct synced *synced, struct intake *in, const json_t *line, struct err *err)
+{
+	const json_t *row = json_object_get(line, "row");
+	bool gone = json_is_true(json_object_get(line, "gone"));
+
+	if (gone == json_is_object(row))
+		return err_set(err, ERR_BAD_INPUT, "neither a row nor gone");
+	for (int i = 0; i < in->count; i++) {
+		const char *column = in->columns[i];
+		bool outside = streq(column, "id") || streq(column, "rev");
+		const json_t *value = outside ? json_object_get(line, column) : json_object_get(row, column);
+
+		if (!bind_value(in->put, i + 1, value, in->blob[i]))
+			return err_set(err, ERR_BAD_INPUT, "column %s has no value that fits", column);
+	}
+	sqlite3_bind_int(in->put, in->count + 1, gone);
+	if (sqlite3_step(in->put) != SQLITE_DONE)
+		return db_error(synced->db, err, "taking in a row");
+	sqlite3_reset(in->put);
+	in->used = true;
+	return true;
+}
+
+static bool for_this_terminal(const struct synced *synced, const struct synced_table *table)
+{
+	return table->scope == SYNCED_ALL || (table->scope == SYNCED_PUBLIC) == synced->public;
+}
+
+static bool put_line(struct synced *synced, const char *text, size_t len, int64_t rev_max, struct err *err)
+{
+	json_t *line = len <= SYNCED_LINE_MAX ? json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	const char *name = json_string_value(json_object_get(line, "t"));
+	const json_t *rev = json_object_get(line, "rev");
+	const struct synced_table *table = name ? synced_find(name) : NULL;
+	struct intake *in = table ? &synced->intakes[table - synced_tables] : NULL;
+	bool ok = true;
+
+	if (!name || !json_is_integer(rev) || !json_is_string(json_object_get(line, "id")))
+		ok = err_set(err, ERR_BAD_INPUT, "not a change");
+	else if (json_integer_value(rev) < 1 || json_integer_value(rev) > rev_max)
+		ok = err_set(err, ERR_BAD_INPUT, "rev %lld lies outside the page", (long long)json_integer_value(rev));
+	else if (table && !for_this_terminal(synced, table))
+		ok = err_set(err, ERR_BAD_INPUT, "a row of %s does not belong on this terminal", name);
+	else if (table) /* else a newer hub's table */
+		ok = (in->count > 0 || make_intake(synced, name, in, err)) && put_row(synced, in, line, err);
+	json_decref(line);
+	return ok;
+}
+
+static bool put_lines(struct synced *synced, const char *lines, size_t len, int64_t rev_max, struct err *err)
+{
+	const char *end = lines + len;
+	int number = 0;
+
+	for (const char *at = lines; at < end;) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		if (!newline)
+			return err_set(err, ERR_BAD_INPUT, "line %d is cut short", number + 1);
+		if (++number > SYNCED_LINES_MAX)
+			return err_set(err, ERR_BAD_INPUT, "more than %d lines", SYNCED_LINES_MAX);
+		if (!put_line(synced, at, (size_t)(newline - at), rev_max, err))
+			return err_prefix(err, "line %d", number);
+		at = newline + 1;
+	}
+	return true;
+}
+
+static bool run(struct synced *synced, sqlite3_stmt *stmt, struct err *err, const char *what)
+{
+	bool ok = sqlite3_step(stmt) == SQLITE_DONE || db_error(synced->db, err, what);
+
+	sqlite3_reset(stmt);
+	return ok;
+}
+
+static bool merge(struct synced *synced, struct err *err)
+{
+	bool ok = true;
+
+	/* What is gone first: it may hold a unique name that a new row takes. */
+	for (size_t i = 0; ok && i < SYNCED_TABLES; i++)
+		if (synced->intakes[i].used)
+			ok = run(synced, synced->intakes[i].remove, err, synced_tables[i].name);
+	for (size_t i = 0; ok && i < SYNCED_TABLES; i++)
+		if (synced->intakes[i].used)
+			ok = run(synced, synced->intakes[i].upsert, err, synced_tables[i].name);
+	return ok;
+}
+
+static bool move_cursor(struct synced *synced, const struct cursor *to, int64_t hub_time, struct err *err)
+{
+	static const struct db_query move = { "UPDATE replica SET rev = ?2, hub_time = max(hub_time, ?3) WHERE epoch = ?1 AND rev <= ?2" };
+	struct db_stmt *stmt = db_query(synced->db, &move);
+
+	db_bind_text(stmt, 1, to->epoch);
+	db_bind_int(stmt, 2, to->rev);
+	db_bind_int(stmt, 3, hub_time);
+	if (!db_run(stmt, err))
+		return false;
+	return db_changed(synced->db) == 1 || err_set(err, ERR_BAD_INPUT, "a page of another epoch, or an older one");
+}
+
+bool synced_apply(struct synced *synced, const char *lines, size_t len, const struct cursor *to, int64_t hub_time,
+                  struct err *err)
+{
+	bool ok;
+
+	if (!db_begin(synced->db, err))
+		return false;
+	ok = put_lines(synced, lines, len, to->rev, err) && merge(synced, err) && move_cursor(synced, to, hub_time, err);
+	for (size_t i = 0; i < SYNCED_TABLES; i++)
+		if (synced->intakes[i].used) {
+			ok = ok && run(synced, synced->intakes[i].clear, err, "emptying");
+			synced->intakes[i].used = false;
+		}
+	if (ok)
+		return db_commit(synced->db, err);
+	/* The TEMP tables made in this transaction go with it, and a statement that failed half way would keep it open. */
+	for (size_t i = 0; i < SYNCED_TABLES; i++)
+		intake_done(&synced->intakes[i]);
+	db_rollback(synced->db);
+	return false;
+}
