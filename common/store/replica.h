@@ -44,7 +44,7 @@ const struct err *replica_problem(const struct replica *replica);
 /* Counts upwards with every change that replica_poll reported: for caches. */
 uint64_t replica_generation(const struct replica *replica);
 
-/* A sealed public record. False without err set: not known here. The bytes live in ARENA. */
+/* A sealed public record. False with ERR_NONE: not known here. The bytes live in ARENA. */
 bool replica_record(struct db *db, const char *lookup, struct arena *arena, struct bytes *ret_cipher, struct err *err) WARN_UNUSED;
 
 extern const struct db_queries replica_queries;

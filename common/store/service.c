@@ -1,0 +1,133 @@
+#include "common/store/service.h"
+
+#include "common/store/rows.h"
+
+#define LISTED "id, " IN_LANG("name") ", kind, department, " IN_LANG("theme") ", icon, " IN_LANG("summary") ", sensitive," \
+	" form IS NOT NULL"
+
+enum { Q_ONE, Q_LIST, Q_THEMES, Q_GUIDE };
+
+static const struct db_query rows[] = {
+	[Q_ONE] = { "SELECT " LISTED ", " IN_LANG("form") ", " IN_LANG("checklist") ", " IN_LANG("how_to") ", " IN_LANG("purpose") ", "
+	            IN_LANG("legal_basis") ", " IN_LANG("recipients") ", " IN_LANG("retention") ", " IN_LANG("promised_text") ", silence, "
+	            IN_LANG("appeal") ", coalesce(promised_days, -1), coalesce(silence_days, -1) FROM service WHERE id = ?2" },
+	[Q_LIST] = { "SELECT " LISTED " FROM service WHERE ?2 IS NULL OR theme = ?2 ORDER BY theme, 2" },
+	[Q_THEMES] = { "SELECT theme, " IN_LANG("theme") ", (SELECT icon FROM service s WHERE s.theme = service.theme"
+	               " AND icon IS NOT NULL ORDER BY name LIMIT 1), count(*) FROM service GROUP BY theme ORDER BY 2" },
+	[Q_GUIDE] = { "SELECT id, " IN_LANG("title") ", " IN_LANG("summary") ", " IN_LANG("theme") ", " IN_LANG("body") ", updated, source, lang"
+	              " FROM guide WHERE id = ?2" },
+};
+
+const struct db_queries service_queries = { .name = "service", .rows = rows, .count = ARRAY_LEN(rows) };
+
+static void read_listed(struct db_stmt *stmt, struct arena *arena, void *item)
+{
+	struct service *service = item;
+
+	*service = (struct service){
+		.id = db_text_in(stmt, 0, arena),
+		.name = db_text_in(stmt, 1, arena),
+		.kind = db_text_in(stmt, 2, arena),
+		.department = db_text_in(stmt, 3, arena),
+		.theme = db_text_in(stmt, 4, arena),
+		.icon = db_text_in(stmt, 5, arena),
+		.summary = db_text_in(stmt, 6, arena),
+		.sensitive = db_int(stmt, 7) != 0,
+		.has_form = db_int(stmt, 8) != 0,
+		.promised_days = -1,
+		.silence_days = -1,
+	};
+}
+
+static void read_service(struct db_stmt *stmt, struct arena *arena, void *item)
+{
+	struct service *service = item;
+
+	read_listed(stmt, arena, item);
+	service->form = db_text_in(stmt, 9, arena);
+	service->checklist = db_text_in(stmt, 10, arena);
+	service->how_to = db_text_in(stmt, 11, arena);
+	service->purpose = db_text_in(stmt, 12, arena);
+	service->legal_basis = db_text_in(stmt, 13, arena);
+	service->recipients = db_text_in(stmt, 14, arena);
+	service->retention = db_text_in(stmt, 15, arena);
+	service->promised_text = db_text_in(stmt, 16, arena);
+	service->silence = db_text_in(stmt, 17, arena);
+	service->appeal = db_text_in(stmt, 18, arena);
+	service->promised_days = db_int(stmt, 19);
+	service->silence_days = db_int(stmt, 20);
+}
+
+bool service_read(struct db *db, const char *lang, const char *id, struct arena *arena, struct service *ret_service,
+                  struct err *err)
+{
+	struct db_stmt *stmt = db_query(db, &rows[Q_ONE]);
+
+	rows_bind_lang(stmt, lang);
+	db_bind_text(stmt, 2, id);
+	return rows_one(stmt, read_service, arena, ret_service, "this service", err);
+}
+
+bool service_list(struct db *db, const char *lang, const char *theme, struct arena *arena, const struct service **ret_list,
+                  size_t *ret_count, struct err *err)
+{
+	struct db_stmt *stmt = db_query(db, &rows[Q_LIST]);
+	void *items;
+
+	rows_bind_lang(stmt, lang);
+	db_bind_text(stmt, 2, theme);
+	if (!rows_collect(stmt, sizeof(**ret_list), read_listed, arena, &items, ret_count, err))
+		return false;
+	*ret_list = items;
+	return true;
+}
+
+static void read_theme(struct db_stmt *stmt, struct arena *arena, void *item)
+{
+	struct service_theme *theme = item;
+
+	*theme = (struct service_theme){
+		.key = db_text_in(stmt, 0, arena),
+		.name = db_text_in(stmt, 1, arena),
+		.icon = db_text_in(stmt, 2, arena),
+		.count = db_int(stmt, 3),
+	};
+}
+
+bool service_themes(struct db *db, const char *lang, struct arena *arena, const struct service_theme **ret_list,
+                    size_t *ret_count, struct err *err)
+{
+	struct db_stmt *stmt = db_query(db, &rows[Q_THEMES]);
+	void *items;
+
+	rows_bind_lang(stmt, lang);
+	if (!rows_collect(stmt, sizeof(**ret_list), read_theme, arena, &items, ret_count, err))
+		return false;
+	*ret_list = items;
+	return true;
+}
+
+static void read_guide(struct db_stmt *stmt, struct arena *arena, void *item)
+{
+	struct guide *guide = item;
+
+	*guide = (struct guide){
+		.id = db_text_in(stmt, 0, arena),
+		.title = db_text_in(stmt, 1, arena),
+		.summary = db_text_in(stmt, 2, arena),
+		.theme = db_text_in(stmt, 3, arena),
+		.body = db_text_in(stmt, 4, arena),
+		.updated = db_text_in(stmt, 5, arena),
+		.source = db_text_in(stmt, 6, arena),
+		.lang = db_text_in(stmt, 7, arena),
+	};
+}
+
+bool guide_read(struct db *db, const char *lang, const char *id, struct arena *arena, struct guide *ret_guide, struct err *err)
+{
+	struct db_stmt *stmt = db_query(db, &rows[Q_GUIDE]);
+
+	rows_bind_lang(stmt, lang);
+	db_bind_text(stmt, 2, id);
+	return rows_one(stmt, read_guide, arena, ret_guide, "this guide", err);
+}
