@@ -7,19 +7,16 @@
 
 #include "common/store/db.h"
 
-enum request_state { REQUEST_RECEIVED, REQUEST_IN_PROGRESS, REQUEST_WAITING, REQUEST_DONE, REQUEST_REFUSED, REQUEST_STATES };
+/* State, channel, role and kind are the columns' words; common/domain/names.h parses them. */
 
-const char *request_state_name(enum request_state state);          /* "received": as in tables and messages */
-bool request_state_parse(const char *name, enum request_state *ret_state);
-static inline bool request_state_open(enum request_state state)
-{
-	return state <= REQUEST_WAITING;
-}
+/* received, in_progress, waiting */
+bool desk_state_open(const char *state);
+
+enum { DESK_RECEIVED = 1, DESK_IN_PROGRESS = 2, DESK_WAITING = 4, DESK_DONE = 8, DESK_REFUSED = 16, DESK_OPEN = 7, DESK_CLOSED = 24 };
 
 struct request_row { /* a line of a list */
 	const char *id, *number, *service, *service_name, *department, *department_name, *assignee, *summary, *name, *phone, *where_text;
-	const char *channel, *terminal, *promised_by, *to_settle;
-	enum request_state state;
+	const char *state, *channel, *terminal, *promised_by, *to_settle;
 	int64_t registered, received, closed; /* closed 0: open */
 	bool late; /* open, and promised before TODAY */
 };
@@ -29,7 +26,7 @@ struct request_filter { /* zero-initialised: all open requests */
 	bool unassigned;
 	const char *const *departments; /* ids; NULL or count 0: all this database has */
 	size_t department_count;
-	unsigned states;        /* bits of 1u << enum request_state; 0: the open ones */
+	unsigned states;        /* DESK_RECEIVED …; 0: the open ones */
 	bool late;
 	bool to_settle;
 	const char *today;      /* 'YYYY-MM-DD' in the town's calendar: decides what is late */
@@ -59,12 +56,10 @@ bool desk_request(struct db *db, const char *id, const char *today, struct arena
 bool desk_request_by_number(struct db *db, const char *number, const char *today, struct arena *arena,
                             struct request *ret_request, struct err *err) WARN_UNUSED;
 
-enum message_kind { MESSAGE_MESSAGE, MESSAGE_NOTE, MESSAGE_STATE, MESSAGE_ASSIGNMENT, MESSAGE_TICKET, MESSAGE_KINDS };
-
 struct message {
 	const char *id, *author, *author_name, *origin, *body, *text; /* author NULL: the resident, or the town's system */
 	const char *about; /* for an assignment: the agent's name, for a state: its name */
-	enum message_kind kind;
+	const char *kind;  /* message, note, state, assignment, ticket */
 	int64_t at;
 };
 

@@ -74,12 +74,12 @@ bool place_list(struct db *db, const char *lang, const char *kind, struct spot f
 
 static void read_kind(struct db_stmt *stmt, struct arena *arena, void *item)
 {
-	struct place_kind *kind = item;
+	struct place_count *kind = item;
 
-	*kind = (struct place_kind){ .kind = db_text_in(stmt, 0, arena), .count = db_int(stmt, 1) };
+	*kind = (struct place_count){ .kind = db_text_in(stmt, 0, arena), .count = db_int(stmt, 1) };
 }
 
-bool place_kinds(struct db *db, struct arena *arena, const struct place_kind **ret_list, size_t *ret_count, struct err *err)
+bool place_kinds(struct db *db, struct arena *arena, const struct place_count **ret_list, size_t *ret_count, struct err *err)
 {
 	void *items;
 

@@ -17,11 +17,11 @@ bool place_list(struct db *db, const char *lang, const char *kind, struct spot f
                 const struct place **ret_list, size_t *ret_count, struct err *err) WARN_UNUSED;
 
 /* Which kinds there are, with how many; by number, most first. */
-struct place_kind {
+struct place_count {
 	const char *kind;
 	int64_t count;
 };
-bool place_kinds(struct db *db, struct arena *arena, const struct place_kind **ret_list, size_t *ret_count,
+bool place_kinds(struct db *db, struct arena *arena, const struct place_count **ret_list, size_t *ret_count,
                  struct err *err) WARN_UNUSED;
 
 extern const struct db_queries place_queries;

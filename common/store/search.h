@@ -37,17 +37,12 @@ struct hits {
 };
 
 /* TEXT as typed (more than 200 bytes are cut). At most LIMIT hits a group. An empty text finds nothing. GENERATION is
- * replica_generation(): the words in memory are read again when it has changed (some ms, only when a word is unknown). */
-bool search_find(struct search *search, struct db *db, uint64_t generation, const char *text, const char *lang, size_t limit,
-                 struct arena *arena, struct hits *ret_hits, struct err *err) WARN_UNUSED;
+ * replica_generation(): the words in memory are read again when it has changed (some ms, only when a word is unknown). What
+ * is over at NOW is not found. */
+bool search_find(struct search *search, struct db *db, uint64_t generation, const char *text, const char *lang, int64_t now,
+                 size_t limit, struct arena *arena, struct hits *ret_hits, struct err *err) WARN_UNUSED;
 
 enum hit_group hit_group_of(enum hit_kind kind);
-
-/* Where the words of MARKED begin a word of TEXT, for highlighting: fills at most MAX pairs of byte offsets, returns how many. */
-struct span {
-	size_t from, to;
-};
-size_t search_marks(const char *marked, const char *text, struct span *out, size_t max);
 
 extern const struct db_queries search_queries;
 
