@@ -61,6 +61,7 @@ enum { PRINT_WANTS_RASTER = 1, PRINT_WANTS_PDF = 2, PRINT_WANTS_PNG = 4 };
 struct print_job {
 	const struct raster *raster;
 	struct bytes pdf, png;
+	int length_mm;          /* of roll that it uses, where there is no raster to tell; 0 on sheets */
 };
 
 enum print_outcome {
