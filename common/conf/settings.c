@@ -1,0 +1,84 @@
+#include "common/conf/settings.h"
+
+#include <unistd.h>
+
+/* Rows of one section stand together. tests/unit/conf.c compares the shipped kiosk.conf with this table, and
+ * `build/tests/tools/settings > kiosk.conf` writes it anew. */
+const struct conf_row settings[] = {
+	{ .section = "terminal", .key = "state_dir", .type = CONF_PATH, .def = "/var/lib/parvis",
+	  .help = "What this terminal keeps: who it is, its replica of the town's data, its outbox." },
+	{ .section = "terminal", .key = "assets_dir", .type = CONF_PATH, .def = "",
+	  .help = "Icons, sounds and the like. Empty: where they were installed." },
+
+	{ .section = "screen", .key = "fullscreen", .type = CONF_BOOL, .def = "yes",
+	  .help = "The whole screen; otherwise a window that fits it." },
+	{ .section = "screen", .key = "width_mm", .type = CONF_MM, .min = 0, .max = 3000, .def = "0",
+	  .help = "Width of the glass as people see it, after rotation. Every size on it is made from this.\n"
+		  "0: as the system says, or a 24-inch panel when it says nothing sensible." },
+	{ .section = "screen", .key = "viewing_distance_mm", .type = CONF_MM, .min = 250, .max = 1500, .def = "400",
+	  .help = "How far the eyes are from the glass: decides the smallest text (EN 301 549, 5.1.4)." },
+	{ .section = "screen", .key = "rotation", .type = CONF_ENUM, .choices = { "0", "90", "180", "270" }, .def = "0",
+	  .help = "Turned clockwise by so many degrees, where the system does not do it." },
+
+	{ .section = "session", .key = "typing_s", .type = CONF_SECONDS, .min = 60, .max = 90, .def = "75",
+	  .help = "Nothing pressed for so long, once something was typed: the terminal asks whether anyone is there." },
+	{ .section = "session", .key = "reading_s", .type = CONF_SECONDS, .min = 120, .max = 300, .def = "180",
+	  .help = "The same while somebody reads or listens." },
+	{ .section = "session", .key = "number_s", .type = CONF_SECONDS, .min = 120, .max = 600, .def = "300",
+	  .help = "The same on the page that shows a new number." },
+	{ .section = "session", .key = "warning_s", .type = CONF_SECONDS, .min = 20, .max = 45, .def = "30",
+	  .help = "Time to answer that question before everything is wiped." },
+	{ .section = "session", .key = "motion", .type = CONF_BOOL, .def = "yes",
+	  .help = "Short movements between pages." },
+	{ .section = "session", .key = "stale_after_h", .type = CONF_INT, .min = 1, .max = 720, .def = "24",
+	  .help = "From this age on, in hours, what the terminal shows says how old it is." },
+
+	{ .section = "printer", .key = "device", .type = CONF_TEXT, .def = "none",
+	  .help = "escpos:/dev/usb/lp0, cups:NAME of a queue, file:DIRECTORY (demonstration and tests only), or none." },
+	{ .section = "printer", .key = "paper", .type = CONF_ENUM, .choices = { "58mm", "80mm", "A5", "A4" }, .def = "80mm",
+	  .help = "What is in the printer." },
+	{ .section = "printer", .key = "cut", .type = CONF_BOOL, .def = "yes", .help = "It has a cutter." },
+	{ .section = "printer", .key = "roll_m", .type = CONF_INT, .min = 0, .max = 500, .def = "60",
+	  .help = "Length of a new roll in metres; counted down, since many printers do not feel its end. 0: not counted." },
+	{ .section = "printer", .key = "near_end_m", .type = CONF_INT, .min = 1, .max = 50, .def = "2",
+	  .help = "The desk is warned when so many metres are left." },
+
+	{ .section = "voice", .key = "enabled", .type = CONF_BOOL, .def = "yes", .help = "The terminal can speak." },
+	{ .section = "voice", .key = "volume", .type = CONF_INT, .min = 10, .max = 100, .def = "70",
+	  .help = "Loudness at the start of each session, in percent." },
+
+	{ .section = "keys", .key = "back", .type = CONF_TEXT, .def = "Escape",
+	  .help = "Keys of the keypad, by the names that SDL gives them." },
+	{ .section = "keys", .key = "help", .type = CONF_TEXT, .def = "F1", .help = "Opens the help." },
+	{ .section = "keys", .key = "voice", .type = CONF_TEXT, .def = "F2", .help = "Starts and stops the voice." },
+	{ .section = "keys", .key = "repeat", .type = CONF_TEXT, .def = "F3", .help = "Says it again." },
+	{ .section = "keys", .key = "softer", .type = CONF_TEXT, .def = "F5", .help = "Volume down." },
+	{ .section = "keys", .key = "louder", .type = CONF_TEXT, .def = "F6", .help = "Volume up." },
+	{ .section = "keys", .key = "slower", .type = CONF_TEXT, .def = "F7", .help = "Speech slower." },
+	{ .section = "keys", .key = "faster", .type = CONF_TEXT, .def = "F8", .help = "Speech faster." },
+
+	{ .section = "maintenance", .key = "pin_hash", .type = CONF_TEXT, .def = "",
+	  .help = "Opens the maintenance page: what `parvis-hub pin` prints. Empty: the page stays closed." },
+
+	{ .section = "sync", .key = "hub", .type = CONF_TEXT, .def = "",
+	  .help = "Address of the hub. Empty: the one that was given at enrolment." },
+	{ .section = "sync", .key = "wait_s", .type = CONF_SECONDS, .min = 1, .max = 25, .def = "25",
+	  .help = "How long the hub may hold a question for news open." },
+	{ .section = "sync", .key = "ca", .type = CONF_PATH, .def = "",
+	  .help = "Certificates that the hub's is checked against. Empty: the system's." },
+
+	{ .section = "counter", .key = "lock_minutes", .type = CONF_INT, .min = 1, .max = 60, .def = "5",
+	  .help = "The desk locks after so many minutes without a key." },
+	{ .section = "counter", .key = "undo_s", .type = CONF_SECONDS, .min = 0, .max = 60, .def = "10",
+	  .help = "What an agent sends can be taken back for so long." },
+};
+const size_t settings_len = ARRAY_LEN(settings);
+
+bool settings_load(const char *path, struct conf **ret_conf, struct err *err)
+{
+	static const char usual[] = "/etc/parvis/kiosk.conf";
+
+	if (!path && access(usual, F_OK) == 0)
+		path = usual;
+	return conf_load(path, settings, settings_len, ret_conf, err);
+}
