@@ -221,16 +221,36 @@ static void draw_due_rule(struct sheet *sheet)
 
 /* ---- words */
 
-/* Figures that belong together stay together: a telephone number does not break over two lines. */
-static void add_unbroken(struct strbuf *out, const char *s)
+static bool is_digit(unsigned char c)
 {
-	for (size_t i = 0; s[i]; i++) {
-		bool between = s[i] == ' ' && i > 0 && s[i - 1] >= '0' && s[i - 1] <= '9' && s[i + 1] >= '0' && s[i + 1] <= '9';
+	return c >= '0' && c <= '9';
+}
 
-		if (between)
-			strbuf_add(out, "\u00a0");
-		else
-			strbuf_addc(out, s[i]);
+/* Invisible signs that turn the order of the rest around (Unicode's bidirectional overrides, embeddings, isolates). */
+static bool turns_text(uint32_t c)
+{
+	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Figures that belong together stay together: a telephone number does not break over two lines. Damaged UTF-8 becomes
+ * U+FFFD, what would play tricks with the layout is left out. */
+static void add_clean(struct strbuf *out, const char *s)
+{
+	const char *at = s;
+	uint32_t c;
+
+	for (;;) {
+		const char *start = at;
+		char bytes[4];
+
+		c = utf8_next(&at);
+		if (!c)
+			return;
+		if (turns_text(c) || (c < 0x20 && c != '\n'))
+			continue;
+		if (c == ' ' && start > s && is_digit((unsigned char)start[-1]) && is_digit((unsigned char)*at))
+			c = 0xa0;
+		strbuf_addn(out, bytes, utf8_encode(c, bytes));
 	}
 }
 
@@ -240,11 +260,11 @@ static PangoLayout *layout_new(struct sheet *sheet, const struct sheet_words *wo
 	struct strbuf text = STRBUF_INIT;
 	size_t lead;
 
-	add_unbroken(&text, or_empty(words->lead));
+	add_clean(&text, or_empty(words->lead));
 	lead = text.len;
 	if (lead && or_empty(words->text)[0])
 		strbuf_addc(&text, ' ');
-	add_unbroken(&text, or_empty(words->text));
+	add_clean(&text, or_empty(words->text));
 	pango_layout_set_font_description(layout, sheet->font[words->style]);
 	pango_layout_set_auto_dir(layout, FALSE);
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);

@@ -13,7 +13,7 @@ static void say(struct sheet *sheet, struct sheet_words words, const struct tick
 	words.voice = SHEET_MAIN;
 	words.text = text->main;
 	sheet_words(sheet, &words);
-	if (text->also)
+	if (or_empty(text->also)[0])
 		sheet_gap(sheet, 0.15); /* room for what other scripts carry above their letters */
 	words.voice = SHEET_ALSO;
 	words.text = text->also;

@@ -1,10 +1,9 @@
-/* Sample tickets to look at: ticket_demo DIR writes each as PNG, PDF and, on rolls, ESC/POS. */
+/* Sample tickets to look at: ticket_demo DIR writes each as PNG, PDF and, on rolls, ESC/POS.
+ * ticket_demo --time N lays one out N times and says how long a ticket takes until its bytes are ready. */
 #include "tests/tools/ticket_samples.h"
 
-#include "common/ticket/ticket.h"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "common/base/clock.h"
+#include "common/print/escpos.h"
 
 static bool write_file(const char *dir, const char *name, const char *paper, const char *ext, const void *data, size_t len)
 {
@@ -25,27 +24,79 @@ static bool write_file(const char *dir, const char *name, const char *paper, con
 static bool write_sample(const char *dir, const struct ticket_sample *sample)
 {
 	const struct paper_size *size = paper_size(sample->paper);
-	struct strbuf pdf = STRBUF_INIT, png = STRBUF_INIT;
+	struct strbuf pdf = STRBUF_INIT, png = STRBUF_INIT, escpos = STRBUF_INIT;
+	struct raster raster;
 	struct err err;
 	bool ok;
 
-	if (!ticket_pdf(&sample->ticket, sample->paper, &pdf, &err) || !ticket_png(&sample->ticket, sample->paper, &png, &err)) {
+	if (!ticket_pdf(&sample->ticket, sample->paper, &pdf, &err) || !ticket_png(&sample->ticket, sample->paper, &png, &err) ||
+	    !ticket_raster(&sample->ticket, sample->paper, &raster, &err)) {
 		fprintf(stderr, "%s: %s\n", sample->name, err.text);
 		return false;
 	}
 	ok = write_file(dir, sample->name, size->name, "pdf", pdf.data, pdf.len) &&
 	     write_file(dir, sample->name, size->name, "png", png.data, png.len);
+	if (!size->height) {
+		escpos_encode(&raster, true, &escpos);
+		ok = ok && write_file(dir, sample->name, size->name, "escpos", escpos.data, escpos.len);
+	}
+	strbuf_done(&escpos);
 	strbuf_done(&pdf);
 	strbuf_done(&png);
+	raster_done(&raster);
 	return ok;
+}
+
+static int64_t bytes_ready(const struct clock *clock, const struct ticket *ticket, size_t *ret_len)
+{
+	int64_t start = clock_mono(clock);
+	struct strbuf escpos = STRBUF_INIT;
+	struct raster raster;
+
+	if (!ticket_raster(ticket, PAPER_80MM, &raster, NULL))
+		abort();
+	escpos_encode(&raster, true, &escpos);
+	*ret_len = escpos.len;
+	raster_done(&raster);
+	strbuf_done(&escpos);
+	return clock_mono(clock) - start;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int measure(size_t n)
+{
+	const struct clock clock = clock_system(false);
+	const struct ticket *ticket = &ticket_sample(6)->ticket; /* two languages */
+	int64_t *took = calloc(n, sizeof(*took)), start = clock_mono(&clock);
+	size_t len = 0;
+
+	if (!took)
+		return 1;
+	ticket_warm_up();
+	printf("warm_up_ms %.1f\n", (double)(clock_mono(&clock) - start) / 1000);
+	for (size_t i = 0; i < n; i++)
+		took[i] = bytes_ready(&clock, ticket, &len);
+	printf("first_ms %.1f\n", (double)took[0] / 1000);
+	qsort(took, n, sizeof(*took), by_size);
+	printf("p50_ms %.1f\np99_ms %.1f\nbytes %zu\n", (double)took[n / 2] / 1000, (double)took[n - 1 - n / 100] / 1000, len);
+	free(took);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	bool ok = true;
 
+	if (argc == 3 && streq(argv[1], "--time"))
+		return measure((size_t)CLAMP(strtol(argv[2], NULL, 10), 1, 100000));
 	if (argc != 2) {
-		fprintf(stderr, "usage: ticket_demo DIR\n");
+		fprintf(stderr, "usage: ticket_demo DIR | --time N\n");
 		return 2;
 	}
 	for (size_t i = 0; i < ticket_samples_count(); i++)
