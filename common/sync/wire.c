@@ -1,0 +1,152 @@
+#include "common/sync/wire.h"
+
+#include "common/secret/secret.h"
+
+#include <jansson.h>
+
+enum { REASON_MAX = 500, CURRENT_MAX = 256 * 1024 };
+
+bool wire_epoch_ok(const char *epoch)
+{
+	return strlen(epoch) == 32 && strspn(epoch, "0123456789abcdef") == 32;
+}
+
+bool wire_read_page(struct bytes body, struct wire_page *ret_page, struct err *err)
+{
+	const char *text = (const char *)body.data, *last;
+	const json_t *cursor, *rev, *more;
+	const char *epoch;
+	json_t *line;
+	bool ok;
+
+	if (body.len < 2 || text[body.len - 1] != '\n')
+		return err_set(err, ERR_BAD_INPUT, "the answer is cut short");
+	last = memrchr(text, '\n', body.len - 1);
+	last = last ? last + 1 : text;
+	line = json_loadb(last, body.len - (size_t)(last - text), JSON_REJECT_DUPLICATES, NULL);
+	cursor = json_object_get(line, "cursor");
+	epoch = json_string_value(json_object_get(cursor, "epoch"));
+	rev = json_object_get(cursor, "rev");
+	more = json_object_get(line, "more");
+	ok = epoch && wire_epoch_ok(epoch) && json_is_integer(rev) && json_integer_value(rev) >= 0 && json_is_boolean(more);
+	if (ok) {
+		*ret_page = (struct wire_page){
+			.lines = { .data = body.data, .len = (size_t)(last - text) },
+			.cursor = { .rev = json_integer_value(rev) }, .more = json_is_true(more),
+		};
+		memcpy(ret_page->cursor.epoch, epoch, sizeof(ret_page->cursor.epoch));
+	}
+	json_decref(line);
+	return ok || err_set(err, ERR_BAD_INPUT, "the answer does not end in a cursor");
+}
+
+/* On one line, whatever the desk's program wrote. */
+static bool add_plain_body(struct strbuf *out, struct bytes body, struct err *err)
+{
+	json_t *json = json_loadb((const char *)body.data, body.len, 0, NULL);
+	char *text = json_is_object(json) ? json_dumps(json, JSON_COMPACT) : NULL;
+
+	json_decref(json);
+	if (!text)
+		return err_set(err, ERR_BAD_INPUT, "its body is not a JSON object");
+	strbuf_addf(out, ",\"body\":%s", text);
+	free(text);
+	return true;
+}
+
+bool wire_add_operation(struct strbuf *out, const struct outbox_row *row, struct err *err)
+{
+	size_t start = out->len;
+
+	strbuf_addf(out, "{\"id\":\"%s\",\"seq\":%lld,\"kind\":\"%s\",\"lookup\":", row->id, (long long)row->seq,
+	            op_kind_name(row->kind));
+	if (row->lookup)
+		strbuf_add_json(out, row->lookup);
+	else
+		strbuf_add(out, "null");
+	if (row->key) {
+		strbuf_add(out, ",\"key\":");
+		strbuf_add_json(out, row->key);
+		strbuf_add(out, ",\"sealed\":\"");
+		base64_add(out, row->body.data, row->body.len);
+		strbuf_addc(out, '"');
+	} else if (!add_plain_body(out, row->body, err)) {
+		strbuf_truncate(out, start);
+		return false;
+	}
+	strbuf_addf(out, ",\"made\":{\"wall\":%lld,\"mono\":%lld,\"boot\":", (long long)row->made.wall, (long long)row->made.mono);
+	strbuf_add_json(out, row->made.boot);
+	strbuf_addf(out, ",\"trusted\":%s}}\n", row->made.trusted ? "true" : "false");
+	return true;
+}
+
+static bool read_outcome(const json_t *result, struct wire_result *ret_result)
+{
+	static const struct { const char *word; enum op_state state; bool settle, again; } words[] = {
+		{ .word = "applied", .state = OP_DONE }, { .word = "again", .state = OP_DONE, .again = true },
+		{ .word = "settle", .state = OP_DONE, .settle = true }, { .word = "conflict", .state = OP_CONFLICT },
+		{ .word = "rejected", .state = OP_REJECTED },
+	};
+	const char *outcome = json_string_value(json_object_get(result, "outcome"));
+
+	for (size_t i = 0; outcome && i < ARRAY_LEN(words); i++)
+		if (streq(outcome, words[i].word)) {
+			ret_result->answer.state = words[i].state;
+			ret_result->settle = words[i].settle;
+			ret_result->again = words[i].again;
+			return true;
+		}
+	return false;
+}
+
+static bool read_result(const json_t *result, const struct outbox_row *rows, size_t count, struct arena *arena,
+                        struct wire_result *results)
+{
+	const char *id = json_string_value(json_object_get(result, "id"));
+	const char *reason = json_string_value(json_object_get(result, "reason"));
+	const json_t *current = json_object_get(result, "current");
+	size_t i;
+
+	for (i = 0; id && i < count && !streq(id, rows[i].id); i++)
+		continue;
+	if (!id || i == count || results[i].answer.id || !read_outcome(result, &results[i]))
+		return false;
+	results[i].answer.id = rows[i].id;
+	if (reason)
+		results[i].answer.reason = arena_strndup(arena, reason, MIN(strlen(reason), (size_t)REASON_MAX));
+	if (json_is_object(current)) {
+		char *text = json_dumps(current, JSON_COMPACT);
+
+		if (text && strlen(text) <= CURRENT_MAX)
+			results[i].answer.current = arena_strdup(arena, text);
+		free(text);
+	}
+	return true;
+}
+
+bool wire_read_results(struct bytes body, const struct outbox_row *rows, size_t count, struct arena *arena,
+                       struct wire_result *ret_results, struct err *err)
+{
+	json_t *json = json_loadb((const char *)body.data, body.len, JSON_REJECT_DUPLICATES, NULL);
+	const json_t *list = json_object_get(json, "results");
+	bool ok = json_is_array(list) && json_array_size(list) == count;
+
+	memset(ret_results, 0, count * sizeof(*ret_results));
+	for (size_t i = 0; ok && i < count; i++)
+		ok = read_result(json_array_get(list, i), rows, count, arena, ret_results);
+	json_decref(json);
+	return ok || err_set(err, ERR_BAD_INPUT, "the answer is not one result for each operation");
+}
+
+const char *wire_gone_reason(struct bytes body)
+{
+	static const char *const known[] = { "epoch", "too-old", "scope" };
+	json_t *json = json_loadb((const char *)body.data, body.len, 0, NULL);
+	const char *reason = json_string_value(json_object_get(json, "reason")), *found = "";
+
+	for (size_t i = 0; reason && i < ARRAY_LEN(known); i++)
+		if (streq(reason, known[i]))
+			found = known[i];
+	json_decref(json);
+	return found;
+}
