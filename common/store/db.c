@@ -190,10 +190,7 @@ struct db_stmt *db_query(struct db *db, const struct db_query *query)
 	}
 	if (!stmt->handle) /* also tried again: the schema may have come since */
 		stmt->prepared = sqlite3_prepare_v3(db->handle, query->sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
-	else
-		sqlite3_reset(stmt->handle);
-	sqlite3_clear_bindings(stmt->handle);
-	stmt->bound = SQLITE_OK;
+	db_finish(stmt);
 	return stmt;
 }
 
@@ -288,7 +285,8 @@ bool db_run(struct db_stmt *stmt, struct err *err)
 void db_finish(struct db_stmt *stmt)
 {
 	sqlite3_reset(stmt->handle);
-	sqlite3_clear_bindings(stmt->handle);
+	if (stmt->handle)
+		sqlite3_clear_bindings(stmt->handle);
 	stmt->bound = SQLITE_OK;
 }
 

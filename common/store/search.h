@@ -42,6 +42,10 @@ struct hits {
 bool search_find(struct search *search, struct db *db, uint64_t generation, const char *text, const char *lang, int64_t now,
                  size_t limit, struct arena *arena, struct hits *ret_hits, struct err *err) WARN_UNUSED;
 
+/* Reads the words now, so that the first mistyped word does not wait for them: from a worker with a connection and a struct
+ * search of its own, or where some ms do not matter. */
+bool search_prepare(struct search *search, struct db *db, uint64_t generation, struct err *err) WARN_UNUSED;
+
 enum hit_group hit_group_of(enum hit_kind kind);
 
 extern const struct db_queries search_queries;

@@ -191,7 +191,7 @@ CREATE TABLE request_doc (           -- row of request_find ↔ request; newer r
 ) STRICT;
 -- number: also the one it replaced. who: name, e-mail. phone: digits only. place: where, and the line for lists.
 CREATE VIRTUAL TABLE request_find USING fts5(number, who, phone, place, service,
-                                             tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');
+                                             tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4');
 
 CREATE VIEW request_in AS SELECT '' AS id, '' AS number, '' AS who, '' AS phone, '' AS place, '' AS service;
 CREATE TRIGGER request_put INSTEAD OF INSERT ON request_in BEGIN

@@ -1,0 +1,303 @@
+#include "common/store/search.h"
+
+#include "common/store/rows.h"
+#include "common/store/terms.h"
+
+/* Where each kind stands in find_doc (sql/search.sql). */
+#define DOC_FIRST(kind) ((int64_t)(kind) * 1000000000)
+#define SIX_HOURS "21600000000"
+
+enum { SHORT_WORD = 3, LIMIT_MAX = 100 };
+
+enum { Q_FIND, Q_FIND_SHORT, Q_GUIDE, Q_GUIDE_SHORT, Q_BODY, Q_STREETS, Q_SHOW, Q_TERMS = Q_SHOW + HIT_KINDS, Q_GUIDE_TERMS, Q_STREET_TERMS };
+
+static const struct db_query rows[] = {
+	[Q_FIND] = { "SELECT find_doc.id FROM find JOIN find_doc ON find_doc.doc = find.rowid WHERE find MATCH ?1"
+	             " AND find.rowid BETWEEN ?2 AND ?3 ORDER BY bm25(find, 10.0, 1.0) LIMIT ?4" },
+	/* One or two letters: never ranked (FACTS: a short prefix over a large table). */
+	[Q_FIND_SHORT] = { "SELECT find_doc.id FROM find JOIN find_doc ON find_doc.doc = find.rowid WHERE find MATCH '{title} : (' || ?1 || ')'"
+	                   " AND find.rowid BETWEEN ?2 AND ?3 LIMIT ?4" },
+	[Q_GUIDE] = { "SELECT find_doc.id FROM find_guide JOIN find_doc ON find_doc.doc = find_guide.rowid WHERE find_guide MATCH ?1"
+	              " ORDER BY bm25(find_guide, 10.0, 1.0) LIMIT ?4" },
+	[Q_GUIDE_SHORT] = { "SELECT find_doc.id FROM find_guide JOIN find_doc ON find_doc.doc = find_guide.rowid"
+	                    " WHERE find_guide MATCH '{title} : (' || ?1 || ')' LIMIT ?4" },
+	[Q_BODY] = { "SELECT find_doc.id FROM find_body JOIN find_doc ON find_doc.doc = find_body.rowid WHERE find_body MATCH ?1"
+	             " ORDER BY bm25(find_body) LIMIT ?4" },
+	[Q_STREETS] = { "SELECT street.name, street.city FROM find_street JOIN street ON street.doc = find_street.rowid"
+	                " WHERE find_street MATCH ?1 LIMIT ?4" },
+	/* What a hit shows: title, one line, icon, hours. ?2 its id, ?3 now. */
+	[Q_SHOW + HIT_SERVICE] = { "SELECT " IN_LANG("name") ", " IN_LANG("summary") ", icon, NULL FROM service WHERE id = ?2" },
+	[Q_SHOW + HIT_DEPARTMENT] = { "SELECT " IN_LANG("name") ", coalesce(" IN_LANG("summary") ", address), NULL, hours"
+	                              " FROM department WHERE id = ?2" },
+	[Q_SHOW + HIT_PLACE] = { "SELECT " IN_LANG("name") ", coalesce(address, " IN_LANG("summary") "), kind, hours FROM place WHERE id = ?2" },
+	[Q_SHOW + HIT_WASTE] = { "SELECT " IN_LANG("name") ", " IN_LANG("put_out") ", kind, NULL FROM waste WHERE id = ?2" },
+	[Q_SHOW + HIT_GUIDE] = { "SELECT " IN_LANG("title") ", " IN_LANG("theme") ", NULL, NULL FROM guide WHERE id = ?2" },
+	[Q_SHOW + HIT_EVENT] = { "SELECT " IN_LANG("title") ", " IN_LANG("summary") ", icon, NULL FROM event"
+	                         " WHERE id = ?2 AND coalesce(ends, starts + " SIX_HOURS ") > ?3" },
+	[Q_SHOW + HIT_NEWS] = { "SELECT " IN_LANG("title") ", " IN_LANG("summary") ", NULL, NULL FROM news"
+	                        " WHERE id = ?2 AND published <= ?3 AND (until IS NULL OR until > ?3)" },
+	[Q_SHOW + HIT_NOTICE] = { "SELECT " IN_LANG("title") ", " IN_LANG("kind") ", NULL, NULL FROM notice"
+	                          " WHERE id = ?2 AND published <= ?3 AND (until IS NULL OR until > ?3)" },
+	[Q_SHOW + HIT_STREET] = { "SELECT name, city, NULL, NULL FROM street WHERE name = ?2" },
+	[Q_TERMS] = { "SELECT term, doc FROM find_terms" },
+	[Q_GUIDE_TERMS] = { "SELECT term, doc FROM find_guide_terms" },
+	[Q_STREET_TERMS] = { "SELECT term, doc FROM find_street_terms" },
+};
+
+const struct db_queries search_queries = { .name = "search", .rows = rows, .count = ARRAY_LEN(rows) };
+
+struct search {
+	struct terms *terms;
+	uint64_t generation; /* that the terms were read of */
+	bool loaded;
+};
+
+struct search *search_new(void)
+{
+	struct search *search = calloc(1, sizeof(*search));
+
+	if (!search)
+		abort();
+	search->terms = terms_new();
+	return search;
+}
+
+void search_free(struct search *search)
+{
+	if (!search)
+		return;
+	terms_free(search->terms);
+	free(search);
+}
+
+enum hit_group hit_group_of(enum hit_kind kind)
+{
+	static const enum hit_group groups[HIT_KINDS] = {
+		[HIT_SERVICE] = GROUP_SERVICES, [HIT_WASTE] = GROUP_SERVICES, [HIT_DEPARTMENT] = GROUP_PLACES, [HIT_PLACE] = GROUP_PLACES,
+		[HIT_GUIDE] = GROUP_GUIDES,     [HIT_EVENT] = GROUP_EVENTS,   [HIT_NEWS] = GROUP_EVENTS,       [HIT_NOTICE] = GROUP_EVENTS,
+		[HIT_STREET] = GROUP_STREETS,
+	};
+
+	return groups[kind];
+}
+
+/* ---- one search */
+
+struct finding {
+	struct db *db;
+	struct arena *arena;
+	const char *lang;
+	int64_t now;
+	size_t limit;
+	const char *match;
+	bool brief; /* one short word: titles alone, unranked */
+	struct hit *items[GROUP_COUNT];
+	struct hits *hits;
+};
+
+static bool already(const struct finding *finding, enum hit_kind kind, const char *id)
+{
+	enum hit_group group = hit_group_of(kind);
+
+	for (size_t i = 0; i < finding->hits->groups[group].count; i++) {
+		const struct hit *hit = &finding->items[group][i];
+
+		/* collection days are one page, however many bins there are */
+		if (hit->kind == kind && (kind == HIT_WASTE || streq(hit->id, id)))
+			return true;
+	}
+	return false;
+}
+
+/* Adds the row that ID names, unless it is over or there already. */
+static bool add_hit(struct finding *finding, enum hit_kind kind, const char *id, struct err *err)
+{
+	enum hit_group group = hit_group_of(kind);
+	struct db_stmt *stmt;
+	struct hit *hit;
+	enum db_step step;
+
+	if (already(finding, kind, id))
+		return true;
+	if (finding->hits->groups[group].count == finding->limit) {
+		finding->hits->groups[group].more = true;
+		return true;
+	}
+	stmt = db_query(finding->db, &rows[Q_SHOW + kind]);
+	if (kind != HIT_STREET)
+		rows_bind_lang(stmt, finding->lang);
+	db_bind_text(stmt, 2, id);
+	if (kind == HIT_EVENT || kind == HIT_NEWS || kind == HIT_NOTICE)
+		db_bind_int(stmt, 3, finding->now);
+	step = db_step(stmt, err);
+	if (step != DB_ROW)
+		return step == DB_END;
+	hit = &finding->items[group][finding->hits->groups[group].count++];
+	*hit = (struct hit){
+		.kind = kind,
+		.id = arena_strdup(finding->arena, id),
+		.title = db_text_in(stmt, 0, finding->arena),
+		.sub = db_text_in(stmt, 1, finding->arena),
+		.icon = db_text_in(stmt, 2, finding->arena),
+		.hours = db_text_in(stmt, 3, finding->arena),
+	};
+	finding->hits->count++;
+	db_finish(stmt);
+	return true;
+}
+
+/* Ids first, rows then: a ranked query that joins the content would read what it throws away. */
+static bool find_kind(struct finding *finding, int which, enum hit_kind kind, struct err *err)
+{
+	struct db_stmt *stmt = db_query(finding->db, &rows[which]);
+	char *ids[LIMIT_MAX + 1];
+	size_t count = 0;
+	enum db_step step = DB_END;
+
+	db_bind_text(stmt, 1, finding->match);
+	if (which == Q_FIND || which == Q_FIND_SHORT) {
+		db_bind_int(stmt, 2, DOC_FIRST(kind));
+		db_bind_int(stmt, 3, DOC_FIRST(kind + 1) - 1);
+	}
+	db_bind_int(stmt, 4, (int64_t)finding->limit + 1);
+	while (count < finding->limit + 1 && (step = db_step(stmt, err)) == DB_ROW)
+		ids[count++] = db_text_in(stmt, 0, finding->arena);
+	if (step == DB_FAILED)
+		return false;
+	db_finish(stmt);
+	for (size_t i = 0; i < count; i++)
+		if (!add_hit(finding, kind, ids[i], err))
+			return false;
+	return true;
+}
+
+static bool find_all(struct finding *finding, struct err *err)
+{
+	static const enum hit_kind towns[] = { HIT_WASTE, HIT_SERVICE, HIT_DEPARTMENT, HIT_PLACE, HIT_EVENT, HIT_NEWS, HIT_NOTICE };
+	int which = finding->brief ? Q_FIND_SHORT : Q_FIND;
+
+	for (size_t i = 0; i < ARRAY_LEN(towns); i++)
+		if (!find_kind(finding, which, towns[i], err))
+			return false;
+	if (!find_kind(finding, finding->brief ? Q_GUIDE_SHORT : Q_GUIDE, HIT_GUIDE, err))
+		return false;
+	if (!finding->brief && finding->hits->groups[GROUP_GUIDES].count < finding->limit && !find_kind(finding, Q_BODY, HIT_GUIDE, err))
+		return false;
+	return finding->brief || find_kind(finding, Q_STREETS, HIT_STREET, err);
+}
+
+static size_t longest(const struct words *words)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < words->count; i++)
+		if (words->telling == 0 || !words->items[i].small)
+			len = MAX(len, strlen(words->items[i].text));
+	return len;
+}
+
+static bool run(struct finding *finding, const struct words *words, const char *joint, struct err *err)
+{
+	struct strbuf match = STRBUF_INIT;
+	bool ok;
+
+	words_expression(words, joint, &match);
+	finding->match = arena_strdup(finding->arena, strbuf_str(&match));
+	finding->brief = longest(words) < SHORT_WORD;
+	ok = match.len == 0 || find_all(finding, err);
+	strbuf_done(&match);
+	return ok;
+}
+
+/* ---- words that are nowhere */
+
+static bool load(struct search *search, struct db *db, uint64_t generation, struct err *err)
+{
+	if (search->loaded && search->generation == generation)
+		return true;
+	terms_clear(search->terms);
+	for (int which = Q_TERMS; which <= Q_STREET_TERMS; which++) {
+		struct db_stmt *stmt = db_query(db, &rows[which]);
+		enum db_step step;
+
+		while ((step = db_step(stmt, err)) == DB_ROW)
+			terms_add(search->terms, db_text0(stmt, 0), db_int(stmt, 1));
+		if (step == DB_FAILED)
+			return false;
+	}
+	search->loaded = true;
+	search->generation = generation;
+	return true;
+}
+
+bool search_prepare(struct search *search, struct db *db, uint64_t generation, struct err *err)
+{
+	return load(search, db, generation, err);
+}
+
+/* Replaces what is mistyped. True when something was. */
+static bool correct(const struct search *search, struct words *words)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < words->count; i++) {
+		struct word *word = &words->items[i];
+		char better[WORD_BYTES];
+
+		if (word->small || terms_has(search->terms, word, better) || !better[0])
+			continue;
+		snprintf(word->text, sizeof(word->text), "%s", better);
+		changed = true;
+	}
+	return changed;
+}
+
+static const char *words_text(const struct words *words, struct arena *arena, bool telling)
+{
+	struct strbuf text = STRBUF_INIT;
+	const char *copy;
+
+	for (size_t i = 0; i < words->count; i++)
+		if (!telling || !words->items[i].small)
+			strbuf_addf(&text, "%s%s", text.len ? " " : "", words->items[i].text);
+	copy = arena_strdup(arena, strbuf_str(&text));
+	strbuf_done(&text);
+	return copy;
+}
+
+bool search_find(struct search *search, struct db *db, uint64_t generation, const char *text, const char *lang, int64_t now,
+                 size_t limit, struct arena *arena, struct hits *ret_hits, struct err *err)
+{
+	struct finding finding = { .db = db, .arena = arena, .lang = lang, .now = now, .limit = MIN(limit, (size_t)LIMIT_MAX) };
+	struct hits hits = { .marked = "" };
+	struct words words;
+
+	words_read(text, &words);
+	if (words.count == 0) {
+		*ret_hits = hits;
+		return true;
+	}
+	finding.hits = &hits;
+	for (size_t i = 0; i < GROUP_COUNT; i++)
+		finding.items[i] = ARENA_ARRAY(arena, struct hit, finding.limit);
+	if (!run(&finding, &words, " AND ", err))
+		return false;
+	if (hits.count == 0) {
+		if (!load(search, db, generation, err))
+			return false;
+		if (correct(search, &words)) {
+			hits.instead = words_text(&words, arena, false);
+			if (!run(&finding, &words, " AND ", err))
+				return false;
+		}
+	}
+	if (hits.count == 0 && words.telling > 1 && !run(&finding, &words, " OR ", err)) /* some of the words rather than nothing */
+		return false;
+	if (hits.count == 0)
+		hits.instead = NULL;
+	hits.marked = words_text(&words, arena, words.telling > 0);
+	for (size_t i = 0; i < GROUP_COUNT; i++)
+		hits.groups[i].items = finding.items[i];
+	*ret_hits = hits;
+	return true;
+}
