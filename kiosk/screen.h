@@ -84,8 +84,14 @@ struct screen_ctx {
 	int64_t now;                 /* wall time of this frame or event, µs */
 	struct worker *worker;       /* for what takes longer than a few milliseconds */
 	struct arena *arena;         /* lives as long as this screen is open */
+	uint64_t opening;            /* for work->owner */
 	const char *arg;
 };
+
+/* ---- buttons that the loop itself answers, for screens that bring their own ui_actions */
+void ui_back_button(struct ui *ui);
+void ui_quit_button(struct ui *ui);   /* « Quitter »: asks first when something was typed */
+void ui_finish_button(struct ui *ui); /* the same, worded « Terminer » */
 
 /* ---- the table's row */
 enum screen_flags {

@@ -36,7 +36,8 @@ enum session_due { DUE_NOTHING, DUE_ASK, DUE_END };
 /* Something was done. */
 void session_touch(struct session *session, int64_t mono);
 
-/* What is due at MONO, on a screen with these flags (enum screen_flags). While the voice SPEAKS nothing is. */
+/* What is due at MONO, on a screen with these flags (enum screen_flags); ASKING: « Êtes-vous toujours là ? » shows, since
+ * last_act. While the voice speaks the loop calls session_touch. */
 enum session_due session_due(const struct session *session, const struct session_times *times, unsigned flags,
                              bool asking, int64_t mono);
 

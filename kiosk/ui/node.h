@@ -11,7 +11,7 @@
 #ifndef PARVIS_UI_NODE_H
 #define PARVIS_UI_NODE_H
 
-#include "common/base/util.h"
+#include "common/base/arena.h"
 #include "kiosk/ui/icon.h"
 
 struct ui;
@@ -55,7 +55,7 @@ void ui_muted(struct ui *ui, const char *text);    /* help below a title, and th
 void ui_space(struct ui *ui);                      /* air that grows: pushes what follows to the bottom */
 void ui_big_icon(struct ui *ui, enum icon icon, enum tone tone);
 
-/* Centred from here on, until the group ends: titles and text of a page with one message. */
+/* Centred from here to the end of the page: titles and text of a page with one message. */
 void ui_centre(struct ui *ui);
 
 /* ---- things to press */
@@ -151,5 +151,6 @@ void ui_qr(struct ui *ui, const char *text, const char *name);
 /* ---- what every page may ask for */
 bool ui_rtl(const struct ui *ui);
 const char *ui_lang(const struct ui *ui);
+struct arena *ui_arena(struct ui *ui); /* the frame's: for what fmt_… and others return */
 
 #endif

@@ -12,18 +12,19 @@ enum theme_id { THEME_LIGHT, THEME_DARK, THEME_WHITE, THEME_YELLOW, THEMES };
 enum color {
 	COLOR_NONE, /* transparent */
 	COLOR_PAPER, COLOR_CARD, COLOR_LINE, COLOR_INK, COLOR_MUTED,
-	COLOR_BRAND,          /* filled buttons, header */
-	COLOR_ON_BRAND,
-	COLOR_ACCENT,         /* icons, outlines and words of buttons on paper and card */
-	COLOR_ON_BRAND_MUTED, /* second line on a filled card */
+	COLOR_BRAND, COLOR_ON_BRAND, COLOR_ON_BRAND_MUTED, /* filled buttons and cards, the second line on them */
+	COLOR_ACCENT,         /* outlines and words of buttons on paper and card */
+	COLOR_ICON,
+	COLOR_HEADER, COLOR_ON_HEADER, COLOR_ON_HEADER_MUTED, COLOR_HEADER_LINE,
 	COLOR_FOCUS,
 	COLOR_MARK, COLOR_ON_MARK, /* search matches */
 	COLOR_DONE, COLOR_DONE_GROUND, COLOR_DONE_LINE,
 	COLOR_WARNING, COLOR_WARNING_GROUND, COLOR_WARNING_LINE,
 	COLOR_DANGER, COLOR_DANGER_GROUND, COLOR_DANGER_LINE,
 	COLOR_NEUTRAL, COLOR_NEUTRAL_GROUND,
+	COLOR_DONE_ICON, COLOR_WARNING_ICON, COLOR_DANGER_ICON,
 	COLOR_KEYS, COLOR_KEY, COLOR_KEY_SOFT, COLOR_KEY_EDGE, /* on-screen keyboard */
-	COLOR_BAR, COLOR_STEP_TODO,
+	COLOR_BAR, COLOR_BAR_LINE, COLOR_STEP_TODO,
 	COLOR_ALERT, COLOR_ON_ALERT, /* the page of an urgent alert */
 	COLOR_WHITE, COLOR_BLACK,    /* a QR code stays dark on white */
 	COLORS
@@ -32,7 +33,7 @@ enum color {
 enum type { /* text styles */
 	TYPE_TINY,    /* words under the five controls */
 	TYPE_SMALL, TYPE_SMALL_BOLD, TYPE_BODY, TYPE_BODY_BOLD, TYPE_CONTROL, TYPE_CONTROL_BOLD,
-	TYPE_TITLE, TYPE_CLOCK, TYPE_NUMBER, TYPE_KEY,
+	TYPE_TITLE, TYPE_HEADER, TYPE_CLOCK, TYPE_NUMBER, TYPE_KEY, TYPE_KEY_WORD, TYPE_HUGE /* the title of an alert */,
 	TYPES
 };
 
@@ -41,14 +42,15 @@ struct metrics {
 	int type_px[TYPES];
 	bool type_bold[TYPES];
 	int margin, gap, gap_small, pad, radius, radius_small, line, line_strong, focus_ring, focus_gap;
+	int header_height, bar_height, button_height, field_height, step_height, caret;
 	int icon, icon_large, icon_small, target; /* target: least side of what can be touched */
 	int key_height, key_gap;
+	int content_max; /* widest column that still reads well */
 };
 
 struct theme {
 	uint32_t rgb[COLORS]; /* 0xRRGGBB */
-	bool header_filled;   /* header in the town's colour; else a line below it */
-	int outline;          /* 1/10 mm of outline around cards: stronger in the high contrast themes */
+	bool strong_lines;    /* cards are outlined like buttons: the high contrast themes */
 };
 
 /* Metrics for a glass WIDTH_MM wide with WIDTH_PX pixels. */

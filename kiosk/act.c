@@ -1,0 +1,308 @@
+/* What a press means, and what handlers returned becomes so. */
+#include <unistd.h>
+
+#include "common/base/log.h"
+#include "common/base/utf8.h"
+#include "common/domain/tracking.h"
+#include "common/text/tr.h"
+#include "kiosk/kiosk.h"
+#include "kiosk/script.h"
+#include "kiosk/ui/keyboard.h"
+#include "kiosk/ui/paint.h"
+
+/* Another screen is on top: nothing of the one before may linger. */
+static void moved(struct kiosk *k)
+{
+	struct opened *top = nav_top(&k->nav);
+
+	edit_end(k);
+	k->paged = false;
+	k->reveal = k->focus_shown;
+	k->next_tick = clock_mono(&k->clock);
+	k->press.down = false;
+	k->dirty = true;
+	if (!k->focus_shown)
+		top->focus[0] = '\0';
+}
+
+static void language(struct kiosk *k, const char *code)
+{
+	const struct lang *lang = lang_find(code);
+	struct opened *top;
+
+	if (!lang)
+		return;
+	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang->code);
+	kiosk_data_language(&k->data, k->session.lang);
+	top = nav_top(&k->nav);
+	kiosk_call(k, top->screen->on_change); /* the town's words in that language */
+}
+
+void kiosk_act(struct kiosk *k, struct action action)
+{
+	struct opened *top = nav_top(&k->nav);
+
+	k->dirty = true;
+	switch (action.kind) {
+	case ACTION_STAY:
+		break;
+	case ACTION_PUSH:
+		nav_push(&k->nav, action.screen, action.arg);
+		moved(k);
+		break;
+	case ACTION_REPLACE:
+		nav_replace(&k->nav, action.screen, action.arg);
+		moved(k);
+		break;
+	case ACTION_BACK:
+		nav_back(&k->nav);
+		moved(k);
+		kiosk_call(k, nav_top(&k->nav)->screen->on_change);
+		break;
+	case ACTION_HOME:
+		nav_home(&k->nav);
+		moved(k);
+		break;
+	case ACTION_END:
+		kiosk_end(k);
+		break;
+	case ACTION_VOICE:
+	case ACTION_SAY:
+		break;
+	case ACTION_LANGUAGE:
+		language(k, action.arg);
+		if (top->id == SCREEN_LANGUAGES)
+			kiosk_act(k, action_of(ACTION_BACK));
+		break;
+	case ACTION_TEXT_SIZE:
+		k->session.text_size = (k->session.text_size + 1) % TEXT_SIZES;
+		k->reveal = true;
+		break;
+	case ACTION_THEME:
+		k->session.theme = (k->session.theme + 1) % THEMES;
+		break;
+	case ACTION_FOCUS:
+		kiosk_focus(k, action.arg);
+		edit_end(k);
+		kiosk_frame(k, false);
+		edit_begin(k, action.arg);
+		break;
+	case ACTION_RESTART:
+		kiosk_end(k);
+		break;
+	}
+	explicit_bzero(action.arg, sizeof(action.arg));
+}
+
+void kiosk_call(struct kiosk *k, struct action (*handler)(struct screen_ctx *ctx, void *state))
+{
+	struct opened *top = nav_top(&k->nav);
+	struct action action;
+
+	if (!handler || top->err.code != ERR_NONE)
+		return;
+	action = handler(nav_ctx(&k->nav, top), top->state);
+	if (action.kind != ACTION_STAY)
+		kiosk_act(k, action);
+	else
+		k->dirty = true;
+}
+
+void kiosk_wake(struct kiosk *k)
+{
+	k->session.awake = true;
+	session_touch(&k->session, clock_mono(&k->clock));
+	nav_replace(&k->nav, SCREEN_HOME, "");
+	moved(k);
+}
+
+void kiosk_leave(struct kiosk *k)
+{
+	bool asks = false;
+
+	for (int i = 0; i < k->nav.depth; i++)
+		asks |= (k->nav.stack[i].screen->flags & SCREEN_ASKS) != 0;
+	if (asks && k->session.typed)
+		kiosk_act(k, action_push(SCREEN_QUIT, ""));
+	else
+		kiosk_end(k);
+}
+
+void kiosk_end(struct kiosk *k)
+{
+	/* A plain page first, so that nothing of this person shows while the program starts again. */
+	nav_done(&k->nav);
+	nav_push(&k->nav, SCREEN_IDLE, "");
+	k->session.awake = false;
+	explicit_bzero(k->typing, sizeof(k->typing));
+	kiosk_frame(k, true);
+	if (k->script)
+		script_save(k->script);
+	execv("/proc/self/exe", k->argv);
+	log_error("cannot start again");
+	k->exit_code = 1;
+	k->quit = true; /* the service restarts it */
+}
+
+/* ---- presses */
+
+static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
+{
+	switch (kind) {
+	case KEY_NONE:
+		break;
+	case KEY_TYPES:
+		if (k->capital && strlen(text) <= 2) {
+			const char *at = text;
+			uint32_t c = utf8_next(&at);
+			char out[5] = { 0 };
+
+			if ((c >= 'a' && c <= 'z') || (c >= 0xe0 && c <= 0xfe && c != 0xf7))
+				c -= 32;
+			else if (c == 0x153)
+				c = 0x152;
+			utf8_encode(c, out);
+			edit_insert(k, out);
+		} else {
+			edit_insert(k, text);
+		}
+		break;
+	case KEY_BACKSPACE:
+		edit_backspace(k, false);
+		break;
+	case KEY_ENTER: {
+		struct node *field = edit_field(k);
+		char id[ID_MAX];
+
+		if (!field)
+			break;
+		utf8_copy(id, sizeof(id), field->id);
+		if (field->enter) {
+			struct opened *top = nav_top(&k->nav);
+
+			kiosk_act(k, top->screen->on_press(nav_ctx(&k->nav, top), top->state, id));
+		} else {
+			edit_end(k);
+		}
+		break;
+	}
+	case KEY_PAGE:
+		k->keys_page = text;
+		break;
+	case KEY_SHIFT:
+		k->capital = !k->capital;
+		k->shifted = k->capital;
+		break;
+	case KEY_ORDER:
+		k->session.abc = !k->session.abc;
+		k->keys_page = "";
+		break;
+	}
+	k->dirty = true;
+}
+
+static bool press_bar(struct kiosk *k, const char *which)
+{
+	enum screen_id top = nav_top(&k->nav)->id;
+
+	if (streq(which, "language"))
+		kiosk_act(k, top == SCREEN_LANGUAGES ? action_of(ACTION_BACK) : action_push(SCREEN_LANGUAGES, ""));
+	else if (streq(which, "text"))
+		kiosk_act(k, action_of(ACTION_TEXT_SIZE));
+	else if (streq(which, "contrast"))
+		kiosk_act(k, action_of(ACTION_THEME));
+	else if (streq(which, "voice"))
+		kiosk_act(k, action_of(ACTION_VOICE));
+	else if (streq(which, "help"))
+		kiosk_act(k, top == SCREEN_HELP ? action_of(ACTION_BACK) : action_push(SCREEN_HELP, ""));
+	else
+		return false;
+	return true;
+}
+
+/* What the loop answers itself, on every screen. */
+static bool press_own(struct kiosk *k, const char *id)
+{
+	struct opened *top = nav_top(&k->nav);
+
+	if (id_is(id, "bar"))
+		return press_bar(k, id_value(id));
+	if (id_is(id, "clear")) {
+		edit_begin(k, id_value(id));
+		edit_set(k, id_value(id), "", 0);
+		return true;
+	}
+	if (id_is(id, "page")) {
+		kiosk_scroll(k, k->ui.body->rect.h * (streq(id_value(id), "up") ? -4 : 4) / 5);
+		return true;
+	}
+	if (streq(id, "back")) {
+		if (top->screen->on_back && top->err.code == ERR_NONE)
+			kiosk_act(k, top->screen->on_back(nav_ctx(&k->nav, top), top->state));
+		else
+			kiosk_act(k, action_of(ACTION_BACK));
+		return true;
+	}
+	if (streq(id, "quit")) {
+		kiosk_leave(k);
+		return true;
+	}
+	if (streq(id, "home")) {
+		kiosk_act(k, action_of(ACTION_HOME));
+		return true;
+	}
+	return false;
+}
+
+void kiosk_press(struct kiosk *k, const char *which)
+{
+	struct opened *top = nav_top(&k->nav);
+	struct node *node = node_by_id(k->ui.root, which);
+	const char *text = NULL;
+	enum key_kind key;
+	char id[ID_MAX];
+
+	if (!node || node->disabled)
+		return;
+	utf8_copy(id, sizeof(id), which); /* the tree it stands in is built anew below */
+	session_touch(&k->session, clock_mono(&k->clock));
+	k->dirty = true;
+	key = keyboard_key(id, &text);
+	if (key != KEY_NONE) {
+		press_key(k, key, text);
+		return;
+	}
+	kiosk_focus(k, id);
+	if (node->role == ROLE_FIELD) {
+		edit_begin(k, id);
+		return;
+	}
+	if (!id_is(id, "page") && !id_is(id, "clear") && !id_is(id, "bar"))
+		edit_end(k);
+	if (press_own(k, id) || !top->screen->on_press || top->err.code != ERR_NONE)
+		return;
+	if (top->screen->flags & SCREEN_ASKS)
+		k->session.typed = true;
+	kiosk_act(k, top->screen->on_press(nav_ctx(&k->nav, top), top->state, id));
+}
+
+void kiosk_scanned(struct kiosk *k, const char *text)
+{
+	struct opened *top;
+
+	if (!k->session.awake)
+		kiosk_wake(k);
+	session_touch(&k->session, clock_mono(&k->clock));
+	top = nav_top(&k->nav);
+	if (top->screen->on_scan && top->err.code == ERR_NONE)
+		kiosk_act(k, top->screen->on_scan(nav_ctx(&k->nav, top), top->state, text));
+	else if (tracking_looks_like(text)) {
+		struct tracking_reading reading = tracking_read(text);
+
+		if (reading.verdict == TRACKING_OK)
+			kiosk_act(k, action_push(SCREEN_THREAD, reading.number.text));
+		else
+			kiosk_act(k, action_push(SCREEN_FOLLOW, reading.letters));
+		explicit_bzero(&reading, sizeof(reading));
+	}
+}

@@ -1,0 +1,193 @@
+#include "kiosk/frame.h"
+
+#include "common/base/utf8.h"
+#include "common/text/fmt.h"
+#include "kiosk/ui/keyboard.h"
+
+static void header(struct ui *ui, const struct frame_in *in)
+{
+	const struct metrics *m = &ui->look->metrics;
+	const struct kiosk_data *data = in->data;
+	struct civil now = kiosk_data_civil(data, in->nav->ctx.now);
+	struct node *bar = node_open(ui, AXIS_ACROSS), *column;
+	int side = m->header_height * 57 / 100, w, h;
+	const uint32_t *argb = arms_picture(in->arms, data->town.arms, side, &w, &h);
+
+	bar->role = ROLE_HEADER;
+	bar->fill = COLOR_HEADER;
+	bar->border_below = COLOR_HEADER_LINE;
+	bar->line_w = m->line_strong;
+	bar->pad_x = m->margin;
+	bar->min_h = m->header_height;
+	bar->across = PLACE_CENTER;
+	bar->gap = m->pad;
+	if (argb) {
+		struct node *picture = node_add(ui, NODE_PICTURE);
+
+		picture->argb = argb;
+		picture->fixed_w = w;
+		picture->fixed_h = h;
+	} else {
+		node_icon(ui, ICON_TOWN_HALL, side * 3 / 4, COLOR_ON_HEADER);
+	}
+	column = node_open(ui, AXIS_DOWN);
+	column->role = ROLE_TEXT;
+	column->grow = 1;
+	node_text(ui, data->town.title ? data->town.title : ui_tr(ui, "frame.no_town"), TYPE_HEADER, COLOR_ON_HEADER)->text.leading = 96;
+	if (data->enrolled)
+		node_text(ui, terminal_name(&data->terminal, ui->look->lang, ui->arena), TYPE_SMALL, COLOR_ON_HEADER_MUTED);
+	ui->at = bar;
+	column = node_open(ui, AXIS_DOWN);
+	column->role = ROLE_TEXT;
+	column->across = PLACE_END;
+	node_text(ui, ui_fmt(ui, "%02d:%02d", now.hour, now.minute), TYPE_CLOCK, COLOR_ON_HEADER)->text.leading = 90;
+	node_text(ui, clock_trusted(in->nav->ctx.clock) ? fmt_date(ui->arena, ui->look->lang, civil_days(now.year, now.month, now.day))
+	                                                : ui_tr(ui, "frame.clock_unsure"),
+	          TYPE_SMALL, COLOR_ON_HEADER_MUTED);
+	ui->at = bar->parent;
+}
+
+/* ---- the five controls */
+
+static const struct control {
+	const char *id, *text;
+	enum icon icon;
+} controls[] = {
+	{ .id = "bar:language", .text = "bar.language", .icon = ICON_LANGUAGE },
+	{ .id = "bar:text", .text = "bar.text", .icon = ICON_TEXT_SIZE },
+	{ .id = "bar:contrast", .text = "bar.contrast", .icon = ICON_CONTRAST },
+	{ .id = "bar:voice", .text = "bar.voice", .icon = ICON_VOICE },
+	{ .id = "bar:help", .text = "bar.help", .icon = ICON_HELP },
+};
+
+static void controls_bar(struct ui *ui, const struct frame_in *in)
+{
+	const struct metrics *m = &ui->look->metrics;
+	struct node *bar = node_open(ui, AXIS_ACROSS);
+
+	bar->role = ROLE_BAR;
+	bar->fill = COLOR_BAR;
+	bar->border_above = COLOR_BAR_LINE;
+	bar->line_w = ui->look->theme.strong_lines ? m->line_strong : m->line;
+	bar->min_h = m->bar_height;
+	for (size_t i = 0; i < ARRAY_LEN(controls); i++) {
+		bool stop = in->voice_on && streq(controls[i].id, "bar:voice");
+		struct node *control = node_open(ui, AXIS_DOWN);
+
+		control->role = ROLE_BUTTON;
+		control->id = controls[i].id;
+		control->chosen = stop;
+		control->grow = 1;
+		control->basis = ui->look->width / (int)ARRAY_LEN(controls);
+		control->fixed_w = control->basis;
+		control->across = control->along = PLACE_CENTER;
+		control->gap = m->gap_small / 2;
+		node_icon(ui, stop ? ICON_STOP : controls[i].icon, m->icon, COLOR_ACCENT);
+		node_text(ui, ui_tr(ui, stop ? "bar.voice_stop" : controls[i].text), TYPE_TINY, COLOR_ACCENT)->align = ALIGN_CENTER;
+		ui->at = bar;
+	}
+	ui->at = bar->parent;
+}
+
+/* ---- pages of what is too tall */
+
+static void pager(struct ui *ui, const struct frame_in *in)
+{
+	const struct metrics *m = &ui->look->metrics;
+	struct node *row = node_open(ui, AXIS_ACROSS);
+
+	row->pad_x = m->margin;
+	row->pad_y = m->gap_small;
+	row->gap = m->gap;
+	ui_button(ui, (struct ui_button){ .id = "page:up", .text = ui_tr(ui, "page.up"), .icon = ICON_UP, .small = true,
+	                                  .disabled = in->at_top });
+	ui_button(ui, (struct ui_button){ .id = "page:down", .text = ui_tr(ui, "page.down"), .icon = ICON_DOWN, .small = true,
+	                                  .disabled = in->at_end });
+	ui->at = row->parent;
+}
+
+void ui_back_button(struct ui *ui)
+{
+	ui_button(ui, (struct ui_button){ .id = "back", .text = ui_tr(ui, "nav.back"), .icon = ICON_BACK });
+}
+
+void ui_quit_button(struct ui *ui)
+{
+	ui_button(ui, (struct ui_button){ .id = "quit", .text = ui_tr(ui, "nav.quit") });
+}
+
+void ui_finish_button(struct ui *ui)
+{
+	ui_button(ui, (struct ui_button){ .id = "quit", .text = ui_tr(ui, "nav.finish") });
+}
+
+/* A screen that could not open says why, in a sentence, with a way out. */
+static void could_not_open(struct ui *ui, const struct opened *opened)
+{
+	ui_centre(ui);
+	ui_big_icon(ui, ICON_INFO, TONE_WARNING);
+	ui_title(ui, ui_tr(ui, "error.title"));
+	ui_muted(ui, opened->err.text[0] ? opened->err.text : ui_tr(ui, "error.text"));
+}
+
+static void content(struct ui *ui, const struct frame_in *in, struct opened *opened)
+{
+	const struct metrics *m = &ui->look->metrics;
+	const struct screen *screen = opened->screen;
+	bool alone = screen->flags & SCREEN_ALONE;
+	int width = MIN(ui->look->width - 2 * m->margin, m->content_max);
+	struct node *root = ui->at;
+
+	ui->body = node_open(ui, AXIS_DOWN);
+	ui->body->role = ROLE_BODY;
+	ui->body->grow = 1;
+	ui->body->scrolls = true;
+	ui->body->scroll_y = opened->scroll;
+	ui->body->pad_x = (ui->look->width - width) / 2;
+	ui->body->pad_y = m->gap + m->gap_small;
+	ui->body->gap = m->gap;
+	ui->at = root;
+	if (in->paged)
+		pager(ui, in);
+	ui->actions = node_open(ui, AXIS_ACROSS);
+	ui->actions->role = ROLE_ACTIONS;
+	ui->actions->wraps = true;
+	ui->actions->pad_x = ui->body->pad_x;
+	ui->actions->gap = m->gap * 3 / 4;
+	ui->at = ui->body;
+	if (opened->err.code != ERR_NONE || !screen->build)
+		could_not_open(ui, opened);
+	else
+		screen->build(nav_ctx(in->nav, opened), opened->state, ui);
+	if (ui->at != ui->body)
+		abort(); /* a group was left open: a fault of the screen, met at its first frame */
+	ui->at = ui->actions;
+	ui->centred = false;
+	if ((!(screen->flags & (SCREEN_OWN_WAY | SCREEN_ROOT)) || opened->err.code != ERR_NONE) && !alone) {
+		ui_back_button(ui);
+		ui_finish_button(ui);
+	}
+	if (ui->actions->first)
+		ui->actions->pad_y = m->gap_small * 2;
+	ui->at = root;
+}
+
+void frame_build(struct ui *ui, const struct frame_in *in)
+{
+	struct opened *opened = nav_top(in->nav);
+	const struct screen *screen = opened->screen;
+	bool alone = screen->flags & SCREEN_ALONE;
+
+	if (!alone && !(screen->flags & SCREEN_BARE))
+		header(ui, in);
+	content(ui, in, opened);
+	if (in->keyboard) {
+		struct node *field = node_by_id(ui->body, ui->look->typing);
+
+		if (field && field->role == ROLE_FIELD)
+			keyboard_build(ui, &(struct keyboard){ .keys = field->keys, .page = in->keys_page, .abc = in->session->abc,
+			                                       .capital = in->capital, .enter = field->enter });
+	}
+	if (!alone)
+		controls_bar(ui, in);
+}

@@ -1,0 +1,310 @@
+/* Events of the window become presses, keystrokes and scans. Only what is completed counts: rain on the glass does not. */
+#include "common/base/utf8.h"
+#include "common/domain/tracking.h"
+#include "kiosk/kiosk.h"
+#include "kiosk/ui/focus.h"
+
+enum { AGAIN_US = 500000, REPEAT_FIRST_US = 500000, REPEAT_US = 90000 };
+
+void kiosk_focus(struct kiosk *k, const char *id)
+{
+	struct opened *top = nav_top(&k->nav);
+
+	utf8_copy(top->focus, sizeof(top->focus), or_empty(id));
+	k->dirty = true;
+}
+
+void kiosk_scroll(struct kiosk *k, int by)
+{
+	struct opened *top = nav_top(&k->nav);
+	int room = MAX(0, k->ui.body->content_h - k->ui.body->rect.h);
+
+	top->scroll = CLAMP(top->scroll + by, 0, room);
+	k->dirty = true;
+}
+
+/* ---- touch */
+
+static int mm(const struct kiosk *k, float length)
+{
+	return (int)(length * k->look.metrics.px_per_mm);
+}
+
+static void finger_down(struct kiosk *k, int x, int y)
+{
+	struct node *node = focus_hit(&k->ui, x, y);
+
+	k->press.down = true;
+	k->press.dragging = false;
+	k->press.x = x;
+	k->press.y = y;
+	k->press.scroll = nav_top(&k->nav)->scroll;
+	k->press.repeat_at = INT64_MAX;
+	k->press.id[0] = '\0';
+	if (!node)
+		return;
+	utf8_copy(k->press.id, sizeof(k->press.id), node->id);
+	if (streq(node->id, "key:^back"))
+		k->press.repeat_at = clock_mono(&k->clock) + REPEAT_FIRST_US;
+	k->dirty = true;
+}
+
+static void finger_move(struct kiosk *k, int x, int y)
+{
+	if (!k->press.down)
+		return;
+	if (!k->press.dragging && k->paged && rect_holds(k->ui.body->rect, k->press.x, k->press.y) && abs(y - k->press.y) > mm(k, 6))
+		k->press.dragging = true;
+	if (k->press.dragging)
+		kiosk_scroll(k, k->press.scroll - (y - k->press.y) - nav_top(&k->nav)->scroll);
+	(void)x;
+}
+
+static void finger_up(struct kiosk *k, int x, int y)
+{
+	struct node *node = focus_hit(&k->ui, x, y);
+	int64_t now = clock_mono(&k->clock);
+	bool was_down = k->press.down, same, again;
+
+	k->press.down = false;
+	k->dirty = true;
+	if (!was_down || k->press.dragging)
+		return;
+	if (!k->session.awake) {
+		kiosk_wake(k);
+		k->press.last_at = now; /* the touch that wakes does nothing else */
+		k->press.last_x = x;
+		k->press.last_y = y;
+		return;
+	}
+	same = node && streq(node->id, k->press.id);
+	again = now - k->press.last_at < AGAIN_US && abs(x - k->press.last_x) < mm(k, 10) && abs(y - k->press.last_y) < mm(k, 10);
+	if (!same || (again && node->role != ROLE_KEY) || k->press.repeat_at < now)
+		return;
+	k->press.last_at = now;
+	k->press.last_x = x;
+	k->press.last_y = y;
+	k->focus_shown = false;
+	kiosk_press(k, node->id);
+}
+
+/* ---- keys */
+
+/* The character of a key in the US layout, by where it lies. */
+static char us_of(SDL_Scancode code, bool shift)
+{
+	static const char plain[] = "1234567890", shifted[] = "!@#$%^&*()";
+	static const struct {
+		SDL_Scancode code;
+		char plain, shifted;
+	} signs[] = {
+		{ SDL_SCANCODE_MINUS, '-', '_' }, { SDL_SCANCODE_EQUALS, '=', '+' }, { SDL_SCANCODE_SLASH, '/', '?' },
+		{ SDL_SCANCODE_SEMICOLON, ';', ':' }, { SDL_SCANCODE_PERIOD, '.', '>' }, { SDL_SCANCODE_COMMA, ',', '<' },
+		{ SDL_SCANCODE_APOSTROPHE, '\'', '"' }, { SDL_SCANCODE_SPACE, ' ', ' ' },
+	};
+
+	if (code >= SDL_SCANCODE_A && code <= SDL_SCANCODE_Z)
+		return (char)((shift ? 'A' : 'a') + (code - SDL_SCANCODE_A));
+	if (code >= SDL_SCANCODE_1 && code <= SDL_SCANCODE_0)
+		return shift ? shifted[code - SDL_SCANCODE_1] : plain[code - SDL_SCANCODE_1];
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if (signs[i].code == code)
+			return shift ? signs[i].shifted : signs[i].plain;
+	return 0;
+}
+
+/* A burst may turn out to be a scan; then what it typed into a field is taken back. */
+static void watch_burst(struct kiosk *k, const SDL_KeyboardEvent *key)
+{
+	struct node *field;
+
+	if (!scanner_key(&k->scanner, us_of(key->keysym.scancode, key->keysym.mod & (KMOD_SHIFT | KMOD_CAPS)), key->timestamp))
+		return;
+	field = edit_field(k);
+	strbuf_clear(&k->before_scan_text);
+	utf8_copy(k->before_scan, sizeof(k->before_scan), field ? field->id : "");
+	if (field)
+		strbuf_add(&k->before_scan_text, field->typed);
+}
+
+static bool finish_scan(struct kiosk *k)
+{
+	struct scanner scan = k->scanner;
+	const char *text;
+
+	scanner_clear(&k->scanner);
+	if (!scanner_is_scan(&scan))
+		return false;
+	if (k->before_scan[0] && streq(k->before_scan, k->typing)) {
+		bool typed = k->session.typed;
+
+		edit_set(k, k->before_scan, strbuf_str(&k->before_scan_text), k->before_scan_text.len);
+		k->session.typed = typed;
+	}
+	/* The layout of the keys, unless only the text makes sense: a keyboard that says what it types. */
+	text = scan.key_len >= scan.text_len && tracking_read(scan.by_text).verdict != TRACKING_OK ? scan.by_key : scan.by_text;
+	kiosk_scanned(k, text);
+	explicit_bzero(&scan, sizeof(scan));
+	return true;
+}
+
+/* Arrows, OK and Back of a keypad are keys like those of any keyboard; help, voice and the rest are function keys. */
+static const struct {
+	SDL_Keycode key;
+	const char *id;
+} keypad[] = {
+	{ SDLK_F1, "bar:help" }, { SDLK_F2, "bar:voice" }, { SDLK_F3, "bar:language" }, { SDLK_F4, "bar:text" },
+	{ SDLK_F5, "bar:contrast" }, { SDLK_AC_BACK, "back" },
+};
+
+static void move_focus(struct kiosk *k, enum focus_move move)
+{
+	struct opened *top = nav_top(&k->nav);
+	struct node *to = focus_move(&k->ui, top->focus[0] ? top->focus : NULL, move);
+
+	k->focus_shown = true;
+	if (!to)
+		return;
+	if (to->role != ROLE_KEY && !streq(to->id, k->typing))
+		edit_end(k);
+	kiosk_focus(k, to->id);
+	if (to->role == ROLE_FIELD)
+		edit_begin(k, to->id);
+	k->reveal = true;
+}
+
+static bool editing_key(struct kiosk *k, SDL_Keycode key)
+{
+	struct opened *top = nav_top(&k->nav);
+
+	if (!edit_field(k) || !streq(top->focus, k->typing))
+		return false;
+	switch (key) {
+	case SDLK_BACKSPACE:
+		edit_backspace(k, false);
+		return true;
+	case SDLK_DELETE:
+		edit_backspace(k, true);
+		return true;
+	case SDLK_LEFT:
+	case SDLK_RIGHT:
+		edit_move(k, (key == SDLK_LEFT) == k->look.rtl ? 1 : -1);
+		return true;
+	case SDLK_HOME:
+		edit_move(k, INT32_MIN);
+		return true;
+	case SDLK_END:
+		edit_move(k, INT32_MAX);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void enter(struct kiosk *k)
+{
+	struct opened *top = nav_top(&k->nav);
+	struct node *field = edit_field(k);
+	struct node *node = node_by_id(k->ui.root, top->focus);
+
+	if (field && node == field && field->several_lines)
+		edit_insert(k, "\n");
+	else if (field && node == field)
+		kiosk_press(k, "key:^enter");
+	else if (node)
+		kiosk_press(k, node->id);
+}
+
+static void key_down(struct kiosk *k, const SDL_KeyboardEvent *event)
+{
+	SDL_Keycode key = event->keysym.sym;
+
+	if (!k->session.awake && key != SDLK_LSHIFT && key != SDLK_RSHIFT) {
+		if (!us_of(event->keysym.scancode, false) && key < SDLK_SPACE) {
+			kiosk_wake(k);
+			return;
+		}
+	}
+	if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
+		if (!finish_scan(k))
+			enter(k);
+		k->dirty = true;
+		return;
+	}
+	watch_burst(k, event);
+	session_touch(&k->session, clock_mono(&k->clock));
+	for (size_t i = 0; i < ARRAY_LEN(keypad); i++)
+		if (keypad[i].key == key) {
+			kiosk_press(k, keypad[i].id);
+			return;
+		}
+	if (editing_key(k, key))
+		return;
+	if (key == SDLK_TAB)
+		move_focus(k, event->keysym.mod & KMOD_SHIFT ? FOCUS_PREVIOUS : FOCUS_NEXT);
+	else if (key == SDLK_UP || key == SDLK_DOWN || key == SDLK_LEFT || key == SDLK_RIGHT)
+		move_focus(k, key == SDLK_UP ? FOCUS_UP : key == SDLK_DOWN ? FOCUS_DOWN : key == SDLK_LEFT ? FOCUS_LEFT : FOCUS_RIGHT);
+	else if (key == SDLK_PAGEUP || key == SDLK_PAGEDOWN)
+		kiosk_scroll(k, k->ui.body->rect.h * (key == SDLK_PAGEUP ? -4 : 4) / 5);
+	else if (key == SDLK_ESCAPE && k->typing[0])
+		edit_end(k);
+	else if (key == SDLK_ESCAPE)
+		kiosk_press(k, "back");
+}
+
+void input_event(struct kiosk *k, const SDL_Event *event)
+{
+	switch (event->type) {
+	case SDL_QUIT:
+		k->quit = true;
+		break;
+	case SDL_WINDOWEVENT:
+		k->dirty = true;
+		break;
+	case SDL_MOUSEBUTTONDOWN:
+		if (event->button.button == SDL_BUTTON_LEFT)
+			finger_down(k, event->button.x, event->button.y);
+		break;
+	case SDL_MOUSEBUTTONUP:
+		if (event->button.button == SDL_BUTTON_LEFT)
+			finger_up(k, event->button.x, event->button.y);
+		break;
+	case SDL_MOUSEMOTION:
+		finger_move(k, event->motion.x, event->motion.y);
+		break;
+	case SDL_KEYDOWN:
+		key_down(k, &event->key);
+		break;
+	case SDL_TEXTINPUT:
+		scanner_text(&k->scanner, event->text.text);
+		if (!k->session.awake)
+			break;
+		session_touch(&k->session, clock_mono(&k->clock));
+		edit_insert(k, event->text.text);
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- what time does */
+
+int64_t input_deadline(const struct kiosk *k)
+{
+	int64_t due = k->press.down ? k->press.repeat_at : INT64_MAX;
+
+	if (scanner_is_scan(&k->scanner)) /* a scanner that sends no Enter */
+		due = MIN(due, clock_mono(&k->clock) + SCAN_GAP_MS * 1000);
+	return due;
+}
+
+void input_timers(struct kiosk *k, int64_t mono)
+{
+	if (k->press.down && mono >= k->press.repeat_at) {
+		k->press.repeat_at = mono + REPEAT_US;
+		session_touch(&k->session, mono);
+		edit_backspace(k, false);
+	}
+	if (scanner_is_scan(&k->scanner) && SDL_GetTicks() - k->scanner.last_ms > SCAN_GAP_MS)
+		finish_scan(k);
+}

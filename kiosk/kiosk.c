@@ -1,0 +1,317 @@
+#include "kiosk/kiosk.h"
+
+#include "common/base/log.h"
+#include "common/text/tr.h"
+#include "kiosk/script.h"
+#include "kiosk/ui/dump.h"
+#include "kiosk/ui/focus.h"
+#include "kiosk/ui/layout.h"
+#include "kiosk/ui/paint.h"
+
+enum { POLL_MS = 250, WAIT_MAX_MS = 60000 };
+
+static bool open_window(struct kiosk *k, struct err *err)
+{
+	int width = k->options.width ? k->options.width : k->config.width, height = k->options.height ? k->options.height : k->config.height;
+	SDL_DisplayMode mode;
+
+	if (k->options.surface) {
+		if (SDL_Init(SDL_INIT_EVENTS) != 0)
+			return err_set(err, ERR_SYSTEM, "SDL: %s", SDL_GetError());
+		k->surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888);
+		return k->surface || err_set(err, ERR_SYSTEM, "surface: %s", SDL_GetError());
+	}
+	SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* llvmpipe is slower and ten times as large */
+	SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "1");
+	SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+	if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
+		return err_set(err, ERR_SYSTEM, "no display (%s): --surface needs none", SDL_GetError());
+	if ((k->options.fullscreen || !k->options.width) && SDL_GetDesktopDisplayMode(0, &mode) == 0) {
+		if (k->options.fullscreen) {
+			width = mode.w;
+			height = mode.h;
+		} else if (height > mode.h * 9 / 10 || width > mode.w) { /* a window that fits, with the same proportions */
+			int fits = MIN(mode.h * 9 / 10, mode.w * height / width);
+
+			width = width * fits / height;
+			height = fits;
+		}
+	}
+	/* Borderless at the display's size: FULLSCREEN_DESKTOP waits for a window manager that a terminal does not have. */
+	k->window = SDL_CreateWindow("Parvis", k->options.fullscreen ? 0 : SDL_WINDOWPOS_UNDEFINED,
+	                             k->options.fullscreen ? 0 : SDL_WINDOWPOS_UNDEFINED, width, height,
+	                             k->options.fullscreen ? SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE);
+	if (!k->window)
+		return err_set(err, ERR_SYSTEM, "window: %s", SDL_GetError());
+	if (k->options.fullscreen)
+		SDL_ShowCursor(SDL_DISABLE);
+	SDL_StartTextInput();
+	return true;
+}
+
+static void begin_session(struct kiosk *k)
+{
+	enum theme_id theme = k->config.theme;
+	const struct lang *lang = lang_find(k->options.lang ? k->options.lang : k->config.lang);
+
+	if (k->options.theme)
+		(void)theme_by_name(k->options.theme, &theme);
+	k->session = (struct session){
+		.text_size = k->options.text ? (enum text_size)(k->options.text - 1) : k->config.text, .theme = theme, .arena = arena_new(),
+		.last_act = clock_mono(&k->clock),
+	};
+	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang ? lang->code : "fr");
+}
+
+static bool first_screen(struct kiosk *k, struct err *err)
+{
+	enum screen_id id = SCREEN_IDLE;
+
+	if (k->options.screen && !script_resumed(k->script) && !screen_by_name(k->options.screen, &id))
+		return err_set(err, ERR_BAD_INPUT, "--screen %s: no screen has this name", k->options.screen);
+	nav_push(&k->nav, id == SCREEN_IDLE ? SCREEN_IDLE : SCREEN_HOME, "");
+	k->session.awake = id != SCREEN_IDLE;
+	if (id != SCREEN_IDLE && id != SCREEN_HOME)
+		nav_push(&k->nav, id, k->options.arg);
+	return true;
+}
+
+bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, struct err *err)
+{
+	*k = (struct kiosk){ .options = *options, .argv = argv, .keys_page = "", .dirty = true };
+	k->clock = clock_system(true);
+	if (!config_read(options->conf, &k->config, err) || !text_new(&k->text, err) || !open_window(k, err))
+		return false;
+	if (options->script && !script_open(options->script, &k->script, err))
+		return false;
+	k->events = SDL_RegisterEvents(KIOSK_EVENTS);
+	k->arena = arena_new();
+	k->arms = arms_new();
+	k->worker = worker_new(k->events + EVENT_WORK);
+	begin_session(k);
+	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
+	k->nav.ctx = (struct screen_ctx){
+		.session = &k->session, .data = &k->data, .conf = k->config.conf, .clock = &k->clock, .worker = k->worker,
+		.now = clock_wall(&k->clock),
+	};
+	return first_screen(k, err);
+}
+
+void kiosk_close(struct kiosk *k)
+{
+	worker_free(k->worker);
+	if (k->nav.ctx.session)
+		nav_done(&k->nav);
+	kiosk_data_close(&k->data);
+	script_close(k->script);
+	arena_free(k->session.arena);
+	arena_free(k->arena);
+	arms_free(k->arms);
+	text_free(k->text);
+	strbuf_done(&k->before_scan_text);
+	if (k->window)
+		SDL_DestroyWindow(k->window);
+	else
+		SDL_FreeSurface(k->surface);
+	config_done(&k->config);
+	SDL_Quit();
+}
+
+/* ---- a frame */
+
+static void look_at(struct kiosk *k)
+{
+	struct opened *top = nav_top(&k->nav);
+
+	if (k->window)
+		k->surface = SDL_GetWindowSurface(k->window);
+	k->look = (struct ui_look){
+		.lang = k->session.lang, .rtl = lang_is_rtl(k->session.lang), .text_size = k->session.text_size,
+		.theme = theme_make(k->session.theme, kiosk_data_colour(&k->data)), .width = k->surface->w, .height = k->surface->h,
+		.metrics = theme_metrics(k->surface->w, k->surface->h, k->config.width_mm, k->session.text_size),
+		.focus = top->focus[0] ? top->focus : NULL, .focus_shown = k->focus_shown, .typing = k->typing[0] ? k->typing : NULL,
+		.pressed = k->press.down && !k->press.dragging && k->press.id[0] ? k->press.id : NULL, .caret = k->caret,
+	};
+}
+
+static int scroll_room(const struct kiosk *k)
+{
+	return MAX(0, k->ui.body->content_h - k->ui.body->rect.h);
+}
+
+static void build(struct kiosk *k, struct opened *top, bool at_end)
+{
+	struct frame_in in = {
+		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice_on = false, .paged = k->paged,
+		.at_top = top->scroll <= 0, .at_end = at_end, .keyboard = k->typing[0], .keys_page = k->keys_page, .capital = k->capital,
+	};
+
+	arena_reset(k->arena);
+	look_at(k);
+	k->ui = ui_begin(k->arena, &k->look);
+	frame_build(&k->ui, &in);
+	layout_tree(&k->ui, k->text);
+}
+
+/* The field that asks for the focus gets it once, when its screen opens. */
+static bool autofocus(struct kiosk *k, struct opened *top)
+{
+	if (top->focus[0])
+		return false;
+	for (struct node *n = k->ui.root; n; n = node_next(k->ui.root, n))
+		if (n->autofocus) {
+			kiosk_focus(k, n->id);
+			edit_begin(k, n->id);
+			return true;
+		}
+	return false;
+}
+
+static struct canvas canvas_of(SDL_Surface *surface)
+{
+	return (struct canvas){ .pixels = surface->pixels, .width = surface->w, .height = surface->h, .stride = surface->pitch / 4,
+	                        .clip = { .w = surface->w, .h = surface->h } };
+}
+
+void kiosk_frame(struct kiosk *k, bool paint)
+{
+	struct opened *top = nav_top(&k->nav);
+	bool at_end = false;
+
+	/* What is too tall gets pages, which take room; what has the focus comes into view: settled after a few rounds. */
+	for (int round = 0; round < 5; round++) {
+		int before = top->scroll, room;
+
+		build(k, top, at_end);
+		if (autofocus(k, top))
+			continue;
+		room = scroll_room(k);
+		if (k->reveal) {
+			struct node *focus = node_by_id(k->ui.body, k->typing[0] ? k->typing : top->focus);
+
+			if (focus)
+				top->scroll += focus_reveal(&k->ui, focus);
+		}
+		top->scroll = CLAMP(top->scroll, 0, room);
+		if ((room > 0) == k->paged && top->scroll == before && at_end == (top->scroll >= room))
+			break;
+		k->paged = room > 0;
+		at_end = top->scroll >= room;
+	}
+	k->reveal = false;
+	if (!paint)
+		return;
+	struct canvas canvas = canvas_of(k->surface);
+
+	if (k->window && SDL_MUSTLOCK(k->surface))
+		SDL_LockSurface(k->surface);
+	paint_tree(&k->ui, k->text, &canvas);
+	if (k->window && SDL_MUSTLOCK(k->surface))
+		SDL_UnlockSurface(k->surface);
+	if (k->window)
+		SDL_UpdateWindowSurface(k->window);
+	text_trim(k->text);
+	k->dirty = false;
+	k->drawn_at = clock_mono(&k->clock);
+}
+
+/* ---- the loop */
+
+static void run_timers(struct kiosk *k)
+{
+	int64_t mono = clock_mono(&k->clock), wall = clock_wall(&k->clock);
+	struct opened *top = nav_top(&k->nav);
+
+	k->nav.ctx.now = wall;
+	if (wall / MINUTE_US != k->minute) {
+		k->minute = wall / MINUTE_US;
+		k->dirty = true;
+	}
+	if (mono >= k->next_poll) {
+		k->next_poll = mono + POLL_MS * 1000;
+		if (kiosk_data_poll(&k->data, k->session.lang, wall)) {
+			kiosk_call(k, top->screen->on_change);
+			k->dirty = true;
+		}
+	}
+	top = nav_top(&k->nav);
+	if (top->screen->on_tick && mono >= k->next_tick) {
+		k->next_tick = mono + (int64_t)MAX(top->screen->tick_ms, 50) * 1000;
+		kiosk_call(k, top->screen->on_tick);
+	}
+	top = nav_top(&k->nav);
+	switch (session_due(&k->session, &k->config.times, top->screen->flags, top->id == SCREEN_STILL_THERE, mono)) {
+	case DUE_NOTHING:
+		break;
+	case DUE_ASK:
+		edit_end(k);
+		session_touch(&k->session, mono);
+		kiosk_act(k, action_push(SCREEN_STILL_THERE, ""));
+		break;
+	case DUE_END:
+		kiosk_end(k);
+		break;
+	}
+	input_timers(k, mono);
+}
+
+static int wait_ms(struct kiosk *k)
+{
+	int64_t mono = clock_mono(&k->clock), until = k->next_poll;
+	struct opened *top = nav_top(&k->nav);
+
+	until = MIN(until, session_deadline(&k->session, &k->config.times, top->screen->flags, top->id == SCREEN_STILL_THERE));
+	until = MIN(until, input_deadline(k));
+	if (top->screen->on_tick)
+		until = MIN(until, k->next_tick);
+	if (k->script)
+		until = MIN(until, mono + script_wait_ms(k->script, mono) * 1000);
+	return (int)CLAMP((until - mono + 999) / 1000, 0, WAIT_MAX_MS);
+}
+
+static void handle(struct kiosk *k, const SDL_Event *event)
+{
+	if (event->type == k->events + EVENT_WORK) {
+		struct work *work = event->user.data1;
+		struct opened *top = nav_top(&k->nav);
+
+		if (top->opening == work->owner && top->screen->on_result)
+			kiosk_act(k, top->screen->on_result(nav_ctx(&k->nav, top), top->state, work));
+		work_free(work);
+	} else {
+		input_event(k, event);
+	}
+}
+
+static int dump(struct kiosk *k)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	kiosk_frame(k, false);
+	dump_tree(&k->ui, k->options.places, &out);
+	fputs(strbuf_str(&out), stdout);
+	strbuf_done(&out);
+	return 0;
+}
+
+int kiosk_run(struct kiosk *k)
+{
+	SDL_Event event;
+
+	if (k->options.dump)
+		return dump(k);
+	while (!k->quit) {
+		run_timers(k);
+		if (k->dirty)
+			kiosk_frame(k, true);
+		if (k->script && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
+			script_step(k->script, k);
+		if (k->dirty || k->quit)
+			continue;
+		if (SDL_WaitEventTimeout(&event, wait_ms(k)))
+			do
+				handle(k, &event);
+			while (!k->quit && SDL_PollEvent(&event));
+	}
+	return k->exit_code;
+}

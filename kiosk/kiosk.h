@@ -1,0 +1,102 @@
+/* The kiosk itself: one window or surface, one session, one stack of screens, one loop. Private to kiosk/; screens see
+ * kiosk/screen.h. Thread: main.
+ */
+#ifndef PARVIS_KIOSK_KIOSK_H
+#define PARVIS_KIOSK_KIOSK_H
+
+#include <SDL.h>
+
+#include "common/base/strbuf.h"
+#include "kiosk/config.h"
+#include "kiosk/data.h"
+#include "kiosk/frame.h"
+#include "kiosk/nav.h"
+#include "kiosk/options.h"
+#include "kiosk/scanner.h"
+#include "kiosk/ui/canvas.h"
+#include "kiosk/ui/text.h"
+
+struct script;
+
+enum kiosk_event { EVENT_WORK, EVENT_VOICE, KIOSK_EVENTS }; /* offsets of the SDL user events */
+
+struct press { /* a finger on the glass */
+	bool down, dragging;
+	char id[ID_MAX];
+	int x, y, scroll;
+	int64_t repeat_at;    /* backspace held down */
+	int64_t last_at;      /* the last completed press, monotonic µs */
+	int last_x, last_y;
+};
+
+struct kiosk {
+	struct options options;
+	char **argv;
+	struct config config;
+	struct clock clock;
+	struct session session;
+	struct kiosk_data data;
+	struct nav nav;
+
+	SDL_Window *window;   /* NULL: surface only */
+	SDL_Surface *surface; /* ours when there is no window */
+	uint32_t events;      /* first of our user events */
+	struct text *text;
+	struct arms *arms;
+	struct arena *arena;  /* of the tree below */
+	struct ui_look look;
+	struct ui ui;         /* the last tree that was drawn */
+	struct worker *worker;
+	struct voice *voice;
+	struct script *script;
+
+	struct press press;
+	struct scanner scanner;
+	char before_scan[ID_MAX];     /* field a burst goes into, and its text before it */
+	struct strbuf before_scan_text;
+	char typing[ID_MAX];          /* field that is typed into; "": none */
+	size_t caret;
+	const char *keys_page;
+	bool capital, shifted;        /* next letter; asked for by hand */
+	bool focus_shown;
+	bool paged;
+
+	bool dirty, reveal, quit;
+	int exit_code;
+	int64_t next_poll, next_tick, minute;
+	int64_t drawn_at;             /* monotonic: the last frame; what counts as alive */
+};
+
+bool kiosk_open(struct kiosk *kiosk, const struct options *options, char **argv, struct err *err) WARN_UNUSED;
+void kiosk_close(struct kiosk *kiosk);
+int kiosk_run(struct kiosk *kiosk);
+
+/* Builds, lays out and, with PAINT, draws and presents the frame. */
+void kiosk_frame(struct kiosk *kiosk, bool paint);
+
+/* act.c: what handlers returned becomes so. */
+void kiosk_act(struct kiosk *kiosk, struct action action);
+void kiosk_press(struct kiosk *kiosk, const char *id);
+void kiosk_wake(struct kiosk *kiosk);
+void kiosk_leave(struct kiosk *kiosk);  /* « Quitter »: asks when something would be lost */
+void kiosk_end(struct kiosk *kiosk);    /* wipes: a plain page, then this program anew. Does not return but in tests */
+void kiosk_scanned(struct kiosk *kiosk, const char *text);
+void kiosk_call(struct kiosk *kiosk, struct action (*handler)(struct screen_ctx *ctx, void *state));
+
+/* edit.c: the field that is typed into. */
+void edit_begin(struct kiosk *kiosk, const char *id);
+void edit_end(struct kiosk *kiosk);
+void edit_insert(struct kiosk *kiosk, const char *text);
+void edit_backspace(struct kiosk *kiosk, bool forward);
+void edit_move(struct kiosk *kiosk, int chars); /* INT_MIN, INT_MAX: the ends */
+void edit_set(struct kiosk *kiosk, const char *id, const char *text, size_t caret);
+struct node *edit_field(struct kiosk *kiosk);
+
+/* input.c */
+void input_event(struct kiosk *kiosk, const SDL_Event *event);
+void input_timers(struct kiosk *kiosk, int64_t mono);
+int64_t input_deadline(const struct kiosk *kiosk);
+void kiosk_scroll(struct kiosk *kiosk, int by);
+void kiosk_focus(struct kiosk *kiosk, const char *id);
+
+#endif

@@ -1,0 +1,45 @@
+/* Help: what this terminal does, how to be heard, how to reach a person. */
+#include "kiosk/screens/help.h"
+
+#include "common/text/fmt.h"
+#include "kiosk/data.h"
+#include "kiosk/screen.h"
+
+static void help_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+{
+	const struct town *town = &ctx->data->town;
+
+	(void)state;
+	ui_title(ui, ui_tr(ui, "help.title"));
+	ui_text(ui, ui_tr(ui, "help.what_this_is"));
+	ui_column(ui);
+	ui_card(ui, (struct ui_card){ .id = "voice", .icon = ICON_VOICE, .text = ui_tr(ui, "help.listen"),
+	                              .sub = ui_tr(ui, "help.listen_sub"), .chevron = true });
+	ui_card(ui, (struct ui_card){ .id = "talk", .icon = ICON_TALK, .text = ui_tr(ui, "help.talk"),
+	                              .sub = town->phone ? fmt_phone(ui_arena(ui), ui_lang(ui), town->phone) : NULL, .chevron = true });
+	ui_end(ui);
+	ui_heading(ui, ui_tr(ui, "help.controls"));
+	ui_list(ui);
+	ui_card(ui, (struct ui_card){ .icon = ICON_LANGUAGE, .text = ui_tr(ui, "bar.language"), .sub = ui_tr(ui, "help.language_sub") });
+	ui_card(ui, (struct ui_card){ .icon = ICON_TEXT_SIZE, .text = ui_tr(ui, "bar.text"), .sub = ui_tr(ui, "help.text_sub") });
+	ui_card(ui, (struct ui_card){ .icon = ICON_CONTRAST, .text = ui_tr(ui, "bar.contrast"), .sub = ui_tr(ui, "help.contrast_sub") });
+	ui_card(ui, (struct ui_card){ .icon = ICON_SECURITY, .text = ui_tr(ui, "help.privacy"), .sub = ui_tr(ui, "help.privacy_sub") });
+	ui_end(ui);
+}
+
+static struct action help_on_press(struct screen_ctx *ctx, void *state, const char *id)
+{
+	(void)ctx;
+	(void)state;
+	if (streq(id, "voice"))
+		return action_of(ACTION_VOICE);
+	if (streq(id, "talk"))
+		return action_push(SCREEN_TALK, "");
+	return ACTION_NOTHING;
+}
+
+const struct screen help_screen = {
+	.name = "help",
+	.build = help_build,
+	.on_press = help_on_press,
+};

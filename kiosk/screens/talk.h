@@ -1,0 +1,7 @@
+#ifndef PARVIS_SCREENS_TALK_H
+#define PARVIS_SCREENS_TALK_H
+
+struct screen;
+extern const struct screen talk_screen;
+
+#endif

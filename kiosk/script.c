@@ -1,0 +1,501 @@
+#include "kiosk/script.h"
+
+#include <SDL_image.h>
+#include <stdarg.h>
+
+#include "common/base/log.h"
+#include "common/base/utf8.h"
+#include "kiosk/kiosk.h"
+#include "kiosk/ui/dump.h"
+#include "kiosk/ui/focus.h"
+
+enum { SCRIPT_MAX = 256 * 1024, VARS = 16, PATIENCE_MS = 5000 };
+
+struct script {
+	struct strbuf file;
+	const char *path;
+	char *at;             /* the next line */
+	int line;             /* of the word being done */
+	int64_t until;        /* monotonic: waiting for time to pass; 0: not */
+	int64_t patience;     /* monotonic: until when a condition may take; 0: not waiting for one */
+	char waits_for[64];   /* name of a screen */
+	char expects[512];    /* a condition that may need a moment */
+	bool resumed, again;  /* again: the same line once more, later */
+	struct {
+		char name[32];
+		char value[256];
+	} vars[VARS];
+	int n_vars;
+};
+
+bool script_open(const char *path, struct script **ret_script, struct err *err)
+{
+	struct script *script = calloc(1, sizeof(*script));
+	const char *at = getenv("PARVIS_SCRIPT_AT");
+
+	if (!script)
+		abort();
+	script->path = path;
+	if (!strbuf_read_file(&script->file, path, SCRIPT_MAX)) {
+		script_close(script);
+		return err_errno(err, "--script %s", path);
+	}
+	script->at = script->file.data;
+	if (at) {
+		long lines = strtol(at, NULL, 10);
+
+		script->resumed = true;
+		while (script->line < lines && script->at) {
+			char *end = strchr(script->at, '\n');
+
+			script->at = end ? end + 1 : NULL;
+			script->line++;
+		}
+	}
+	*ret_script = script;
+	return true;
+}
+
+void script_close(struct script *script)
+{
+	if (!script)
+		return;
+	strbuf_done(&script->file);
+	free(script);
+}
+
+bool script_resumed(const struct script *script)
+{
+	return script && script->resumed;
+}
+
+int64_t script_wait_ms(const struct script *script, int64_t mono)
+{
+	if (script->until)
+		return MAX(0, (script->until - mono + 999) / 1000);
+	return script->patience ? 10 : 0;
+}
+
+void script_save(const struct script *script)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%d", script->line);
+	setenv("PARVIS_SCRIPT_AT", text, 1);
+	for (int i = 0; i < script->n_vars; i++) {
+		snprintf(text, sizeof(text), "PARVIS_VAR_%s", script->vars[i].name);
+		setenv(text, script->vars[i].value, 1);
+	}
+}
+
+/* ---- variables */
+
+static void set_var(struct script *script, const char *name, const char *value)
+{
+	int i = 0;
+
+	while (i < script->n_vars && !streq(script->vars[i].name, name))
+		i++;
+	if (i == VARS)
+		return;
+	script->n_vars = MAX(script->n_vars, i + 1);
+	utf8_copy(script->vars[i].name, sizeof(script->vars[i].name), name);
+	utf8_copy(script->vars[i].value, sizeof(script->vars[i].value), value);
+}
+
+static const char *get_var(const struct script *script, const char *name)
+{
+	char env[64];
+
+	for (int i = 0; i < script->n_vars; i++)
+		if (streq(script->vars[i].name, name))
+			return script->vars[i].value;
+	snprintf(env, sizeof(env), "PARVIS_VAR_%s", name);
+	return or_empty(getenv(env));
+}
+
+/* ${NAME} in a line. */
+static void expand(const struct script *script, const char *from, struct strbuf *out)
+{
+	const char *open;
+
+	while ((open = strstr(from, "${"))) {
+		const char *close = strchr(open, '}');
+		char name[32];
+
+		if (!close || (size_t)(close - open) > sizeof(name))
+			break;
+		strbuf_addn(out, from, (size_t)(open - from));
+		snprintf(name, sizeof(name), "%.*s", (int)(close - open - 2), open + 2);
+		strbuf_add(out, get_var(script, name));
+		from = close + 1;
+	}
+	strbuf_add(out, from);
+}
+
+/* ---- failing */
+
+static void fail(struct script *script, struct kiosk *k, const char *what)
+{
+	struct strbuf tree = STRBUF_INIT;
+
+	dump_tree(&k->ui, false, &tree);
+	fprintf(stderr, "%s:%d: %s\nThe screen is %s and holds:\n%s", script->path, script->line, what,
+	        nav_top(&k->nav)->screen->name, strbuf_str(&tree));
+	strbuf_done(&tree);
+	k->exit_code = 1;
+	k->quit = true;
+}
+
+static void failf(struct script *script, struct kiosk *k, const char *fmt, ...) PRINTF_LIKE(3, 4);
+static void failf(struct script *script, struct kiosk *k, const char *fmt, ...)
+{
+	char what[600];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	fail(script, k, what);
+}
+
+/* ---- events */
+
+static uint32_t window_id(const struct kiosk *k)
+{
+	return k->window ? SDL_GetWindowID(k->window) : 0;
+}
+
+static void push_button(struct kiosk *k, uint32_t type, int x, int y)
+{
+	SDL_Event event = { .button = { .type = type, .windowID = window_id(k), .button = SDL_BUTTON_LEFT, .clicks = 1, .x = x, .y = y,
+	                                .timestamp = SDL_GetTicks(), .state = type == SDL_MOUSEBUTTONDOWN ? SDL_PRESSED : SDL_RELEASED } };
+
+	SDL_PushEvent(&event);
+}
+
+static void push_key(struct kiosk *k, SDL_Scancode code, SDL_Keycode sym, uint16_t mod)
+{
+	SDL_Event event = { .key = { .type = SDL_KEYDOWN, .windowID = window_id(k), .timestamp = SDL_GetTicks(), .state = SDL_PRESSED,
+	                             .keysym = { .scancode = code, .sym = sym, .mod = mod } } };
+
+	SDL_PushEvent(&event);
+	event.key.type = SDL_KEYUP;
+	event.key.state = SDL_RELEASED;
+	SDL_PushEvent(&event);
+}
+
+static void push_text(struct kiosk *k, const char *text)
+{
+	while (*text) {
+		SDL_Event event = { .text = { .type = SDL_TEXTINPUT, .windowID = window_id(k), .timestamp = SDL_GetTicks() } };
+		size_t len = utf8_fit(text, sizeof(event.text.text) - 1);
+
+		memcpy(event.text.text, text, len);
+		SDL_PushEvent(&event);
+		text += len;
+		if (SDL_PeepEvents(NULL, 0, SDL_PEEKEVENT, SDL_TEXTINPUT, SDL_TEXTINPUT) > 1000)
+			return; /* more than the queue takes: what a paste of that size loses, it loses */
+	}
+}
+
+/* A HID scanner: keys of the US layout, one after the other, then Enter. */
+static void push_scan(struct kiosk *k, const char *text)
+{
+	while (*text) {
+		const char *from = text;
+		uint32_t c = utf8_next(&text);
+		char one[8] = { 0 }, name[2] = { (char)c, 0 };
+		bool upper = c >= 'A' && c <= 'Z';
+		SDL_Scancode code = c < 0x80 ? SDL_GetScancodeFromName(c == ':' ? ";" : c == '?' ? "/" : name) : SDL_SCANCODE_UNKNOWN;
+
+		memcpy(one, from, (size_t)(text - from));
+		push_key(k, code, SDLK_UNKNOWN, upper || c == ':' || c == '?' ? KMOD_LSHIFT : KMOD_NONE);
+		push_text(k, one);
+	}
+	push_key(k, SDL_SCANCODE_RETURN, SDLK_RETURN, KMOD_NONE);
+}
+
+static bool push_named_key(struct kiosk *k, const char *name)
+{
+	static const struct {
+		const char *name;
+		SDL_Keycode key;
+	} names[] = {
+		{ "enter", SDLK_RETURN }, { "ok", SDLK_RETURN }, { "back", SDLK_AC_BACK }, { "help", SDLK_F1 }, { "voice", SDLK_F2 },
+		{ "escape", SDLK_ESCAPE }, { "shift-tab", SDLK_TAB },
+	};
+	SDL_Keycode key = SDL_GetKeyFromName(name);
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (streq(names[i].name, name))
+			key = names[i].key;
+	if (key == SDLK_UNKNOWN)
+		return false;
+	push_key(k, SDL_GetScancodeFromKey(key), key, streq(name, "shift-tab") ? KMOD_LSHIFT : KMOD_NONE);
+	return true;
+}
+
+/* ---- words */
+
+/* By #id, by exact name, then by any name that holds the text. */
+static struct node *find(struct kiosk *k, const char *what)
+{
+	if (what[0] == '#')
+		return node_by_id(k->ui.root, what + 1);
+	for (int exact = 1; exact >= 0; exact--)
+		for (struct node *n = k->ui.root; n; n = node_next(k->ui.root, n)) {
+			const char *name = node_can_focus(n) ? node_name(k->arena, n) : NULL;
+
+			if (name && (exact ? streq(name, what) : strstr(name, what) != NULL))
+				return n;
+		}
+	return NULL;
+}
+
+static void tap(struct script *script, struct kiosk *k, const char *what)
+{
+	struct node *node = find(k, what);
+	int x, y, off;
+
+	if (!node && streq(what, "anywhere")) {
+		push_button(k, SDL_MOUSEBUTTONDOWN, k->look.width / 2, k->look.height / 2);
+		push_button(k, SDL_MOUSEBUTTONUP, k->look.width / 2, k->look.height / 2);
+		return;
+	}
+	if (!node) {
+		failf(script, k, "tap %s: nothing here has this name", what);
+		return;
+	}
+	off = focus_reveal(&k->ui, node);
+	if (off) { /* a person would turn the page */
+		char kept[ID_MAX];
+
+		snprintf(kept, sizeof(kept), "#%s", node->id);
+		kiosk_scroll(k, off);
+		kiosk_frame(k, true);
+		node = find(k, kept);
+		if (!node)
+			return;
+	}
+	x = node->rect.x + node->rect.w / 2;
+	y = node->rect.y + node->rect.h / 2;
+	if (abs(x - k->press.last_x) < 40 && abs(y - k->press.last_y) < 40 && node->role != ROLE_KEY &&
+	    clock_mono(&k->clock) - k->press.last_at < 510000) { /* nobody taps the same place so fast on purpose */
+		script->until = k->press.last_at + 520000;
+		script->line--;
+		script->again = true;
+		return;
+	}
+	push_button(k, SDL_MOUSEBUTTONDOWN, x, y);
+	push_button(k, SDL_MOUSEBUTTONUP, x, y);
+}
+
+static void screenshot(struct script *script, struct kiosk *k, const char *path)
+{
+	SDL_Surface *copy;
+
+	kiosk_frame(k, true);
+	copy = SDL_ConvertSurfaceFormat(k->surface, SDL_PIXELFORMAT_RGB24, 0);
+	if (!copy || IMG_SavePNG(copy, path) != 0)
+		failf(script, k, "screenshot %s: %s", path, SDL_GetError());
+	SDL_FreeSurface(copy);
+}
+
+static void dump_to(struct script *script, struct kiosk *k, const char *path)
+{
+	struct strbuf out = STRBUF_INIT;
+	FILE *file = fopen(path, "we");
+
+	strbuf_addf(&out, "screen %s\n", nav_top(&k->nav)->screen->name);
+	dump_tree(&k->ui, false, &out);
+	if (!file || fputs(strbuf_str(&out), file) < 0)
+		failf(script, k, "dump %s: cannot be written", path);
+	if (file)
+		fclose(file);
+	strbuf_done(&out);
+}
+
+/* Empty when it holds, else what is wrong. */
+static void check(struct kiosk *k, const char *what, char *wrong, size_t size)
+{
+	struct opened *top = nav_top(&k->nav);
+
+	wrong[0] = '\0';
+	if (starts_with(what, "screen ")) {
+		if (!streq(top->screen->name, what + 7))
+			snprintf(wrong, size, "expected the screen %s", what + 7);
+	} else if (starts_with(what, "text ")) {
+		if (!dump_has_text(&k->ui, what + 5))
+			snprintf(wrong, size, "expected the text \"%s\"", what + 5);
+	} else if (starts_with(what, "no-text ")) {
+		if (dump_has_text(&k->ui, what + 8))
+			snprintf(wrong, size, "did not expect the text \"%s\"", what + 8);
+	} else if (starts_with(what, "focus ")) {
+		if (!streq(top->focus, what + 6 + (what[6] == '#')))
+			snprintf(wrong, size, "expected the focus on %s, it is on \"%s\"", what + 6, top->focus);
+	} else if (starts_with(what, "role ")) {
+		char id[ID_MAX];
+		const char *space = strchr(what + 5, ' ');
+		struct node *node;
+
+		snprintf(id, sizeof(id), "%.*s", space ? (int)(space - what - 5) : 0, what + 5);
+		node = node_by_id(k->ui.root, id[0] == '#' ? id + 1 : id);
+		if (!space || !node || !streq(role_name(node->role), space + 1))
+			snprintf(wrong, size, "expected #%s to be a %s, it is %s", id, space ? space + 1 : "?", node ? role_name(node->role) : "not here");
+	} else {
+		snprintf(wrong, size, "expect %s: not understood", what);
+	}
+}
+
+static void expect(struct script *script, struct kiosk *k, const char *what)
+{
+	char wrong[600];
+
+	check(k, what, wrong, sizeof(wrong));
+	if (!wrong[0]) {
+		script->patience = 0;
+		script->expects[0] = '\0';
+		return;
+	}
+	if (!script->patience) {
+		utf8_copy(script->expects, sizeof(script->expects), what);
+		script->patience = clock_mono(&k->clock) + (strstr(wrong, "not understood") ? 0 : 1500 * 1000);
+	} else if (clock_mono(&k->clock) > script->patience) {
+		fail(script, k, wrong);
+	}
+}
+
+static void wait_for(struct script *script, struct kiosk *k, const char *what)
+{
+	int64_t mono = clock_mono(&k->clock);
+	char *end;
+	long ms = strtol(what, &end, 10);
+
+	if (end != what && !*end) {
+		script->until = mono + ms * 1000;
+		return;
+	}
+	if (!starts_with(what, "screen ")) {
+		failf(script, k, "wait %s: expected milliseconds, or screen NAME [MS]", what);
+		return;
+	}
+	snprintf(script->waits_for, sizeof(script->waits_for), "%s", what + 7);
+	ms = PATIENCE_MS;
+	if ((end = strchr(script->waits_for, ' '))) {
+		*end = '\0';
+		ms = strtol(end + 1, NULL, 10);
+	}
+	script->patience = mono + ms * 1000;
+}
+
+static void capture(struct script *script, struct kiosk *k, const char *what)
+{
+	char name[32];
+	const char *id = strchr(what, ' ');
+	struct node *node;
+
+	if (!id) {
+		failf(script, k, "capture %s: expected NAME #id", what);
+		return;
+	}
+	snprintf(name, sizeof(name), "%.*s", (int)MIN(id - what, 31), what);
+	id += 1 + (id[1] == '#');
+	for (node = k->ui.root; node; node = node_next(k->ui.root, node))
+		if (streq(node->id, id) || (node->role && streq(role_name(node->role), id)))
+			break;
+	if (node)
+		set_var(script, name, node_name(k->arena, node));
+	else
+		failf(script, k, "capture %s: nothing here is called %s", name, id);
+}
+
+static void do_line(struct script *script, struct kiosk *k, char *line)
+{
+	char *arg = strchr(line, ' ');
+
+	if (arg)
+		*arg++ = '\0';
+	else
+		arg = line + strlen(line);
+	if (streq(line, "tap"))
+		tap(script, k, arg);
+	else if (streq(line, "type"))
+		push_text(k, arg);
+	else if (streq(line, "key")) {
+		if (!push_named_key(k, arg))
+			failf(script, k, "key %s: no such key", arg);
+	} else if (streq(line, "scan"))
+		push_scan(k, arg);
+	else if (streq(line, "wait"))
+		wait_for(script, k, arg);
+	else if (streq(line, "expect"))
+		expect(script, k, arg);
+	else if (streq(line, "screenshot"))
+		screenshot(script, k, arg);
+	else if (streq(line, "dump"))
+		dump_to(script, k, arg);
+	else if (streq(line, "capture"))
+		capture(script, k, arg);
+	else
+		failf(script, k, "%s: no such word (docs/driving.md)", line);
+}
+
+static bool still_waiting(struct script *script, struct kiosk *k)
+{
+	int64_t mono = clock_mono(&k->clock);
+
+	if (script->until) {
+		if (mono < script->until)
+			return true;
+		script->until = 0;
+	}
+	if (script->expects[0]) {
+		char what[sizeof(script->expects)];
+
+		utf8_copy(what, sizeof(what), script->expects);
+		expect(script, k, what);
+		return script->expects[0];
+	}
+	if (script->waits_for[0]) {
+		if (streq(nav_top(&k->nav)->screen->name, script->waits_for)) {
+			script->waits_for[0] = '\0';
+			script->patience = 0;
+			return false;
+		}
+		if (mono > script->patience)
+			failf(script, k, "waited in vain for the screen %s", script->waits_for);
+		return true;
+	}
+	return false;
+}
+
+void script_step(struct script *script, struct kiosk *k)
+{
+	struct strbuf line = STRBUF_INIT;
+	char *end, *from;
+
+	if (still_waiting(script, k) || k->quit)
+		return;
+	if (!script->at || !*script->at) {
+		k->quit = true;
+		return;
+	}
+	from = script->at;
+	end = strchr(from, '\n');
+	script->line++;
+	if (end)
+		*end = '\0';
+	expand(script, from, &line);
+	if (end)
+		*end = '\n';
+	script->at = end ? end + 1 : NULL;
+	while (line.len && (line.data[line.len - 1] == '\r' || line.data[line.len - 1] == ' '))
+		strbuf_truncate(&line, line.len - 1);
+	script->again = false;
+	if (line.len && line.data[0] != '#')
+		do_line(script, k, line.data);
+	if (script->again)
+		script->at = from;
+	strbuf_done(&line);
+}

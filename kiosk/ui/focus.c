@@ -1,0 +1,126 @@
+#include "kiosk/ui/focus.h"
+
+#include <limits.h>
+
+static const struct node *scroller(const struct node *node)
+{
+	while (node && !node->scrolls)
+		node = node->parent;
+	return node;
+}
+
+static struct rect seen(const struct node *node)
+{
+	const struct node *box = scroller(node);
+
+	return box ? rect_cut(node->rect, box->rect) : node->rect;
+}
+
+struct node *focus_hit(const struct ui *ui, int x, int y)
+{
+	int reach = ui->look->metrics.gap_small / 2;
+	struct node *found = NULL;
+	int best = INT_MAX;
+
+	for (struct node *n = ui->root; n; n = node_next(ui->root, n)) {
+		struct rect r = seen(n);
+		int dx, dy, off;
+
+		if (!node_can_focus(n) || r.w <= 0 || r.h <= 0)
+			continue;
+		dx = x < r.x ? r.x - x : x >= r.x + r.w ? x - (r.x + r.w - 1) : 0;
+		dy = y < r.y ? r.y - y : y >= r.y + r.h ? y - (r.y + r.h - 1) : 0;
+		off = MAX(dx, dy);
+		if (off <= reach && off <= best) { /* of two at the same place the inner one, which comes later */
+			best = off;
+			found = n;
+		}
+	}
+	return found;
+}
+
+static struct node *first_or_last(const struct ui *ui, bool last)
+{
+	struct node *found = NULL;
+
+	for (struct node *n = ui->root; n; n = node_next(ui->root, n))
+		if (node_can_focus(n) && n->role != ROLE_KEY) {
+			if (!last)
+				return n;
+			found = n;
+		}
+	return found;
+}
+
+/* The order of the tree is the order of reading. */
+static struct node *in_order(const struct ui *ui, const struct node *from, bool back)
+{
+	struct node *before = NULL;
+	bool passed = false;
+
+	for (struct node *n = ui->root; n; n = node_next(ui->root, n)) {
+		if (n == from) {
+			if (back)
+				return before ? before : first_or_last(ui, true);
+			passed = true;
+		} else if (node_can_focus(n) && (n->role != ROLE_KEY || from->role == ROLE_KEY)) {
+			if (passed)
+				return n;
+			before = n;
+		}
+	}
+	return first_or_last(ui, back);
+}
+
+/* Nearest in a direction: distance along it, plus twice what lies aside. */
+static int cost(struct rect a, struct rect b, enum focus_move move)
+{
+	int ax = a.x + a.w / 2, ay = a.y + a.h / 2, bx = b.x + b.w / 2, by = b.y + b.h / 2;
+	bool flat = move == FOCUS_LEFT || move == FOCUS_RIGHT;
+	int along = move == FOCUS_UP ? a.y - (b.y + b.h) : move == FOCUS_DOWN ? b.y - (a.y + a.h)
+	          : move == FOCUS_LEFT ? a.x - (b.x + b.w) : b.x - (a.x + a.w);
+	int aside = flat ? MAX(0, MAX(b.y - (a.y + a.h), a.y - (b.y + b.h)) + 1) : MAX(0, MAX(b.x - (a.x + a.w), a.x - (b.x + b.w)) + 1);
+	int middle = flat ? abs(ay - by) : abs(ax - bx);
+
+	if (along < -MIN(flat ? b.w : b.h, flat ? a.w : a.h) / 2 || (flat && aside))
+		return INT_MAX;
+	return MAX(0, along) * 4 + aside * 8 + middle;
+}
+
+struct node *focus_move(const struct ui *ui, const char *from, enum focus_move move)
+{
+	struct node *start = node_by_id(ui->root, from), *found = NULL;
+	int best = INT_MAX;
+
+	if (!start || !node_can_focus(start))
+		return first_or_last(ui, move == FOCUS_PREVIOUS || move == FOCUS_UP);
+	if (move == FOCUS_NEXT || move == FOCUS_PREVIOUS)
+		return in_order(ui, start, move == FOCUS_PREVIOUS);
+	for (struct node *n = ui->root; n; n = node_next(ui->root, n)) {
+		int c;
+
+		if (n == start || !node_can_focus(n) || node_inside(n, start) || node_inside(start, n))
+			continue;
+		c = cost(start->rect, n->rect, move);
+		if (c < best) {
+			best = c;
+			found = n;
+		}
+	}
+	return found ? found : start;
+}
+
+int focus_reveal(const struct ui *ui, const struct node *node)
+{
+	const struct node *box = scroller(node);
+	int air = ui->look->metrics.focus_gap + ui->look->metrics.focus_ring + ui->look->metrics.gap_small;
+	int top, bottom;
+
+	if (!box)
+		return 0;
+	top = node->rect.y - air - box->rect.y;
+	bottom = node->rect.y + node->rect.h + air - (box->rect.y + box->rect.h);
+	if (top < 0 || bottom - top > box->rect.h + bottom)
+		return MIN(top, 0);
+	return MAX(bottom, 0);
+}

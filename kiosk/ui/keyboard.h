@@ -1,0 +1,30 @@
+/* The on-screen keyboard, as nodes like any others: so focus, voice and scripts reach its keys too. A key's id is "key:" and
+ * what it types; "key:^…" are its commands.
+ */
+#ifndef PARVIS_UI_KEYBOARD_H
+#define PARVIS_UI_KEYBOARD_H
+
+#include "kiosk/ui/tree.h"
+
+struct keyboard {
+	enum ui_keys keys;
+	const char *page;  /* "" letters, "accents", "digits" */
+	bool abc;          /* alphabetical instead of AZERTY */
+	bool capital;
+	const char *enter; /* word on the main key; NULL: « Fermer » */
+};
+
+enum key_kind {
+	KEY_NONE,      /* not a key */
+	KEY_TYPES,     /* *ret_text is what it types */
+	KEY_BACKSPACE,
+	KEY_ENTER,
+	KEY_PAGE,      /* *ret_text is the page it turns to */
+	KEY_SHIFT,
+	KEY_ORDER,     /* AZERTY or alphabetical */
+};
+
+void keyboard_build(struct ui *ui, const struct keyboard *keyboard);
+enum key_kind keyboard_key(const char *id, const char **ret_text);
+
+#endif

@@ -1,0 +1,322 @@
+#include "kiosk/ui/layout.h"
+
+#include <limits.h>
+
+/* Two passes: heights for a width (measure, which also decides what stacks), then places (put). */
+
+static const struct text_layout *wrapped(struct text *text, const struct node *node, int width)
+{
+	struct text_want want = node->text;
+
+	want.width = width;
+	return text_layout(text, &want);
+}
+
+static int own_width(const struct node *node, int content)
+{
+	if (node->fixed_w)
+		return node->fixed_w;
+	return MAX(node->min_w, content + 2 * node->pad_x);
+}
+
+int layout_natural_width(struct text *text, struct node *node)
+{
+	int width = 0, n = 0;
+
+	switch (node->kind) {
+	case NODE_TEXT:
+		return own_width(node, wrapped(text, node, INT_MAX)->width + (node->caret >= 0 ? node->text.px / 8 : 0));
+	case NODE_ICON:
+	case NODE_QR:
+	case NODE_PICTURE:
+		return own_width(node, 0);
+	case NODE_BOX:
+		for (struct node *c = node->first; c; c = c->next, n++) {
+			int w = layout_natural_width(text, c);
+
+			width = node->axis == AXIS_ACROSS ? width + w + (n ? node->gap : 0) : MAX(width, w);
+		}
+		if (node->axis == AXIS_GRID)
+			width = 2 * width + node->gap;
+		return own_width(node, width);
+	}
+	return 0;
+}
+
+/* Below this width words would be broken inside. */
+static int least_width(struct text *text, struct node *node)
+{
+	int width = 0, n = 0;
+
+	if (node->fixed_w)
+		return node->fixed_w;
+	switch (node->kind) {
+	case NODE_TEXT:
+		return own_width(node, text_widest_word(text, &node->text));
+	case NODE_ICON:
+	case NODE_QR:
+	case NODE_PICTURE:
+		return own_width(node, 0);
+	case NODE_BOX:
+		for (struct node *c = node->first; c; c = c->next, n++) {
+			int w = least_width(text, c);
+
+			width = node->axis == AXIS_ACROSS && !node->wraps ? width + w + (n ? node->gap : 0) : MAX(width, w);
+		}
+		return own_width(node, width);
+	}
+	return 0;
+}
+
+enum { ROW_MAX = 32 };
+
+/* Widths of a row's children in WIDTH; returns how many. What does not fit is taken from those that may grow (their text
+ * wraps), and if none may, from the widest. */
+static int row_widths(struct text *text, struct node *row, int width, int *widths)
+{
+	int n = 0, used = 0, shares = 0, spare;
+
+	for (struct node *c = row->first; c && n < ROW_MAX; c = c->next, n++) {
+		widths[n] = MAX(layout_natural_width(text, c), c->basis);
+		used += widths[n];
+		shares += c->grow;
+	}
+	spare = width - used - row->gap * MAX(0, n - 1);
+	if (spare > 0 && shares) {
+		int i = 0, given = 0, left = shares;
+
+		for (struct node *c = row->first; c && i < n; c = c->next, i++)
+			if (c->grow) {
+				int part = left == c->grow ? spare - given : spare * c->grow / shares;
+
+				widths[i] += part;
+				given += part;
+				left -= c->grow;
+			}
+	}
+	while (spare < 0) {
+		int widest = -1, i = 0;
+
+		for (struct node *c = row->first; c && i < n; c = c->next, i++)
+			if (!c->fixed_w && c->kind != NODE_ICON && (!shares || c->grow) && (widest < 0 || widths[i] > widths[widest]))
+				widest = i;
+		if (widest < 0 || widths[widest] + spare < 1)
+			break;
+		widths[widest] += spare;
+		spare = 0;
+	}
+	return n;
+}
+
+static bool row_fits(struct text *text, struct node *row, int width)
+{
+	int used = 0, n = 0;
+
+	for (struct node *c = row->first; c; c = c->next, n++)
+		used += (n ? row->gap : 0) + MAX(layout_natural_width(text, c), c->basis);
+	return used <= width && n <= ROW_MAX;
+}
+
+static bool grid_fits(struct text *text, struct node *grid, int column)
+{
+	for (struct node *c = grid->first; c; c = c->next)
+		if (least_width(text, c) > column)
+			return false;
+	return true;
+}
+
+static int lines_between(const struct node *box, int n)
+{
+	return n > 1 ? box->gap * (n - 1) : 0;
+}
+
+static int column_height(struct text *text, struct node *box, int inner)
+{
+	int height = 0, n = 0;
+
+	for (struct node *c = box->first; c; c = c->next, n++) {
+		int w = box->across == PLACE_STRETCH ? inner : MIN(inner, layout_natural_width(text, c));
+
+		height += layout_height(text, c, w) - (n ? c->lift : 0);
+	}
+	return height + lines_between(box, n);
+}
+
+static int row_height(struct text *text, struct node *row, int inner)
+{
+	int widths[ROW_MAX], n = row_widths(text, row, inner, widths), height = 0, i = 0;
+
+	for (struct node *c = row->first; c && i < n; c = c->next, i++)
+		height = MAX(height, layout_height(text, c, widths[i]));
+	return height;
+}
+
+static int grid_height(struct text *text, struct node *grid, int inner)
+{
+	int column = (inner - grid->gap) / 2, height = 0, rows = 0;
+
+	for (struct node *c = grid->first; c; rows++) {
+		int h = layout_height(text, c, column);
+
+		c = c->next;
+		if (c) {
+			h = MAX(h, layout_height(text, c, column));
+			c = c->next;
+		}
+		height += h;
+	}
+	return height + lines_between(grid, rows);
+}
+
+int layout_height(struct text *text, struct node *node, int width)
+{
+	int inner = MAX(1, width - 2 * node->pad_x), height = 0;
+
+	if (node->fixed_h)
+		return node->fixed_h;
+	switch (node->kind) {
+	case NODE_TEXT:
+		height = wrapped(text, node, inner)->height;
+		break;
+	case NODE_ICON:
+	case NODE_QR:
+	case NODE_PICTURE:
+		break;
+	case NODE_BOX:
+		node->stacked = (node->axis == AXIS_ACROSS && node->wraps && !row_fits(text, node, inner)) ||
+		                (node->axis == AXIS_GRID && !grid_fits(text, node, (inner - node->gap) / 2));
+		if (node->axis == AXIS_DOWN || node->stacked)
+			height = column_height(text, node, inner);
+		else if (node->axis == AXIS_ACROSS)
+			height = row_height(text, node, inner);
+		else
+			height = grid_height(text, node, inner);
+		break;
+	}
+	return MAX(node->min_h, height + 2 * node->pad_y);
+}
+
+/* ---- places */
+
+static void put(struct ui *ui, struct text *text, struct node *node, struct rect rect);
+
+static int shift(enum place place, int room, int size)
+{
+	switch (place) {
+	case PLACE_START:
+	case PLACE_STRETCH:
+		return 0;
+	case PLACE_CENTER:
+		return (room - size) / 2;
+	case PLACE_END:
+		return room - size;
+	}
+	return 0;
+}
+
+static struct rect mirrored(const struct ui *ui, const struct node *box, struct rect r)
+{
+	if (ui->look->rtl && !box->mirror_free)
+		r.x = box->rect.x + box->rect.w - (r.x - box->rect.x) - r.w;
+	return r;
+}
+
+static void put_column(struct ui *ui, struct text *text, struct node *box, struct rect inside)
+{
+	int used = 0, shares = 0, n = 0, y, spare;
+
+	for (struct node *c = box->first; c; c = c->next, n++) {
+		int w = box->across == PLACE_STRETCH ? inside.w : MIN(inside.w, layout_natural_width(text, c));
+
+		c->rect = (struct rect){ .w = w, .h = layout_height(text, c, w) };
+		used += c->rect.h - (n ? c->lift : 0);
+		shares += c->grow;
+	}
+	used += lines_between(box, n);
+	box->content_h = used + 2 * box->pad_y;
+	if (used > inside.h && !box->scrolls) { /* something must give way: what scrolls does */
+		for (struct node *c = box->first; c; c = c->next)
+			if (c->scrolls) {
+				c->rect.h = MAX(1, c->rect.h - (used - inside.h));
+				used = inside.h;
+			}
+	}
+	spare = MAX(0, inside.h - used);
+	y = inside.y - (box->scrolls ? box->scroll_y : 0);
+	if (!shares)
+		y += shift(box->along, inside.h, MIN(used, inside.h));
+	for (struct node *c = box->first; c; c = c->next) {
+		int h = c->rect.h + (shares ? spare * c->grow / shares : 0);
+		struct rect r = { .x = inside.x + shift(box->across, inside.w, c->rect.w), .y = y, .w = c->rect.w, .h = h };
+
+		put(ui, text, c, mirrored(ui, box, r));
+		y += h + box->gap - (c->next ? c->next->lift : 0);
+	}
+}
+
+static void put_row(struct ui *ui, struct text *text, struct node *row, struct rect inside)
+{
+	int widths[ROW_MAX], n = row_widths(text, row, inside.w, widths), x = inside.x, i = 0, used = lines_between(row, n);
+
+	for (int k = 0; k < n; k++)
+		used += widths[k];
+	x += shift(row->along, inside.w, used);
+	for (struct node *c = row->first; c && i < n; c = c->next, i++) {
+		int h = row->across == PLACE_STRETCH ? inside.h : layout_height(text, c, widths[i]);
+		struct rect r = { .x = x, .y = inside.y + shift(row->across, inside.h, h), .w = widths[i], .h = h };
+
+		put(ui, text, c, mirrored(ui, row, r));
+		x += widths[i] + row->gap;
+	}
+}
+
+static void put_grid(struct ui *ui, struct text *text, struct node *grid, struct rect inside)
+{
+	int column = (inside.w - grid->gap) / 2, y = inside.y;
+
+	for (struct node *c = grid->first; c;) {
+		struct node *second = c->next;
+		int h = layout_height(text, c, column);
+
+		if (second)
+			h = MAX(h, layout_height(text, second, column));
+		put(ui, text, c, mirrored(ui, grid, (struct rect){ .x = inside.x, .y = y, .w = column, .h = h }));
+		if (second)
+			put(ui, text, second, mirrored(ui, grid, (struct rect){ .x = inside.x + inside.w - column, .y = y, .w = column, .h = h }));
+		y += h + grid->gap;
+		c = second ? second->next : NULL;
+	}
+}
+
+static void put(struct ui *ui, struct text *text, struct node *node, struct rect rect)
+{
+	struct rect inside = { .x = rect.x + node->pad_x, .y = rect.y + node->pad_y, .w = MAX(1, rect.w - 2 * node->pad_x),
+	                       .h = MAX(0, rect.h - 2 * node->pad_y) };
+
+	node->rect = rect;
+	switch (node->kind) {
+	case NODE_TEXT:
+		node->layout = wrapped(text, node, inside.w);
+		break;
+	case NODE_ICON:
+	case NODE_QR:
+	case NODE_PICTURE:
+		break;
+	case NODE_BOX:
+		if (node->axis == AXIS_DOWN || node->stacked)
+			put_column(ui, text, node, inside);
+		else if (node->axis == AXIS_ACROSS)
+			put_row(ui, text, node, inside);
+		else
+			put_grid(ui, text, node, inside);
+		break;
+	}
+}
+
+void layout_tree(struct ui *ui, struct text *text)
+{
+	const struct ui_look *look = ui->look;
+
+	layout_height(text, ui->root, look->width); /* decides what stacks */
+	put(ui, text, ui->root, (struct rect){ .w = look->width, .h = look->height });
+}

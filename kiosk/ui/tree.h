@@ -1,0 +1,129 @@
+/* Inside the toolkit: the nodes themselves, and the tree while it is built. Screens see node.h only.
+ *
+ * A tree is made of four things: boxes that stack their children, text, icons, pictures. What a node means (role, id, name,
+ * state) lies beside how it looks, so that layout and paint know nothing of buttons, and dump and voice nothing of boxes.
+ * Sizes are pixels. Everything lives in the frame's arena.
+ */
+#ifndef PARVIS_UI_TREE_H
+#define PARVIS_UI_TREE_H
+
+#include "common/base/arena.h"
+#include "kiosk/ui/node.h"
+#include "kiosk/ui/text.h"
+#include "kiosk/ui/theme.h"
+
+enum node_kind { NODE_BOX, NODE_TEXT, NODE_ICON, NODE_QR, NODE_PICTURE };
+
+enum role {
+	ROLE_NONE, /* looks only */
+	ROLE_HEADER, ROLE_ALERT, ROLE_BODY, ROLE_ACTIONS, ROLE_KEYBOARD, ROLE_BAR,
+	ROLE_LIST, ROLE_NOTICE,
+	ROLE_TITLE, ROLE_HEADING, ROLE_TEXT, ROLE_BUTTON, ROLE_KEY, ROLE_RADIO, ROLE_CHECK, ROLE_FIELD, ROLE_ITEM,
+	ROLE_STEPS, ROLE_STATUS, ROLE_MESSAGE, ROLE_NUMBER, ROLE_IMAGE,
+	ROLES
+};
+
+enum axis { AXIS_DOWN, AXIS_ACROSS, AXIS_GRID };
+enum place { PLACE_START, PLACE_CENTER, PLACE_END, PLACE_STRETCH };
+
+struct mark { /* bytes of a text that are highlighted */
+	uint32_t at, len;
+};
+
+struct node {
+	enum node_kind kind;
+	struct node *parent, *first, *last, *next;
+	struct node *back;    /* the group that goes on when this one ends; NULL: its parent */
+
+	/* what it is */
+	enum role role;
+	const char *id;       /* NULL: cannot be pressed */
+	const char *name;     /* for the dump and the voice; NULL: read from its text */
+	const char *value;    /* of a field (dots when secret), and what the voice adds to the name */
+	const char *typed;    /* of a field: its text as it is */
+	const char *lang;     /* of its words, when not the session's */
+	const char *enter;    /* of a field: the word on the keyboard's main key */
+	enum ui_keys keys;
+	int max;
+	bool disabled, chosen, primary, autofocus, secret, as_typed, keeps_next, several_lines;
+
+	/* how children lie */
+	enum axis axis;
+	enum place across;    /* where children lie across the axis */
+	enum place along;     /* where they lie along it when there is room left */
+	int pad_x, pad_y, gap;
+	int lift;             /* so much nearer to what stands before it than the gap */
+	int grow;             /* share of the room that is left */
+	int basis;            /* 0: natural width; else at least this wide in a row */
+	int min_w, min_h, fixed_w, fixed_h;
+	bool wraps;           /* a row that becomes a column when too narrow */
+	bool scrolls;         /* its children may be taller than it: scroll_y says which part shows */
+	bool divided;         /* thin lines between children */
+	bool mirror_free;     /* never mirrored: the digit pad */
+	int scroll_y, content_h;
+
+	/* how it looks */
+	enum color fill, line, border_below, border_above;
+	int line_w, radius, edge; /* edge: a key's lower rim */
+	enum color edge_color;
+	enum color color;         /* of text or icon */
+	struct text_want text;
+	enum text_align align;
+	int caret;                /* byte offset, -1: none */
+	const struct mark *marks;
+	int mark_count;
+	enum icon icon;
+	int icon_px;
+	const char *qr;
+	const uint32_t *argb;     /* a picture of fixed_w × fixed_h */
+
+	/* where it is: filled by layout */
+	struct rect rect;
+	const struct text_layout *layout;
+	bool stacked;             /* a row or grid that lies as a column */
+};
+
+/* What of the person and the loop shows in a tree. */
+struct ui_look {
+	const char *lang;
+	bool rtl;
+	enum text_size text_size;
+	struct theme theme;
+	struct metrics metrics;
+	int width, height;
+	const char *focus;   /* id that has the focus; NULL: none */
+	bool focus_shown;    /* the ring is drawn once a key was used */
+	const char *typing;  /* id of the field that is typed into: has the caret; NULL: none */
+	const char *pressed; /* id under the finger */
+	size_t caret;        /* bytes before the caret in the focused field */
+};
+
+struct ui {
+	struct arena *arena;
+	const struct ui_look *look;
+	struct node *root, *body, *actions, *at; /* at: the group being filled */
+	bool centred;
+	int depth;
+};
+
+/* A tree with its root; the caller fills header, body and bar. */
+struct ui ui_begin(struct arena *arena, const struct ui_look *look);
+
+/* ---- for those who build nodes: each appends to ui->at */
+struct node *node_add(struct ui *ui, enum node_kind kind);
+struct node *node_open(struct ui *ui, enum axis axis); /* a box that becomes ui->at; closed by ui_end */
+struct node *node_text(struct ui *ui, const char *s, enum type type, enum color color);
+struct node *node_icon(struct ui *ui, enum icon icon, int px, enum color color);
+
+/* ---- for those who read the tree */
+struct node *node_next(const struct node *root, const struct node *at); /* depth first; NULL at the end */
+struct node *node_by_id(struct node *root, const char *id);
+bool node_inside(const struct node *node, const struct node *box);
+bool node_can_focus(const struct node *node);
+
+/* The words of NODE and all in it, joined with ", ": its name unless it was given one. */
+const char *node_name(struct arena *arena, const struct node *node);
+
+const char *role_name(enum role role);
+
+#endif
