@@ -9,7 +9,7 @@
 
 enum { SHORT_WORD = 3, LIMIT_MAX = 100 };
 
-enum { Q_FIND, Q_FIND_SHORT, Q_GUIDE, Q_GUIDE_SHORT, Q_BODY, Q_STREETS, Q_SHOW, Q_TERMS = Q_SHOW + HIT_KINDS, Q_GUIDE_TERMS, Q_STREET_TERMS };
+enum { Q_FIND, Q_FIND_SHORT, Q_GUIDE, Q_GUIDE_SHORT, Q_BODY, Q_STREETS, Q_SHOW, Q_TERMS = Q_SHOW + HIT_KINDS, Q_GUIDE_TERMS, Q_STREET_TERMS, Q_IN_BODY };
 
 static const struct db_query rows[] = {
 	[Q_FIND] = { "SELECT find_doc.id FROM find JOIN find_doc ON find_doc.doc = find.rowid WHERE find MATCH ?1"
@@ -42,6 +42,7 @@ static const struct db_query rows[] = {
 	[Q_TERMS] = { "SELECT term, doc FROM find_terms" },
 	[Q_GUIDE_TERMS] = { "SELECT term, doc FROM find_guide_terms" },
 	[Q_STREET_TERMS] = { "SELECT term, doc FROM find_street_terms" },
+	[Q_IN_BODY] = { "SELECT 1 FROM find_body_terms WHERE term >= ?1 AND term < ?2 LIMIT 1" },
 };
 
 const struct db_queries search_queries = { .name = "search", .rows = rows, .count = ARRAY_LEN(rows) };
@@ -90,6 +91,7 @@ struct finding {
 	int64_t now;
 	size_t limit;
 	const char *match;
+	const char *body_match; /* the same without an unfinished short word, which half of all bodies have */
 	bool brief; /* one short word: titles alone, unranked */
 	struct hit *items[GROUP_COUNT];
 	struct hits *hits;
@@ -154,7 +156,7 @@ static bool find_kind(struct finding *finding, int which, enum hit_kind kind, st
 	size_t count = 0;
 	enum db_step step = DB_END;
 
-	db_bind_text(stmt, 1, finding->match);
+	db_bind_text(stmt, 1, which == Q_BODY ? finding->body_match : finding->match);
 	if (which == Q_FIND || which == Q_FIND_SHORT) {
 		db_bind_int(stmt, 2, DOC_FIRST(kind));
 		db_bind_int(stmt, 3, DOC_FIRST(kind + 1) - 1);
@@ -181,7 +183,7 @@ static bool find_all(struct finding *finding, struct err *err)
 			return false;
 	if (!find_kind(finding, finding->brief ? Q_GUIDE_SHORT : Q_GUIDE, HIT_GUIDE, err))
 		return false;
-	if (!finding->brief && finding->hits->groups[GROUP_GUIDES].count < finding->limit && !find_kind(finding, Q_BODY, HIT_GUIDE, err))
+	if (finding->body_match[0] && finding->hits->groups[GROUP_GUIDES].count < finding->limit && !find_kind(finding, Q_BODY, HIT_GUIDE, err))
 		return false;
 	return finding->brief || find_kind(finding, Q_STREETS, HIT_STREET, err);
 }
@@ -196,6 +198,23 @@ static size_t longest(const struct words *words)
 	return len;
 }
 
+static const char *body_match(const struct words *words, const char *joint, struct arena *arena)
+{
+	struct strbuf match = STRBUF_INIT;
+	struct words without = *words;
+	const char *copy;
+
+	if (words->count > 0 && words->items[words->count - 1].unfinished && strlen(words->items[words->count - 1].text) < SHORT_WORD) {
+		without.count--;
+		without.telling -= !words->items[words->count - 1].small;
+	}
+	if (without.telling > 0)
+		words_expression(&without, joint, &match);
+	copy = arena_strdup(arena, strbuf_str(&match));
+	strbuf_done(&match);
+	return copy;
+}
+
 static bool run(struct finding *finding, const struct words *words, const char *joint, struct err *err)
 {
 	struct strbuf match = STRBUF_INIT;
@@ -203,6 +222,7 @@ static bool run(struct finding *finding, const struct words *words, const char *
 
 	words_expression(words, joint, &match);
 	finding->match = arena_strdup(finding->arena, strbuf_str(&match));
+	finding->body_match = body_match(words, joint, finding->arena);
 	finding->brief = longest(words) < SHORT_WORD;
 	ok = match.len == 0 || find_all(finding, err);
 	strbuf_done(&match);
@@ -235,8 +255,24 @@ bool search_prepare(struct search *search, struct db *db, uint64_t generation, s
 	return load(search, db, generation, err);
 }
 
+/* Bodies have ten times the words of titles: asked one at a time rather than kept. */
+static bool in_body(struct db *db, const struct word *word)
+{
+	struct db_stmt *stmt = db_query(db, &rows[Q_IN_BODY]);
+	char end[WORD_BYTES + 8];
+	bool found;
+
+	/* all terms that begin so, or this one alone */
+	snprintf(end, sizeof(end), "%s%s", word->text, word->unfinished ? "\U0010FFFF" : "\x01");
+	db_bind_text(stmt, 1, word->text);
+	db_bind_text(stmt, 2, end);
+	found = db_step(stmt, NULL) == DB_ROW;
+	db_finish(stmt);
+	return found;
+}
+
 /* Replaces what is mistyped. True when something was. */
-static bool correct(const struct search *search, struct words *words)
+static bool correct(const struct search *search, struct db *db, struct words *words)
 {
 	bool changed = false;
 
@@ -244,7 +280,7 @@ static bool correct(const struct search *search, struct words *words)
 		struct word *word = &words->items[i];
 		char better[WORD_BYTES];
 
-		if (word->small || terms_has(search->terms, word, better) || !better[0])
+		if (word->small || terms_has(search->terms, word, better) || !better[0] || in_body(db, word))
 			continue;
 		snprintf(word->text, sizeof(word->text), "%s", better);
 		changed = true;
@@ -285,7 +321,7 @@ bool search_find(struct search *search, struct db *db, uint64_t generation, cons
 	if (hits.count == 0) {
 		if (!load(search, db, generation, err))
 			return false;
-		if (correct(search, &words)) {
+		if (correct(search, db, &words)) {
 			hits.instead = words_text(&words, arena, false);
 			if (!run(&finding, &words, " AND ", err))
 				return false;

@@ -207,7 +207,7 @@ int terms_distance(const char *a, const char *b, bool prefix)
 bool terms_has(const struct terms *terms, const struct word *word, char out[WORD_BYTES])
 {
 	size_t len = strlen(word->text);
-	int limit = len >= 8 ? 2 : len >= 4 ? 1 : 0;
+	int limit = len >= 8 ? 2 : len >= (word->unfinished ? 5 : 4) ? 1 : 0;
 	int64_t best = INT64_MAX;
 	struct pattern pattern;
 
