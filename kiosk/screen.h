@@ -19,16 +19,30 @@
 enum screen_id {
 	SCREEN_IDLE,
 	SCREEN_HOME,
+	/* find */
 	SCREEN_SEARCH,
-	SCREEN_PLACE,
-	SCREEN_GUIDE,
+	SCREEN_PLACES,      /* arg: "" or a kind of place */
+	SCREEN_PLACE,       /* arg: place.id */
+	SCREEN_DEPARTMENTS,
+	SCREEN_DEPARTMENT,  /* arg: department.id */
+	SCREEN_GUIDE,       /* arg: guide.id */
+	SCREEN_AGENDA,
+	SCREEN_EVENT,       /* arg: event.id */
+	SCREEN_ARTICLE,     /* arg: "news:ID" or "notice:ID" */
+	SCREEN_WASTE,       /* arg: "" or an address.id */
+	/* ask and follow */
 	SCREEN_SERVICES,
-	SCREEN_FORM,
+	SCREEN_CHECKLIST,   /* arg: service.id */
+	SCREEN_FORM,        /* arg: service.id */
 	SCREEN_REVIEW,
+	SCREEN_PRIVACY,     /* arg: service.id: what is done with the data, whole */
 	SCREEN_NUMBER,
-	SCREEN_FOLLOW,
-	SCREEN_THREAD,
-	SCREEN_TALK,
+	SCREEN_FOLLOW,      /* arg: "" or letters that were scanned with a mistake */
+	SCREEN_THREAD,      /* arg: a tracking number */
+	SCREEN_REPLY,
+	/* around */
+	SCREEN_TALK,        /* arg: "" or a department.id */
+	SCREEN_ALERT,       /* arg: alert.id */
 	SCREEN_LANGUAGES,
 	SCREEN_HELP,
 	SCREEN_QUIT,

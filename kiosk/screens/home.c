@@ -67,13 +67,13 @@ static struct action home_on_press(struct screen_ctx *ctx, void *state, const ch
 	if (streq(id, "follow"))
 		return action_push(SCREEN_FOLLOW, "");
 	if (streq(id, "places"))
-		return action_push(SCREEN_SEARCH, "places");
+		return action_push(SCREEN_PLACES, "");
 	if (streq(id, "hours"))
-		return action_push(SCREEN_PLACE, "departments");
+		return action_push(SCREEN_DEPARTMENTS, "");
 	if (streq(id, "events"))
-		return action_push(SCREEN_PLACE, "events");
+		return action_push(SCREEN_AGENDA, "");
 	if (streq(id, "waste"))
-		return action_push(SCREEN_PLACE, "waste");
+		return action_push(SCREEN_WASTE, "");
 	if (streq(id, "talk"))
 		return action_push(SCREEN_TALK, "");
 	return ACTION_NOTHING;
