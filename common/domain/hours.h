@@ -40,14 +40,15 @@ struct opening {
 	enum open_state state;
 	bool changes;       /* within HOURS_LOOK_AHEAD_DAYS */
 	int64_t change_at;  /* wall time at which it opens or closes next */
-	const char *reason; /* of the exceptional closure in force, or NULL */
-	bool holiday;       /* closed because today is a public holiday */
+	const char *reason; /* of the exceptional day, or the note the hours themselves carry ("sur rendez-vous"); or NULL */
+	bool holiday;       /* today is a public holiday */
+	bool unsure;        /* … and the hours say nothing about those: the state is unknown */
 };
 
 struct opening hours_at(const struct hours_place *place, int64_t now);
 
-/* « Ouvert, ferme à 17 h 30 », « Fermé, ouvre demain à 8 h 30 », « Fermé, ouvre lundi à 9 h », « Ouvert jour et nuit »;
- * NULL when unknown. The first word says it all, so a badge may show it alone. */
+/* « Ouvert, ferme à 17 h 30 », « Fermé, ouvre demain à 8 h 30 », « Fermé, ouvre lundi à 9 h », « Ouvert jour et nuit »,
+ * « Jour férié, horaires à vérifier »; NULL when unknown. */
 char *opening_sentence(struct arena *arena, const char *lang, const struct hours_place *place, int64_t now);
 
 /* Minutes since the day's midnight; past midnight END is above 1440. */
@@ -60,8 +61,10 @@ struct day_hours {
 	int64_t day;
 	size_t n;                          /* 0: closed */
 	struct span spans[HOURS_DAY_SPANS];
-	const char *reason;                /* an exceptional day, or NULL */
+	const char *reason;                /* of an exceptional day, or a note; or NULL */
 	bool holiday;
+	bool exceptional;                  /* a closure of the town decides */
+	bool unsure;                       /* a public holiday of which the hours say nothing */
 };
 
 /* What one day looks like. False when unknown. */
@@ -76,6 +79,9 @@ struct hours_row {
 };
 size_t hours_week(struct arena *arena, const char *lang, const struct hours_place *place, int64_t first, int64_t today,
                   struct hours_row out[7]);
+
+/* The text itself, for people, where it could not be read: without the quotes of a comment. */
+char *hours_as_written(struct arena *arena, const char *text);
 
 /* True for 24/7. */
 bool hours_always(const struct hours *hours);

@@ -1,0 +1,282 @@
+#include "common/text/tr.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "common/base/clock.h"
+#include "common/base/embed.h"
+#include "common/base/strbuf.h"
+#include "common/base/utf8.h"
+#include "common/text/fmt.h"
+#include "common/text/fold.h"
+
+static struct arena *arena;
+
+static int arena_up(void **state)
+{
+	(void)state;
+	arena = arena_new();
+	return 0;
+}
+
+static int arena_down(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+/* All plural forms of KEY, one a line. */
+static const char *all_forms(const char *lang, const char *key)
+{
+	const char *forms = arena_strdup(arena, tr_n(lang, key, 0));
+
+	/* Numbers that reach every form of every rule. */
+	for (int64_t n = 0; n < 120; n++) {
+		const char *form = tr_n(lang, key, n);
+
+		if (!strstr(forms, form))
+			forms = arena_printf(arena, "%s\n%s", forms, form);
+	}
+	return forms;
+}
+
+static bool has_placeholder(const char *text, const char *name, size_t len)
+{
+	for (; (text = strchr(text, '{')); text++)
+		if (strncmp(text + 1, name, len) == 0 && text[1 + len] == '}')
+			return true;
+	return false;
+}
+
+static void assert_placeholders_within(const char *key, const char *text, const char *other, const char *other_lang)
+{
+	while ((text = strchr(text, '{'))) {
+		size_t len = strcspn(++text, "}");
+
+		if (!has_placeholder(other, text, len))
+			fail_msg("%s: {%.*s} is missing in %s", key, (int)len, text, other_lang);
+	}
+}
+
+static void every_language_on_offer_says_everything_with_the_same_placeholders(void **state)
+{
+	(void)state;
+	assert_true(tr_count("fr") > 100);
+	for (size_t i = 0; i < LANGS_LEN; i++) {
+		const char *lang = langs[i].code;
+
+		/* A language is on offer when its catalogue is there. */
+		assert_int_equal(langs[i].complete, embed_find(arena_printf(arena, "lang/%s.mo", lang)).data != NULL);
+		if (!langs[i].complete)
+			continue;
+		for (size_t k = 0; k < tr_count("fr"); k++) {
+			const char *key = tr_key_at("fr", k), *french = all_forms("fr", key), *other = all_forms(lang, key);
+			bool found = false;
+
+			for (size_t j = 0; j < tr_count(lang) && !found; j++)
+				found = streq(tr_key_at(lang, j), key);
+			if (!found)
+				fail_msg("%s has no words for %s", lang, key);
+			assert_placeholders_within(key, french, other, lang);
+			assert_placeholders_within(key, other, french, "fr");
+		}
+		for (size_t k = 0; k < tr_count(lang); k++)
+			if (streq(tr("fr", tr_key_at(lang, k)), tr_key_at(lang, k)))
+				fail_msg("%s: the key %s is not in fr", lang, tr_key_at(lang, k));
+	}
+}
+
+/* « a ; b » as French printers set it; http:// and 14:35 are no sentences. */
+static bool french_marks_are_right(const char *text)
+{
+	uint32_t before = 0;
+
+	while (*text) {
+		uint32_t c = utf8_next(&text);
+
+		if ((c == ';' || c == '!' || c == '?' || c == 0xBB) && before != 0xA0 && before != '!' && before != '?')
+			return false;
+		if (c == ':' && before != 0xA0 && *text != '/' && !(*text >= '0' && *text <= '9') && *text != '{')
+			return false;
+		if (before == 0xAB && c != 0xA0)
+			return false;
+		if (c == '\'' || c == '"')
+			return false;
+		before = c;
+	}
+	return true;
+}
+
+static void french_is_set_as_french(void **state)
+{
+	(void)state;
+	assert_false(french_marks_are_right("Ouvert ?"));
+	assert_false(french_marks_are_right("l'heure"));
+	assert_true(french_marks_are_right("« Où\u00A0?\u00A0»") == false);
+	assert_true(french_marks_are_right("«\u00A0Où\u00A0?\u00A0»"));
+	for (size_t k = 0; k < tr_count("fr"); k++) {
+		const char *key = tr_key_at("fr", k), *text = all_forms("fr", key);
+
+		if (!french_marks_are_right(text))
+			fail_msg("%s: no-break spaces or apostrophes: %s", key, text);
+	}
+}
+
+static void what_a_language_lacks_is_said_in_french_and_nothing_is_blank(void **state)
+{
+	(void)state;
+	assert_string_equal(tr("en", "date.monday"), "Monday");
+	assert_string_equal(tr("en-GB", "date.monday"), "Monday");
+	assert_string_equal(tr("ar", "date.monday"), "lundi");
+	assert_string_equal(tr("fr-simple", "date.monday"), "lundi");
+	assert_string_equal(tr("xx", "date.monday"), "lundi");
+	assert_string_equal(tr(NULL, "date.monday"), "lundi");
+	assert_string_equal(tr("en", "no.such.key"), "no.such.key");
+	assert_string_equal(tr("en", ""), "");
+	assert_true(lang_is_rtl("ar"));
+	assert_false(lang_is_rtl("fr"));
+	assert_null(lang_find("fra"));
+}
+
+static void placeholders_are_filled_by_name(void **state)
+{
+	(void)state;
+	assert_string_equal(TR_FMT(arena, "fr", "hours.day_at", { "time", "9 h" }, { "day", "lundi" }), "lundi à 9 h");
+	assert_string_equal(trf(arena, "en", "hours.day_at", "time", "9:00", "day", "Monday", NULL), "Monday at 9:00");
+	assert_string_equal(trf(arena, "en", "hours.day_at", "time", "{day}", NULL), "{day} at {day}");
+	assert_string_equal(tr_expand(arena, "a {b", NULL, 0), "a {b");
+	assert_string_equal(tr_expand(arena, "{}{x}", &(struct tr_arg){ .name = "x", .value = NULL }, 1), "{}");
+	assert_string_equal(trnf(arena, "fr", "ago.days", 1, NULL), "il y a 1 jour");
+	assert_string_equal(trnf(arena, "fr", "ago.days", 0, NULL), "il y a 0 jour");
+	assert_string_equal(trnf(arena, "en", "ago.days", 0, NULL), "0 days ago");
+	assert_string_equal(trnf(arena, "fr", "ago.days", 12, NULL), "il y a 12 jours");
+	assert_string_equal(tr_n("fr", "date.monday", 5), "lundi"); /* a key without plural */
+}
+
+static void the_towns_words_say_which_language_they_are_in(void **state)
+{
+	const char *i18n = "{\"en\": {\"name\": \"Broken street lamp\", \"summary\": \"\"}}";
+	struct said said = i18n_text(arena, i18n, "en", "name", "Lampadaire en panne", "fr");
+
+	(void)state;
+	assert_string_equal(said.text, "Broken street lamp");
+	assert_string_equal(said.lang, "en");
+	said = i18n_text(arena, i18n, "en", "summary", "Il ne s’allume plus.", "fr");
+	assert_string_equal(said.text, "Il ne s’allume plus.");
+	assert_string_equal(said.lang, "fr");
+	assert_string_equal(i18n_text(arena, i18n, "fr", "name", "Lampadaire en panne", "fr").text, "Lampadaire en panne");
+	assert_string_equal(i18n_text(arena, "{\"en\": 3", "en", "name", "Lampe", "fr").text, "Lampe");
+	assert_string_equal(i18n_text(arena, "[1]", "en", "name", "Lampe", "fr").text, "Lampe");
+	assert_string_equal(i18n_text(arena, NULL, "en", "name", NULL, "fr").text, "");
+}
+
+static void dates_and_times_read_as_people_say_them(void **state)
+{
+	int64_t tuesday = civil_days(2026, 11, 24);
+
+	(void)state;
+	assert_string_equal(fmt_date(arena, "fr", tuesday), "mardi 24 novembre");
+	assert_string_equal(fmt_date(arena, "fr", tuesday + 7), "mardi 1er décembre");
+	assert_string_equal(fmt_date_year(arena, "en", tuesday + 7), "Tuesday 1 December 2026");
+	assert_string_equal(fmt_date_short(arena, "fr", tuesday), "24 nov.");
+	assert_string_equal(fmt_date_digits(arena, "fr", tuesday + 7), "01/12/2026");
+	assert_string_equal(fmt_day(arena, "fr", tuesday + 1, tuesday), "demain");
+	assert_string_equal(fmt_day(arena, "fr", tuesday + 100, tuesday), "jeudi 4 mars 2027");
+	assert_string_equal(fmt_time(arena, "fr", 14, 35), "14\u00A0h\u00A035");
+	assert_string_equal(fmt_time(arena, "fr", 8, 0), "8\u00A0h");
+	assert_string_equal(fmt_time(arena, "fr", 8, 5), "8\u00A0h\u00A005");
+	assert_string_equal(fmt_time(arena, "en", 14, 5), "14:05");
+	assert_string_equal(fmt_date_time(arena, "fr", NULL, (tuesday * 24 + 9) * HOUR_US), "mardi 24 novembre 2026 à 9\u00A0h");
+	assert_string_equal(fmt_capital(arena, "été"), "Été");
+	assert_string_equal(fmt_capital(arena, "lundi"), "Lundi");
+	assert_string_equal(fmt_capital(arena, "العربية"), "العربية");
+	assert_string_equal(fmt_capital(arena, ""), "");
+}
+
+static void how_long_ago_is_said_in_the_unit_people_would_use(void **state)
+{
+	int64_t now = civil_days(2026, 11, 24) * DAY_US + 14 * HOUR_US;
+
+	(void)state;
+	assert_string_equal(fmt_ago(arena, "fr", NULL, now - 20 * SECOND_US, now), "à l’instant");
+	assert_string_equal(fmt_ago(arena, "fr", NULL, now + HOUR_US, now), "à l’instant");
+	assert_string_equal(fmt_ago(arena, "fr", NULL, now - 5 * MINUTE_US, now), "il y a 5 minutes");
+	assert_string_equal(fmt_ago(arena, "fr", NULL, now - HOUR_US, now), "il y a 1 heure");
+	assert_string_equal(fmt_ago(arena, "fr", NULL, now - 20 * HOUR_US, now), "hier à 18\u00A0h");
+	assert_string_equal(fmt_ago(arena, "fr", NULL, now - 3 * DAY_US, now), "il y a 3 jours");
+	assert_string_equal(fmt_ago(arena, "fr", NULL, now - 30 * DAY_US, now), "le dimanche 25 octobre");
+	assert_string_equal(fmt_in(arena, "fr", 83 * MINUTE_US), "dans 1\u00A0h\u00A023");
+	assert_string_equal(fmt_duration(arena, "fr", 3 * DAY_US), "3 jours");
+	assert_string_equal(fmt_duration(arena, "en", 2 * HOUR_US), "2\u00A0h");
+}
+
+static void figures_are_grouped_as_in_print(void **state)
+{
+	(void)state;
+	assert_string_equal(fmt_distance(arena, "fr", 4), "10\u00A0m");
+	assert_string_equal(fmt_distance(arena, "fr", 347), "350\u00A0m");
+	assert_string_equal(fmt_distance(arena, "fr", 1234), "1,2\u00A0km");
+	assert_string_equal(fmt_distance(arena, "fr", 980), "1\u00A0km");
+	assert_string_equal(fmt_distance(arena, "en", 14400), "14\u00A0km");
+	assert_string_equal(fmt_number(arena, "fr", 10000), "10\u00A0000");
+	assert_string_equal(fmt_number(arena, "en", 1234567), "1,234,567");
+	assert_string_equal(fmt_number(arena, "fr", 2026), "2026");
+	assert_string_equal(fmt_number(arena, "fr", -12), "\u221212");
+	assert_string_equal(fmt_decimal(arena, "fr", 1.50, 3), "1,5");
+	assert_string_equal(fmt_decimal(arena, "fr", -0.25, 2), "\u22120,25");
+	assert_string_equal(fmt_decimal(arena, "fr", 12, 2), "12");
+	assert_string_equal(fmt_number_word(arena, "fr", 3), "trois");
+	assert_string_equal(fmt_number_word(arena, "fr", 21), "21");
+	assert_string_equal(fmt_phone(arena, "fr", "0321000000"), "03\u00A021\u00A000\u00A000\u00A000");
+	assert_string_equal(fmt_phone(arena, "fr", "+33321000000"), "03\u00A021\u00A000\u00A000\u00A000");
+	assert_string_equal(fmt_phone(arena, "en", "+33321000000"), "+33\u00A03\u00A021\u00A000\u00A000\u00A000");
+	assert_string_equal(fmt_phone(arena, "fr", "+41 22 418 29 00"), "+41\u00A022\u00A0418\u00A029\u00A000");
+	assert_string_equal(fmt_phone(arena, "fr", "17 (police)"), "17 (police)");
+	assert_string_equal(fmt_phone(arena, "fr", "112"), "112");
+	assert_string_equal(fmt_list(arena, "fr", (const char *const[]){ "a", "b", "c" }, 3), "a, b et c");
+	assert_string_equal(fmt_list(arena, "fr", NULL, 0), "");
+}
+
+static void search_folds_accents_capitals_and_apostrophes(void **state)
+{
+	size_t at, len;
+	char cut[6];
+
+	(void)state;
+	assert_string_equal(fold(arena, "  L’Œuvre d’Été — n° 12 "), "l oeuvre d ete n 12");
+	assert_string_equal(fold(arena, "Straße Łódź Ångström ĲSSEL"), "strasse lodz angstrom ijssel");
+	assert_string_equal(fold(arena, "e\u0301cole"), "ecole");
+	assert_string_equal(fold(arena, "ДОРОГА Їжак"), "дорога їжак");
+	assert_string_equal(fold(arena, "أُحِبُّ"), fold(arena, "احب"));
+	assert_string_equal(fold(arena, "\xff\xc3"), "");
+	assert_string_equal(fold(arena, NULL), "");
+	assert_true(fold_same("Église Saint-Éloi", "eglise saint eloi"));
+	assert_int_equal(fold_into(cut, sizeof(cut), "écoles"), 5);
+	assert_string_equal(cut, "ecole");
+	assert_int_equal(fold_prefix("Œuvre", "oeuv"), 4);
+	assert_int_equal(fold_prefix("école", "ecx"), 0);
+	assert_true(fold_find_word("La piscine d’Été", "ete", &at, &len));
+	assert_string_equal("La piscine d’Été" + at, "Été");
+	assert_int_equal(len, 5);
+	assert_false(fold_find_word("La piscine", "scine", &at, &len));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_language_on_offer_says_everything_with_the_same_placeholders),
+		cmocka_unit_test(french_is_set_as_french),
+		cmocka_unit_test(what_a_language_lacks_is_said_in_french_and_nothing_is_blank),
+		cmocka_unit_test(placeholders_are_filled_by_name),
+		cmocka_unit_test(the_towns_words_say_which_language_they_are_in),
+		cmocka_unit_test(dates_and_times_read_as_people_say_them),
+		cmocka_unit_test(how_long_ago_is_said_in_the_unit_people_would_use),
+		cmocka_unit_test(figures_are_grouped_as_in_print),
+		cmocka_unit_test(search_folds_accents_capitals_and_apostrophes),
+	};
+
+	return cmocka_run_group_tests(tests, arena_up, arena_down);
+}
