@@ -6,7 +6,11 @@
 #include <cups/cups.h>
 #include <poll.h>
 
-enum { CONNECT_MS = 2000, LOOK_MS = 200, CANCEL_AFTER_S = 60, CHUNK = 16 * 1024 };
+enum {
+	CONNECT_MS = 2000, LOOK_MS = 200, CHUNK = 16 * 1024,
+	CANCEL_AFTER_S = 60,    /* CUPS then gives up by itself */
+	TROUBLE_MS = 3000,      /* "connecting" and the like pass; what lasts so long is trouble */
+};
 
 struct queue {
 	char resource[256], uri[512];
@@ -200,18 +204,47 @@ static void cancel_job(const struct queue *queue, http_t *http, int job)
 	ippDelete(cupsDoRequest(http, request, queue->resource));
 }
 
+static struct printer_status ask_now(const struct queue *queue, http_t *http)
+{
+	struct printer_status status = { .state = PRINTER_UNKNOWN };
+
+	ask_on(queue, http, &status);
+	return status;
+}
+
+/* What became of a job that left the queue in STATE. */
+static void judge(int job, int state, const struct printer_status *now, struct print_result *result)
+{
+	bool prints = printer_state_prints(now->state);
+
+	*result = (struct print_result){ .outcome = PRINT_SENT, .reason = now->state };
+	if (state == IPP_JSTATE_COMPLETED && now->answers)
+		result->outcome = PRINT_PRINTED;
+	else if (state == IPP_JSTATE_CANCELED || state == IPP_JSTATE_ABORTED || (state == 0 && !prints))
+		result->outcome = PRINT_FAILED;
+	if (result->outcome == PRINT_FAILED && prints)
+		result->reason = PRINTER_ERROR;
+	snprintf(result->detail, sizeof(result->detail), "job %d left the queue in state %d", job, state);
+}
+
 static void follow_job(const struct queue *queue, http_t *http, int job, int64_t deadline, struct print_result *result)
 {
-	struct printer_status now = { .state = PRINTER_UNKNOWN };
-	int state;
+	int64_t trouble_since = 0;
 
 	for (;;) {
-		state = job_state(queue, http, job);
-		if (state == 0 || state >= IPP_JSTATE_CANCELED)
-			break;
-		now = (struct printer_status){ .state = PRINTER_UNKNOWN };
-		ask_on(queue, http, &now);
-		if (!printer_state_prints(now.state) || clock_mono(&queue->clock) >= deadline) {
+		int state = job_state(queue, http, job);
+		struct printer_status now = ask_now(queue, http);
+		int64_t at = clock_mono(&queue->clock);
+
+		if (state == 0 || state >= IPP_JSTATE_CANCELED) {
+			judge(job, state, &now, result);
+			return;
+		}
+		if (printer_state_prints(now.state))
+			trouble_since = 0;
+		else if (!trouble_since)
+			trouble_since = at;
+		if (at >= deadline || (trouble_since && at - trouble_since >= TROUBLE_MS * INT64_C(1000))) {
 			cancel_job(queue, http, job);
 			*result = (struct print_result){
 				.outcome = PRINT_FAILED,
@@ -222,16 +255,6 @@ static void follow_job(const struct queue *queue, http_t *http, int job, int64_t
 		}
 		(void)poll(NULL, 0, LOOK_MS);
 	}
-	now = (struct printer_status){ .state = PRINTER_UNKNOWN };
-	ask_on(queue, http, &now);
-	*result = (struct print_result){ .outcome = PRINT_SENT, .reason = now.state };
-	if (state == IPP_JSTATE_COMPLETED && now.answers)
-		result->outcome = PRINT_PRINTED;
-	else if (state == IPP_JSTATE_CANCELED || state == IPP_JSTATE_ABORTED || !printer_state_prints(now.state))
-		result->outcome = PRINT_FAILED;
-	if (result->outcome == PRINT_FAILED && printer_state_prints(result->reason))
-		result->reason = PRINTER_ERROR;
-	snprintf(result->detail, sizeof(result->detail), "job %d ended in state %d", job, state);
 }
 
 static void queue_print(void *state, const struct print_job *job, int64_t deadline, struct print_result *ret_result)
