@@ -545,8 +545,8 @@ static bool parse_rules(struct parser *p)
 		if (!take_join(p, &join))
 			return false;
 		skip_space(p);
-		if (!*p->s) /* a semicolon at the end is a habit; anything else there, a value that was cut */
-			return join == JOIN_REPLACE ? sounds_right(p) : stop(p, "ends in the middle");
+		if (!*p->s) /* a semicolon at the end */
+			break;
 	}
 	return sounds_right(p);
 }
