@@ -248,6 +248,11 @@ static enum answer_fault check_choices(const struct form_field *field, const cha
 	return field->max.set && (double)n > field->max.value ? ANSWER_TOO_MANY : ANSWER_OK;
 }
 
+static bool is_choice(const struct form_field *field)
+{
+	return field->type == FIELD_CHOICE || field->type == FIELD_CHOICES || field->type == FIELD_YESNO;
+}
+
 enum answer_fault answer_check(const struct form_field *field, const struct answers *answers, int64_t today)
 {
 	const char *text = answers_get(answers, field->id);
@@ -255,7 +260,7 @@ enum answer_fault answer_check(const struct form_field *field, const struct answ
 
 	if (is_blank(text))
 		return field->required ? ANSWER_MISSING : ANSWER_OK;
-	if (utf8_count(text) > (size_t)field->max_chars)
+	if (!is_choice(field) && utf8_count(text) > (size_t)field->max_chars)
 		return ANSWER_TOO_LONG;
 	switch (field->type) {
 	case FIELD_TEXT:
@@ -295,11 +300,6 @@ static const char *const fault_keys[ANSWER_FAULTS] = {
 	[ANSWER_NOT_AN_OPTION] = "form.fault.not_an_option",
 	[ANSWER_TOO_MANY] = "form.fault.too_many",
 };
-
-static bool is_choice(const struct form_field *field)
-{
-	return field->type == FIELD_CHOICE || field->type == FIELD_CHOICES || field->type == FIELD_YESNO;
-}
 
 const char *answer_sentence(struct arena *arena, const char *lang, const struct form_field *field, enum answer_fault fault,
                             int64_t today)

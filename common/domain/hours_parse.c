@@ -318,7 +318,7 @@ static bool take_weekday_range(struct parser *p, struct rule *rule, bool *ret_an
 		return true;
 	}
 	if (take(p, "[")) {
-		unsigned mask = 0;
+		unsigned mask;
 
 		if (!take_nth(p, &mask))
 			return false;
@@ -545,8 +545,8 @@ static bool parse_rules(struct parser *p)
 		if (!take_join(p, &join))
 			return false;
 		skip_space(p);
-		if (!*p->s) /* a semicolon at the end */
-			break;
+		if (!*p->s) /* a semicolon at the end is a habit; anything else there, a value that was cut */
+			return join == JOIN_REPLACE ? sounds_right(p) : stop(p, "ends in the middle");
 	}
 	return sounds_right(p);
 }

@@ -39,13 +39,17 @@ static char *when_words(struct arena *arena, const char *lang, const struct civi
 
 static char *open_words(struct arena *arena, const char *lang, const struct civil *end, int64_t today, int hour_now)
 {
-	int64_t day = day_number(end);
+	/* Midnight is the end of a day, not the start of the next: « vendredi à minuit ». */
+	int64_t day = day_number(end) - (end->hour == 0 && end->minute == 0);
+	struct civil shown = civil_from_days(day);
 	/* The night belongs to the evening before it: at 22 h, 2 h is no other day for whoever asks. */
 	bool tonight = day == today || (day == today + 1 && end->hour < NIGHT_ENDS && hour_now >= NIGHT_ENDS);
 
 	if (tonight)
 		return trf(arena, lang, "hours.open_closes", "time", time_words(arena, lang, end->hour * 60 + end->minute), NULL);
-	return trf(arena, lang, "hours.open_closes_day", "when", when_words(arena, lang, end, today), NULL);
+	shown.hour = end->hour;
+	shown.minute = end->minute;
+	return trf(arena, lang, "hours.open_closes_day", "when", when_words(arena, lang, &shown, today), NULL);
 }
 
 char *opening_sentence(struct arena *arena, const char *lang, const struct hours_place *place, int64_t now)

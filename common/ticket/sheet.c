@@ -1,11 +1,7 @@
 #include "common/ticket/sheet.h"
 
-#include "common/base/strbuf.h"
-#include "common/base/utf8.h"
 #include "common/ticket/qr.h"
-
-#include <assert.h>
-#include <pango/pangocairo.h>
+#include "common/ticket/type.h"
 
 enum block_kind { BLOCK_WORDS, BLOCK_RULE, BLOCK_GAP, BLOCK_QR };
 
@@ -49,12 +45,7 @@ struct sheet {
 	bool rule_due;           /* drawn when something follows it */
 };
 
-enum { BOX_SIDE = 28, BOX_INDENT = 46, RULE_HEIGHT = 3, ROLL_END = 24 };
-
-static const char family[] = "Noto Sans";
-
-/* Noto leaves 1.36 for its tallest scripts; paper is short. */
-#define LINE_SPACING 0.88F
+enum { BOX_SIDE = 28, BOX_INDENT = 46, RULE_HEIGHT = 3, ROLL_END = 32 };
 
 /* ---- making and freeing */
 
@@ -68,16 +59,6 @@ void sheet_font_options(cairo_font_options_t *options)
 	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_NONE);
 	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_FULL);
 	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_ON);
-}
-
-static PangoFontDescription *font_new(int dots, bool bold)
-{
-	PangoFontDescription *font = pango_font_description_new();
-
-	pango_font_description_set_family_static(font, family);
-	pango_font_description_set_weight(font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-	pango_font_description_set_absolute_size(font, (double)dots * PANGO_SCALE);
-	return font;
 }
 
 struct sheet *sheet_new(enum paper paper, bool large, const struct sheet_lang langs[SHEET_VOICES])
@@ -102,7 +83,7 @@ struct sheet *sheet_new(enum paper paper, bool large, const struct sheet_lang la
 		sheet->rtl[i] = langs[i].rtl;
 	}
 	for (int i = 0; i < SHEET_STYLE_COUNT; i++)
-		sheet->font[i] = font_new(sheet->scale->size[i], style_bold[i]);
+		sheet->font[i] = type_font(sheet->scale->size[i], style_bold[i]);
 	cairo_font_options_destroy(options);
 	return sheet;
 }
@@ -221,114 +202,9 @@ static void draw_due_rule(struct sheet *sheet)
 
 /* ---- words */
 
-static bool is_digit(unsigned char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Invisible signs that turn the order of the rest around (Unicode's bidirectional overrides, embeddings, isolates). */
-static bool turns_text(uint32_t c)
-{
-	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-/* Figures that belong together stay together: a telephone number does not break over two lines. Damaged UTF-8 becomes
- * U+FFFD, what would play tricks with the layout is left out. */
-static void add_clean(struct strbuf *out, const char *s)
-{
-	const char *at = s;
-	uint32_t c;
-
-	for (;;) {
-		const char *start = at;
-		char bytes[4];
-
-		c = utf8_next(&at);
-		if (!c)
-			return;
-		if (turns_text(c) || (c < 0x20 && c != '\n'))
-			continue;
-		if (c == ' ' && start > s && is_digit((unsigned char)start[-1]) && is_digit((unsigned char)*at))
-			c = 0xa0;
-		strbuf_addn(out, bytes, utf8_encode(c, bytes));
-	}
-}
-
-static PangoLayout *layout_new(struct sheet *sheet, const struct sheet_words *words, int width)
-{
-	PangoLayout *layout = pango_layout_new(sheet->context[words->voice]);
-	struct strbuf text = STRBUF_INIT;
-	size_t lead;
-
-	add_clean(&text, or_empty(words->lead));
-	lead = text.len;
-	if (lead && or_empty(words->text)[0])
-		strbuf_addc(&text, ' ');
-	add_clean(&text, or_empty(words->text));
-	pango_layout_set_font_description(layout, sheet->font[words->style]);
-	pango_layout_set_auto_dir(layout, FALSE);
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_line_spacing(layout, LINE_SPACING);
-	pango_layout_set_width(layout, width * PANGO_SCALE);
-	pango_layout_set_alignment(layout, words->centred ? PANGO_ALIGN_CENTER :
-	                                   sheet->rtl[words->voice] ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-	pango_layout_set_text(layout, strbuf_str(&text), (int)text.len);
-	if (lead) {
-		PangoAttrList *attrs = pango_attr_list_new();
-		PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
-
-		bold->start_index = 0;
-		bold->end_index = (guint)lead;
-		pango_attr_list_insert(attrs, bold);
-		pango_layout_set_attributes(layout, attrs);
-		pango_attr_list_unref(attrs);
-	}
-	strbuf_done(&text);
-	return layout;
-}
-
-/* A heading leaves no word alone on its last line: it gets the narrowest width that needs no more lines and cuts no word. */
-static int balance(PangoLayout *layout, int width)
-{
-	int lines = pango_layout_get_line_count(layout);
-	int narrow = width / 2, wide = width;
-
-	if (lines < 2)
-		return width;
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
-	while (wide - narrow > 8) {
-		int middle = (narrow + wide) / 2, longest;
-
-		pango_layout_set_width(layout, middle * PANGO_SCALE);
-		pango_layout_get_pixel_size(layout, &longest, NULL);
-		if (pango_layout_get_line_count(layout) > lines || longest > middle)
-			narrow = middle;
-		else
-			wide = middle;
-	}
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_width(layout, wide * PANGO_SCALE);
-	return wide;
-}
-
 static bool is_heading(enum sheet_style style)
 {
 	return style == SHEET_TITLE || style == SHEET_SUBJECT || style == SHEET_TOWN;
-}
-
-/* With the last line as close to what follows as lines are to each other. */
-static int layout_height(PangoLayout *layout)
-{
-	PangoRectangle last;
-	PangoLayoutIter *iter = pango_layout_get_iter(layout);
-	int height;
-
-	while (pango_layout_iter_next_line(iter))
-		;
-	pango_layout_iter_get_line_extents(iter, NULL, &last);
-	pango_layout_iter_free(iter);
-	pango_layout_get_pixel_size(layout, NULL, &height);
-	return height - (int)((1.0 - (double)LINE_SPACING) * last.height / PANGO_SCALE);
 }
 
 void sheet_words(struct sheet *sheet, const struct sheet_words *words)
@@ -343,64 +219,16 @@ void sheet_words(struct sheet *sheet, const struct sheet_words *words)
 	if (!or_empty(words->lead)[0] && !or_empty(words->text)[0])
 		return;
 	draw_due_rule(sheet);
-	block.layout = layout_new(sheet, words, width);
-	set = is_heading(words->style) ? balance(block.layout, width) : width;
+	block.layout = type_layout(sheet->context[words->voice], sheet->font[words->style], words->lead, words->text,
+	                           words->centred, width);
+	set = is_heading(words->style) ? type_balance(block.layout, width) : width;
 	block.x = sheet->paper->margin + indent + (words->centred ? (width - set) / 2 : rtl ? width - set : 0);
 	block.width = set;
-	block.height = layout_height(block.layout);
+	block.height = type_height(block.layout);
 	place(sheet, &block);
 }
 
 /* ---- number and QR */
-
-static void grouped(const char *number, struct strbuf *out)
-{
-	size_t letters = 0;
-
-	for (const char *s = number; *s; s++) {
-		if (*s == ' ')
-			continue;
-		if (letters && letters % 8 == 0)
-			strbuf_addc(out, '\n');
-		else if (letters && letters % 4 == 0)
-			strbuf_add(out, "\u00a0");
-		strbuf_addc(out, *s);
-		letters++;
-	}
-}
-
-static void size_number(PangoLayout *layout, int dots)
-{
-	PangoFontDescription *font = font_new(dots, true);
-	PangoAttrList *attrs = pango_attr_list_new();
-
-	pango_layout_set_font_description(layout, font);
-	pango_attr_list_insert(attrs, pango_attr_letter_spacing_new(dots * PANGO_SCALE / 22));
-	pango_layout_set_attributes(layout, attrs);
-	pango_attr_list_unref(attrs);
-	pango_font_description_free(font);
-}
-
-/* As large as WIDTH allows. */
-static PangoLayout *number_layout(struct sheet *sheet, const char *number, int width)
-{
-	PangoLayout *layout = pango_layout_new(sheet->context[SHEET_MAIN]);
-	struct strbuf text = STRBUF_INIT;
-	int dots = sheet->scale->number_max, natural;
-
-	grouped(number, &text);
-	pango_layout_set_auto_dir(layout, FALSE);
-	pango_layout_set_line_spacing(layout, LINE_SPACING);
-	pango_layout_set_text(layout, strbuf_str(&text), (int)text.len);
-	size_number(layout, dots);
-	pango_layout_get_pixel_size(layout, &natural, NULL);
-	if (natural > width)
-		size_number(layout, dots * width / natural - 1);
-	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
-	pango_layout_set_width(layout, width * PANGO_SCALE);
-	strbuf_done(&text);
-	return layout;
-}
 
 bool sheet_number(struct sheet *sheet, const char *number, const char *url, struct err *err)
 {
@@ -423,8 +251,8 @@ bool sheet_number(struct sheet *sheet, const char *number, const char *url, stru
 		words.width -= code.width + 2 * quiet;
 	}
 	if (number) {
-		words.layout = number_layout(sheet, number, words.width);
-		words.height = layout_height(words.layout);
+		words.layout = type_number(sheet->context[SHEET_MAIN], number, sheet->scale->number_max, words.width);
+		words.height = type_height(words.layout);
 	}
 	if (beside) { /* one block of two: room for the taller one, then the words beside the code */
 		struct block room = { .kind = BLOCK_GAP, .height = code.height + 2 * quiet, .goes_on = true };
@@ -453,9 +281,13 @@ bool sheet_number(struct sheet *sheet, const char *number, const char *url, stru
 
 struct sheet_extent sheet_extent(const struct sheet *sheet)
 {
+	int end = sheet->y;
+
+	for (size_t n = sheet->n_blocks; n > 0 && sheet->blocks[n - 1].kind == BLOCK_GAP; n--)
+		end = sheet->blocks[n - 1].y;
 	return (struct sheet_extent){
 		.width = sheet->paper->width,
-		.height = sheet->paper->height ? sheet->paper->height : sheet->y + ROLL_END,
+		.height = sheet->paper->height ? sheet->paper->height : end + ROLL_END,
 		.pages = sheet->page + 1,
 	};
 }

@@ -1,0 +1,78 @@
+/* A call: one HTTP request and what is said to it. Handlers (hub/handlers) read it and answer through this header; only
+ * call.c and serve.c know libmicrohttpd.
+ *
+ * Thread: the server's one thread, but server_wake, which any thread may call.
+ * A handler either answers, or returns CALL_WAIT: then it is called again when something changed, or at call->deadline.
+ */
+#ifndef PARVIS_HUB_CALL_H
+#define PARVIS_HUB_CALL_H
+
+#include "common/base/arena.h"
+#include "hub/hub.h"
+
+struct MHD_Connection;
+struct header;
+struct rate;
+struct snapshots;
+struct server;
+struct call;
+
+enum call_next { CALL_ANSWERED, CALL_WAIT };
+
+enum call_access {
+	ACCESS_ANYBODY,  /* a browser */
+	ACCESS_TERMINAL, /* a token that is in force */
+	ACCESS_PUSH,     /* also one that was revoked: what it stored before may arrive */
+};
+
+struct route {
+	const char *method;  /* "GET" also answers HEAD */
+	const char *path;    /* a last '/' takes everything below */
+	enum call_access access;
+	size_t body_max;
+	enum call_next (*handle)(struct call *call);
+};
+
+struct call {
+	struct server *server;
+	struct hub *hub;
+	struct store *store;      /* of the server's thread */
+	struct arena *arena;
+	const struct route *route;
+	const char *path;
+	struct strbuf body;
+	struct terminal_row terminal; /* ACCESS_TERMINAL and ACCESS_PUSH */
+	struct scope scope;
+	int64_t deadline;         /* monotonic; 0 until a handler sets it */
+	/* ---- the server's own */
+	struct MHD_Connection *connection;
+	struct header *headers;
+	bool too_large, answered;
+	bool resumed;             /* the handler has waited before */
+	struct call *next_waiting;
+};
+
+struct rate *server_rate(struct server *server);
+struct snapshots *server_snapshots(struct server *server);
+
+/* Rows changed: whoever waits looks again. Any thread. */
+void server_wake(struct server *server);
+
+const char *call_argument(const struct call *call, const char *name); /* ?name=…, NULL when absent */
+const char *call_field(struct call *call, const char *name);          /* of a posted form; "" when absent; in the arena */
+const char *call_header(const struct call *call, const char *name);
+const char *call_address(const struct call *call);                    /* who asks, behind a proxy too */
+int64_t call_integer(const struct call *call, const char *name, int64_t otherwise); /* -1: not a number */
+
+/* A header of the answer that comes. */
+void call_add_header(struct call *call, const char *name, const char *value);
+
+/* Answers. TEXT is copied. */
+enum call_next call_answer(struct call *call, unsigned status, const char *type, const char *text, size_t len);
+enum call_next call_answer_json(struct call *call, unsigned status, json_t *json); /* takes JSON */
+/* {"reason": REASON, "text": a sentence for whoever runs the terminal} */
+enum call_next call_refuse(struct call *call, unsigned status, const char *reason, const char *text);
+/* Takes FD. */
+enum call_next call_answer_file(struct call *call, int fd, uint64_t size, const char *type);
+
+#endif

@@ -1,0 +1,25 @@
+#include "hub/hub.h"
+
+const struct command commands[] = {
+	{ "serve", NULL, "serve [--port N] [--listen ADDRESS]", "answers terminals and the page of a number", command_serve },
+	{ "import", "town", "import town DIR|FILE.json…", "a town's departments, services, news, requests … (docs/town-file.md)",
+	  command_import_town },
+	{ "import", "guides", "import guides FILE.tar.zst|DIR [--retired FILE|keep]",
+	  "guides of service-public.fr: the DILA's XML, or the npm package's folder", command_import_guides },
+	{ "terminal", "add", "terminal add NAME --scope public|agent:DEP,…|agent:* --out DIR [--lat N --lon N] [--name-en NAME]",
+	  "enrols a terminal: writes DIR/terminal.json and DIR/token", command_terminal_add },
+	{ "terminal", "list", "terminal list", "who is enrolled, and when each was last heard", command_terminal_list },
+	{ "terminal", "scope", "terminal scope NAME public|agent:DEP,…|agent:*", "changes what a terminal receives",
+	  command_terminal_scope },
+	{ "terminal", "revoke", "terminal revoke NAME", "stops giving it data; what it stored before may still arrive",
+	  command_terminal_revoke },
+	{ "agent", "add", "agent add LOGIN NAME --role reception|agent|manager|maintenance --departments DEP,…|'*'",
+	  "a member of staff; asks for the PIN", command_agent_add },
+	{ "agent", "list", "agent list", "who may log in at the desks", command_agent_list },
+	{ "agent", "pin", "agent pin LOGIN", "a new PIN", command_agent_pin },
+	{ "agent", "remove", "agent remove LOGIN", "may no longer log in", command_agent_remove },
+	{ "pin", NULL, "pin", "asks for a PIN and prints its hash, for kiosk.conf", command_pin },
+	{ "key", "add", "key add", "a new key for residents' submissions; enrol the terminals again to use it", command_key_add },
+	{ "conf", NULL, "conf [--example]", "the settings as they stand, or the shipped file", command_conf },
+};
+const size_t commands_len = ARRAY_LEN(commands);

@@ -1,0 +1,47 @@
+/* parvis-hub serve */
+#include "common/base/log.h"
+#include "hub/hub.h"
+#include "hub/server.h"
+
+#include <signal.h>
+#include <time.h>
+
+enum { TICK_MS = 200 };
+
+static bool take_options(struct hub *hub, int argc, char **argv, struct err *err)
+{
+	struct option_value options[] = { { .name = "--port" }, { .name = "--listen" } };
+
+	err->code = ERR_NONE;
+	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 0)
+		return false;
+	return (!options[0].value || conf_set(hub->conf, "hub.port", options[0].value, err)) &&
+	       (!options[1].value || conf_set(hub->conf, "hub.listen", options[1].value, err));
+}
+
+int command_serve(struct hub *hub, int argc, char **argv)
+{
+	struct timespec tick = { .tv_nsec = TICK_MS * 1000000L };
+	struct server *server;
+	struct err err;
+	sigset_t signals;
+	int signal;
+
+	if (!take_options(hub, argc, argv, &err))
+		return err.code == ERR_NONE ? HUB_USAGE : hub_failed("serve", &err);
+	/* Before the first thread, so that all of them leave these to this one. */
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	if (!server_start(hub, &server, &err))
+		return hub_failed("serve", &err);
+	log_info("listening on http://%s:%d", conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port"));
+	while ((signal = sigtimedwait(&signals, NULL, &tick)) < 0 || signal == SIGHUP)
+		server_tick(server);
+	log_info("closing");
+	server_stop(server);
+	return HUB_OK;
+}

@@ -1,0 +1,272 @@
+/* parvis-hub terminal add|list|scope|revoke, key add */
+#include "hub/hub.h"
+
+#include "common/base/civil.h"
+#include "common/secret/secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Writes PATH with exactly MODE, by rename, so that a reader never sees half of it. */
+static bool write_file(const char *path, const char *text, mode_t mode, struct err *err)
+{
+	char half[4200];
+	size_t len = strlen(text);
+	int fd;
+	bool ok;
+
+	snprintf(half, sizeof(half), "%s.new", path);
+	unlink(half);
+	fd = open(half, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_errno(err, "%s", half);
+	ok = write(fd, text, len) == (ssize_t)len && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+	ok = close(fd) == 0 && ok && rename(half, path) == 0;
+	if (!ok) {
+		err_errno(err, "%s", path);
+		unlink(half);
+	}
+	return ok;
+}
+
+static json_t *description(struct hub *hub, struct store *store, const struct terminal_row *row, const char *i18n, struct err *err)
+{
+	struct strbuf salt = STRBUF_INIT;
+	json_t *town, *keys, *out;
+	const char *url = conf_text(hub->conf, "hub.url");
+
+	if (!store_town_row(store, &town, err))
+		return NULL;
+	if (!store_keys_public(store, &keys, err)) {
+		json_decref(town);
+		return NULL;
+	}
+	base64_add(&salt, store_salt(store), RECORD_SALT);
+	out = json_pack("{s:s, s:s, s:s, s:s, s:o, s:O, s:s, s:o}", "town", store_town(store), "id", row->id, "name", row->name, "scope",
+	                row->scope, "hub",
+	                *url ? json_string(url)
+	                     : json_sprintf("http://%s:%d", conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port")),
+	                "web", json_object_get(town, "web"), "salt", strbuf_str(&salt), "keys", keys);
+	if (i18n)
+		json_object_set_new(out, "name_i18n", json_loads(i18n, 0, NULL));
+	if (!isnan(row->lat) && !isnan(row->lon)) {
+		json_object_set_new(out, "lat", json_real(row->lat));
+		json_object_set_new(out, "lon", json_real(row->lon));
+	}
+	strbuf_done(&salt);
+	json_decref(town);
+	return out;
+}
+
+static bool write_enrolment(struct hub *hub, struct store *store, const struct terminal_row *row, const char *i18n, const char *token,
+                            const char *dir, struct err *err)
+{
+	char path[4150];
+	json_t *json;
+	char *text, *lines;
+	bool ok;
+
+	if (mkdir(dir, 0750) != 0 && errno != EEXIST)
+		return err_errno(err, "%s", dir);
+	json = description(hub, store, row, i18n, err);
+	if (!json)
+		return false;
+	text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+	json_decref(json);
+	if (!text || asprintf(&lines, "%s\n", text) < 0)
+		abort();
+	snprintf(path, sizeof(path), "%s/terminal.json", dir);
+	ok = write_file(path, lines, 0640, err);
+	free(text);
+	free(lines);
+	snprintf(path, sizeof(path), "%s/token", dir);
+	return ok && write_file(path, token, 0600, err);
+}
+
+/* A scope names departments that exist. */
+static bool check_scope(struct store *store, const char *text, struct err *err)
+{
+	struct scope scope;
+	json_t *list;
+	const json_t *id;
+	bool ok = true;
+	size_t i;
+
+	if (!scope_parse(text, &scope, err))
+		return false;
+	list = scope.json ? json_loads(scope.json, 0, NULL) : NULL;
+	json_array_foreach(list, i, id) {
+		json_t *row = NULL;
+
+		if (ok && store_get(store, SYNCED_DEPARTMENT, json_string_value(id), &row, err) && !row)
+			ok = err_set(err, ERR_NOT_FOUND, "the town has no department \"%s\"", json_string_value(id));
+		json_decref(row);
+	}
+	json_decref(list);
+	scope_done(&scope);
+	return ok;
+}
+
+static bool read_degrees(const char *text, double limit, double *ret_value)
+{
+	char *end;
+
+	if (!text)
+		return true;
+	*ret_value = strtod(text, &end);
+	return end != text && !*end && fabs(*ret_value) <= limit;
+}
+
+enum { OPT_SCOPE, OPT_OUT, OPT_LAT, OPT_LON, OPT_NAME_EN };
+
+int command_terminal_add(struct hub *hub, int argc, char **argv)
+{
+	struct option_value options[] = {
+		[OPT_SCOPE] = { .name = "--scope" }, [OPT_OUT] = { .name = "--out" }, [OPT_LAT] = { .name = "--lat" },
+		[OPT_LON] = { .name = "--lon" }, [OPT_NAME_EN] = { .name = "--name-en" },
+	};
+	struct terminal_row given = { .lat = NAN, .lon = NAN }, row;
+	char token[TOKEN_TEXT], *i18n = NULL;
+	struct store *store;
+	struct err err;
+	bool ok;
+
+	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 1 || !options[OPT_SCOPE].value || !options[OPT_OUT].value)
+		return HUB_USAGE;
+	if (strlen(argv[0]) == 0 || strlen(argv[0]) >= sizeof(given.name) || strlen(options[OPT_SCOPE].value) >= sizeof(given.scope)) {
+		fputs("parvis-hub: a terminal's name has 1 to 127 bytes\n", stderr);
+		return HUB_FAILED;
+	}
+	if (!read_degrees(options[OPT_LAT].value, 90, &given.lat) || !read_degrees(options[OPT_LON].value, 180, &given.lon)) {
+		fputs("parvis-hub: --lat and --lon want degrees, like 50.2914\n", stderr);
+		return HUB_USAGE;
+	}
+	snprintf(given.name, sizeof(given.name), "%s", argv[0]);
+	snprintf(given.scope, sizeof(given.scope), "%s", options[OPT_SCOPE].value);
+	if (options[OPT_NAME_EN].value) {
+		json_t *names = json_pack("{s:s}", "en", options[OPT_NAME_EN].value);
+
+		i18n = json_dumps(names, JSON_COMPACT);
+		json_decref(names);
+	}
+	if (!hub_store_open(hub, false, &store, &err)) {
+		free(i18n);
+		return hub_failed("terminal add", &err);
+	}
+	ok = check_scope(store, given.scope, &err) && store_begin(store, &err);
+	if (ok) {
+		ok = store_terminal_add(store, &given, i18n, token, &row, &err) &&
+		     write_enrolment(hub, store, &row, i18n, token, options[OPT_OUT].value, &err);
+		if (!ok && err.code == ERR_EXISTS)
+			err_set(&err, ERR_EXISTS, "there is a terminal \"%s\" already; revoke it, or choose another name", given.name);
+		if (ok)
+			ok = store_commit(store, &err);
+		else
+			store_rollback(store);
+	}
+	if (ok)
+		printf("%s is enrolled as %s: %s/terminal.json and %s/token\n", row.name, row.id, options[OPT_OUT].value,
+		       options[OPT_OUT].value);
+	secret_wipe(token, sizeof(token));
+	free(i18n);
+	store_close(store);
+	return ok ? HUB_OK : hub_failed("terminal add", &err);
+}
+
+static void print_time(int64_t wall)
+{
+	struct civil c = civil_from_time(NULL, wall);
+
+	if (!wall)
+		printf("  %-17s", "never");
+	else
+		printf("  %04d-%02d-%02d %02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute);
+}
+
+int command_terminal_list(struct hub *hub, int argc, char **argv)
+{
+	struct store *store;
+	json_t *list, *item;
+	struct err err;
+	size_t i;
+
+	if (!options_take(&argc, argv, NULL, 0) || argc != 0)
+		return HUB_USAGE;
+	if (!hub_store_open(hub, false, &store, &err))
+		return hub_failed("terminal list", &err);
+	if (!store_terminals(store, &list, &err)) {
+		store_close(store);
+		return hub_failed("terminal list", &err);
+	}
+	printf("%-16s  %-17s  %-8s  scope, name\n", "id", "last heard", "rev");
+	json_array_foreach(list, i, item) {
+		printf("%-16s", json_string_value(json_object_get(item, "id")));
+		print_time(json_integer_value(json_object_get(item, "last_seen")));
+		printf("  %-8lld  %s  %s%s\n", (long long)json_integer_value(json_object_get(item, "last_rev")),
+		       json_string_value(json_object_get(item, "scope")), json_string_value(json_object_get(item, "name")),
+		       json_integer_value(json_object_get(item, "revoked")) ? "  (revoked)" : "");
+	}
+	json_decref(list);
+	store_close(store);
+	return HUB_OK;
+}
+
+/* What revoke and scope share: one terminal, one transaction. */
+static int change(struct hub *hub, const char *what, const char *name, const char *scope)
+{
+	struct terminal_row row;
+	struct store *store;
+	struct err err;
+	bool ok;
+
+	if (!hub_store_open(hub, false, &store, &err))
+		return hub_failed(what, &err);
+	ok = store_terminal_by_name(store, name, &row, &err) && (!scope || check_scope(store, scope, &err)) && store_begin(store, &err);
+	if (ok) {
+		ok = scope ? store_terminal_scope(store, row.id, scope, &err) : store_terminal_revoke(store, row.id, &err);
+		if (ok)
+			ok = store_commit(store, &err);
+		else
+			store_rollback(store);
+	}
+	store_close(store);
+	return ok ? HUB_OK : hub_failed(what, &err);
+}
+
+int command_terminal_revoke(struct hub *hub, int argc, char **argv)
+{
+	if (!options_take(&argc, argv, NULL, 0) || argc != 1)
+		return HUB_USAGE;
+	return change(hub, "terminal revoke", argv[0], NULL);
+}
+
+int command_terminal_scope(struct hub *hub, int argc, char **argv)
+{
+	if (!options_take(&argc, argv, NULL, 0) || argc != 2)
+		return HUB_USAGE;
+	return change(hub, "terminal scope", argv[0], argv[1]);
+}
+
+int command_key_add(struct hub *hub, int argc, char **argv)
+{
+	struct store *store;
+	struct err err;
+	bool ok;
+
+	(void)argv;
+	if (argc != 0)
+		return HUB_USAGE;
+	if (!hub_store_open(hub, false, &store, &err))
+		return hub_failed("key add", &err);
+	ok = store_begin(store, &err);
+	if (ok && !store_key_add(store, &err)) {
+		store_rollback(store);
+		ok = false;
+	}
+	ok = ok && store_commit(store, &err);
+	store_close(store);
+	return ok ? HUB_OK : hub_failed("key add", &err);
+}

@@ -1,0 +1,65 @@
+/* GET /sync/v1/changes?epoch=E&since=REV&wait=SECONDS */
+#include "common/base/log.h"
+#include "hub/limits.h"
+#include "hub/routes.h"
+
+static enum call_next start_over(struct call *call, const char *reason)
+{
+	return call_answer_json(call, 410, json_pack("{s:s}", "reason", reason));
+}
+
+/* Not worth a transaction of its own each time: once a minute, and never in the way of an answer. */
+static void note_seen(struct call *call, int64_t rev)
+{
+	struct err err;
+
+	if (store_now(call->store) - call->terminal.last_seen < MINUTE_US || !store_begin(call->store, &err))
+		return;
+	if (store_terminal_seen(call->store, call->terminal.id, rev, &err))
+		call->terminal.last_seen = store_now(call->store);
+	if (!store_commit(call->store, &err))
+		log_warn("last contact of a terminal: %s", err.text);
+}
+
+enum call_next handle_changes(struct call *call)
+{
+	const char *epoch = call_argument(call, "epoch");
+	int64_t since = call_integer(call, "since", -1);
+	int64_t wait = call_integer(call, "wait", 0);
+	int64_t mono = clock_mono(&call->hub->clock);
+	struct strbuf lines = STRBUF_INIT;
+	struct cursor now;
+	struct err err = { .code = ERR_NONE };
+	enum call_next next;
+	int64_t rev;
+	bool more;
+
+	if (!epoch || since < 0 || wait < 0)
+		return call_refuse(call, 400, "arguments", "Expected epoch, since and wait.");
+	if (!store_cursor(call->store, &now, &err))
+		return call_refuse(call, 503, "store", "The store cannot be read just now.");
+	if (!streq(epoch, now.epoch) || since > now.rev)
+		return start_over(call, "epoch");
+	if (since < call->terminal.scope_rev)
+		return start_over(call, "scope");
+	if (since < store_floor(call->store))
+		return start_over(call, "too-old");
+	if (!call->resumed)
+		note_seen(call, since);
+	if (!call->deadline)
+		call->deadline = mono + MIN(wait, (int64_t)LIMIT_WAIT_S) * SECOND_US;
+	if (!store_changes(call->store, &call->scope, since, &lines, &rev, &more, &err)) {
+		log_error("changes: %s", err.text);
+		strbuf_done(&lines);
+		return call_refuse(call, 503, "store", "The store cannot be read just now.");
+	}
+	if (lines.len == 0 && mono < call->deadline) {
+		strbuf_done(&lines);
+		return CALL_WAIT;
+	}
+	now.rev = rev;
+	synced_add_cursor(&lines, &now, more);
+	next = call_answer(call, 200, "application/jsonl; charset=utf-8", strbuf_str(&lines), lines.len);
+	strbuf_done(&lines);
+	return next;
+}

@@ -1,0 +1,53 @@
+#include "hub/hub.h"
+
+bool hub_store_open(const struct hub *hub, bool create, struct store **ret_store, struct err *err)
+{
+	return store_open(conf_text(hub->conf, "hub.data"), hub->town, create, &hub->clock, &hub->rng, ret_store, err);
+}
+
+int hub_failed(const char *what, const struct err *err)
+{
+	fprintf(stderr, "parvis-hub: %s: %s\n", what, err->text);
+	return HUB_FAILED;
+}
+
+static struct option_value *find(struct option_value *options, size_t count, const char *name, bool *ret_flag)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *at = options[i].name;
+
+		*ret_flag = at[strlen(at) - 1] == '!';
+		if (strlen(at) - *ret_flag == len && strncmp(at, name, len) == 0)
+			return &options[i];
+	}
+	return NULL;
+}
+
+bool options_take(int *argc, char **argv, struct option_value *options, size_t count)
+{
+	int kept = 0;
+
+	for (int i = 0; i < *argc; i++) {
+		struct option_value *option;
+		bool flag = false;
+
+		if (!starts_with(argv[i], "--")) {
+			argv[kept++] = argv[i];
+			continue;
+		}
+		option = find(options, count, argv[i], &flag);
+		if (!option) {
+			fprintf(stderr, "parvis-hub: %s is not known here\n", argv[i]);
+			return false;
+		}
+		if (!flag && i + 1 >= *argc) {
+			fprintf(stderr, "parvis-hub: %s wants a value\n", argv[i]);
+			return false;
+		}
+		option->value = flag ? "" : argv[++i];
+	}
+	*argc = kept;
+	return true;
+}

@@ -1,0 +1,17 @@
+/* What the hub accepts from outside, in one place. Settings (packaging/hub.conf) decide the rates. */
+#ifndef PARVIS_HUB_LIMITS_H
+#define PARVIS_HUB_LIMITS_H
+
+enum {
+	LIMIT_BODY_SMALL = 16 * 1024,          /* of a form in a browser */
+	LIMIT_BODY_OPERATIONS = 4 * 1024 * 1024,
+	LIMIT_OPERATIONS = 500,                /* in one POST */
+	LIMIT_CONNECTION_MEMORY = 8 * 1024,    /* headers and buffers; ten thousand idle terminals are 100 MB */
+	LIMIT_IDLE_S = 60,                     /* a connection that says nothing; one that waits for news does not count */
+	LIMIT_WAIT_S = 25,                     /* longest long poll */
+	LIMIT_SNAPSHOT_WAIT_S = 120,           /* while one is built */
+	LIMIT_PER_ADDRESS = 64,                /* connections of one address; a proxy is not one (hub.behind_proxy) */
+	LIMIT_RATE_ADDRESSES = 4096,           /* remembered at a time */
+};
+
+#endif

@@ -1,0 +1,17 @@
+/* Operations: what terminals send, applied once by id (docs/sync-protocol.md, "Push" and "Operations").
+ *
+ * What a resident sends is never rejected: what cannot be opened, read or validated becomes a request "to settle" that holds
+ * all of it. What a desk sends may be a conflict or rejected. One transaction for a whole POST; in it, one mark an operation.
+ * Thread: the store's.
+ */
+#ifndef PARVIS_HUB_OPERATIONS_H
+#define PARVIS_HUB_OPERATIONS_H
+
+#include "hub/store.h"
+
+/* LINES: JSON Lines. *RET_RESULTS is the array for the answer, one item a line. False, nothing applied: the store's trouble
+ * (disk full …), or ERR_LIMIT for more than LIMIT_OPERATIONS lines. */
+bool operations_apply(struct store *store, const struct terminal_row *terminal, const struct scope *scope, const char *lines,
+                      size_t len, json_t **ret_results, struct err *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,303 @@
+/* What agents do to a request, and what residents write to it. */
+#include "hub/operations/internal.h"
+
+#include "common/base/utf8.h"
+#include "common/domain/deadline.h"
+#include "common/domain/names.h"
+#include "common/domain/tracking.h"
+#include "common/text/tr.h"
+#include "hub/records.h"
+
+enum { MESSAGE_MAX = 20000 };
+
+bool op_add_message(struct operation *op, const char *request, const char *kind, const char *author, const char *body, const char *text,
+                    struct err *err)
+{
+	json_t *agent = NULL, *row;
+	char *cut = strndup(body, utf8_fit(body, MESSAGE_MAX));
+	bool ok = !author || store_get(op->store, SYNCED_AGENTS, author, &agent, err);
+
+	if (!cut)
+		abort();
+	if (ok) {
+		/* the thread is in the order in which the town took things, unless a clock that can be trusted says more */
+		int64_t at = op->made_trusted ? MIN(op->made_wall, store_now(op->store)) : store_now(op->store);
+
+		row = json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:s}", "id", op->id, "request", request, "at", (json_int_t)at, "author_name",
+		                or_empty(row_text(agent, "name")), "origin", op->terminal->name, "kind", kind, "body", cut);
+		row_set(row, "author", author);
+		row_set(row, "text", text);
+		ok = store_put(op->store, SYNCED_MESSAGE, row, NULL, err);
+		json_decref(row);
+	}
+	free(cut);
+	json_decref(agent);
+	return ok;
+}
+
+bool op_desk_request(struct operation *op, json_t **ret_row, enum outcome *ret_outcome, struct err *err)
+{
+	const char *id = or_empty(body_text(op, "request"));
+	json_t *row = NULL, *agent = NULL;
+	bool ok = store_get(op->store, SYNCED_REQUEST, id, &row, err) &&
+	          store_get(op->store, SYNCED_AGENTS, or_empty(body_text(op, "agent")), &agent, err);
+
+	*ret_row = NULL;
+	*ret_outcome = OUTCOME_APPLIED;
+	if (ok) {
+		snprintf(op->request, sizeof(op->request), "%s", row ? id : "");
+		if (!row)
+			*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.request"));
+		else if (!scope_has(op->scope, row_text(row, "department")))
+			*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.scope"));
+		else if (!agent)
+			*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.agent"));
+		else
+			*ret_row = json_incref(row);
+	}
+	json_decref(row);
+	json_decref(agent);
+	return ok;
+}
+
+/* Somebody else was there first: the desk gets the row as it stands. */
+static enum outcome conflict(struct operation *op, json_t *row, const char *key)
+{
+	op->current = json_incref(row);
+	snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, key));
+	return OUTCOME_CONFLICT;
+}
+
+static bool save(struct operation *op, json_t *row, struct err *err)
+{
+	return store_put(op->store, SYNCED_REQUEST, row, NULL, err) && record_refresh(op->store, op->town, op->request, err);
+}
+
+/* ---- message */
+
+/* The request a resident's message is for; NULL when its lookup id is nobody's, or several requests'. */
+static bool request_of_lookup(struct operation *op, json_t **ret_row, struct err *err)
+{
+	json_t *ids;
+	bool ok = store_requests_by_lookup(op->store, op->lookup, &ids, err);
+
+	*ret_row = NULL;
+	if (!ok)
+		return false;
+	if (json_array_size(ids) == 1)
+		ok = store_get(op->store, SYNCED_REQUEST, json_string_value(json_array_get(ids, 0)), ret_row, err);
+	json_decref(ids);
+	return ok;
+}
+
+static bool resident_message(struct operation *op, enum outcome *ret_outcome, struct err *err)
+{
+	const char *text = body_text(op, "text");
+	json_t *row = NULL;
+	bool ok;
+
+	*ret_outcome = OUTCOME_SETTLE;
+	if (!text || !*text) {
+		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.unreadable"));
+		return op_settle(op, op->reason, err);
+	}
+	if (!request_of_lookup(op, &row, err))
+		return false;
+	if (!row) {
+		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.message"));
+		return op_settle(op, op->reason, err);
+	}
+	*ret_outcome = OUTCOME_APPLIED;
+	snprintf(op->request, sizeof(op->request), "%s", row_text(row, "id"));
+	ok = op_add_message(op, op->request, "message", NULL, text, NULL, err);
+	if (ok && json_object_get(row, "closed") && !row_text(row, "to_settle")) {
+		row_set(row, "to_settle", op_word(op, "hub.settle.closed")); /* or nobody would look there again */
+		ok = store_put(op->store, SYNCED_REQUEST, row, NULL, err);
+	}
+	ok = ok && record_refresh(op->store, op->town, op->request, err);
+	json_decref(row);
+	return ok;
+}
+
+bool op_apply_message(struct operation *op, enum outcome *ret_outcome, struct err *err)
+{
+	const char *text = body_text(op, "text");
+	bool internal = json_is_true(json_object_get(op->body, "internal"));
+	json_t *row;
+	bool ok;
+
+	if (op->scope->public_)
+		return resident_message(op, ret_outcome, err);
+	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
+		return *ret_outcome == OUTCOME_REJECTED;
+	if (!text || !*text) {
+		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.empty"));
+		ok = true;
+	} else {
+		ok = op_add_message(op, op->request, internal ? "note" : "message", body_text(op, "agent"), text, NULL, err) &&
+		     (internal || record_refresh(op->store, op->town, op->request, err));
+	}
+	json_decref(row);
+	return ok;
+}
+
+/* ---- state */
+bool op_apply_state(struct operation *op, enum outcome *ret_outcome, struct err *err)
+{
+	const char *to = or_empty(body_text(op, "to")), *text = body_text(op, "text");
+	enum request_state state;
+	json_t *row;
+	bool ok = true;
+
+	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
+		return *ret_outcome == OUTCOME_REJECTED;
+	if (!request_state_parse(to, &state)) {
+		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.state"));
+	} else if (!streq(or_empty(body_text(op, "from")), row_text(row, "state"))) {
+		*ret_outcome = conflict(op, row, "hub.conflict.state");
+	} else {
+		row_set(row, "state", to);
+		if (request_state_open(state))
+			json_object_del(row, "closed");
+		else
+			json_object_set_new(row, "closed", json_integer(store_now(op->store)));
+		ok = op_add_message(op, op->request, "state", body_text(op, "agent"), to, text && *text ? text : NULL, err) && save(op, row, err);
+	}
+	json_decref(row);
+	return ok;
+}
+
+/* ---- assignment */
+bool op_apply_assignment(struct operation *op, enum outcome *ret_outcome, struct err *err)
+{
+	const char *to = body_text(op, "to");
+	json_t *row, *agent = NULL;
+	bool ok = true;
+
+	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
+		return *ret_outcome == OUTCOME_REJECTED;
+	if (to && !store_get(op->store, SYNCED_AGENTS, to, &agent, err)) {
+		ok = false;
+	} else if (to && !agent) {
+		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.agent"));
+	} else if (!streq(body_text(op, "from"), row_text(row, "assignee"))) {
+		*ret_outcome = conflict(op, row, "hub.conflict.assignee");
+	} else {
+		row_set(row, "assignee", to);
+		ok = op_add_message(op, op->request, "assignment", body_text(op, "agent"), or_empty(to), NULL, err) &&
+		     store_put(op->store, SYNCED_REQUEST, row, NULL, err);
+	}
+	json_decref(agent);
+	json_decref(row);
+	return ok;
+}
+
+/* ---- replace: the ticket was lost */
+static bool replace_number(struct operation *op, json_t *row, const struct record_key *key, struct err *err)
+{
+	const char *old = row_text(row, "number"), *identity = or_empty(body_text(op, "identity"));
+	struct record_key before;
+	struct err none = { .code = ERR_NONE };
+	bool had = store_secret(op->store, op->request, &before, &none);
+	bool ok;
+
+	if (!had && none.code != ERR_NONE)
+		return err_set(err, none.code, "%s", none.text);
+	ok = (!had || store_drop(op->store, SYNCED_RECORD, before.lookup, err)) &&
+	     (!*old || store_number_revoke(op->store, old, op->request, had ? before.lookup : NULL, identity, body_text(op, "agent"), err)) &&
+	     store_secret_set(op->store, op->request, key, err) &&
+	     op_add_message(op, op->request, "ticket", body_text(op, "agent"), identity, NULL, err);
+	if (ok) {
+		row_set(row, "replaces", *old ? old : NULL);
+		row_set(row, "number", body_text(op, "number"));
+		ok = save(op, row, err);
+	}
+	record_key_wipe(&before);
+	return ok;
+}
+
+bool op_apply_replace(struct operation *op, enum outcome *ret_outcome, struct err *err)
+{
+	struct record_key key;
+	json_t *row, *other = NULL;
+	bool ok = true, revoked = false;
+	const char *lookup = body_text(op, "lookup");
+
+	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
+		return *ret_outcome == OUTCOME_REJECTED;
+	if (!*op->lookup && lookup && strlen(lookup) == RECORD_LOOKUP_TEXT - 1)
+		snprintf(op->lookup, sizeof(op->lookup), "%s", lookup);
+	if (!op_read_number(op, &key)) {
+		*ret_outcome = OUTCOME_REJECTED;
+	} else if (!streq(or_empty(body_text(op, "old")), row_text(row, "number"))) {
+		*ret_outcome = conflict(op, row, "hub.conflict.number");
+	} else if (!store_request_by_number(op->store, body_text(op, "number"), &other, err) ||
+	           !store_number_revoked(op->store, body_text(op, "number"), &revoked, err)) {
+		ok = false;
+	} else if (other || revoked) {
+		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.settle.same_number"));
+	} else {
+		ok = replace_number(op, row, &key, err);
+	}
+	record_key_wipe(&key);
+	json_decref(other);
+	json_decref(row);
+	return ok;
+}
+
+/* ---- settle: an agent has looked at it */
+bool op_apply_settle(struct operation *op, enum outcome *ret_outcome, struct err *err)
+{
+	const char *service_id = body_text(op, "service"), *department_id = body_text(op, "department"), *text = body_text(op, "text");
+	json_t *row, *service = NULL, *department = NULL;
+	bool ok;
+
+	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
+		return *ret_outcome == OUTCOME_REJECTED;
+	ok = (!service_id || store_get(op->store, SYNCED_SERVICE, service_id, &service, err)) &&
+	     (!department_id || store_get(op->store, SYNCED_DEPARTMENT, department_id, &department, err));
+	if (ok && ((service_id && *service_id && !service) || (department_id && *department_id && !department))) {
+		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.service"));
+	} else if (ok) {
+		bool other = service && !streq(service_id, row_text(row, "service"));
+
+		row_set(row, "to_settle", NULL);
+		if (other)
+			row_set(row, "service", service_id);
+		if (other)
+			op_promise(op, row, service);
+		if (department || (other && !department_id))
+			row_set(row, "department", department ? department_id : row_text(service, "department"));
+		if (text && *text && !*or_empty(row_text(row, "number")))
+			row_set(row, "summary", text);
+		ok = op_add_message(op, op->request, "note", body_text(op, "agent"), text && *text ? text : op_word(op, "hub.settled"), NULL,
+		                    err) &&
+		     store_unopened_drop(op->store, op->request, err) && save(op, row, err);
+	}
+	json_decref(row);
+	json_decref(service);
+	json_decref(department);
+	return ok;
+}
+
+/* ---- printed: a count, nothing else */
+static bool is_word(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len <= 16 && strspn(text, "abcdefghijklmnopqrstuvwxyz-_") == len;
+}
+
+bool op_apply_printed(struct operation *op, enum outcome *ret_outcome, struct err *err)
+{
+	const char *what = or_empty(body_text(op, "what"));
+	const struct lang *lang = lang_find(or_empty(body_text(op, "lang")));
+	struct civil day = civil_from_days(deadline_day(op->zone, op->made_trusted ? op->made_wall : store_now(op->store)));
+	char date[16];
+
+	*ret_outcome = OUTCOME_APPLIED;
+	if (!is_word(what))
+		return true; /* a count that cannot be read is worth nobody's time */
+	snprintf(date, sizeof(date), "%04d-%02d-%02d", day.year % 10000, day.month % 100, day.day % 100);
+	return store_printed_add(op->store, date, what, lang ? lang->code : "", op->terminal->name, err);
+}

@@ -1,0 +1,307 @@
+#include "hub/server.h"
+
+#include "common/base/log.h"
+#include "hub/limits.h"
+#include "hub/rate.h"
+#include "hub/routes.h"
+#include "hub/snapshots.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <unistd.h>
+
+struct server {
+	struct hub *hub;
+	struct store *store;   /* the HTTP thread's */
+	struct store *watch;   /* server_tick's: sees what others commit */
+	int64_t version;
+	struct rate *rate;
+	struct snapshots *snapshots;
+	struct MHD_Daemon *daemon;
+	pthread_mutex_t lock;
+	struct call *waiting;  /* suspended calls */
+	bool stopping;
+};
+
+struct rate *server_rate(struct server *server)
+{
+	return server->rate;
+}
+
+struct snapshots *server_snapshots(struct server *server)
+{
+	return server->snapshots;
+}
+
+/* ---- waiting */
+
+/* Resumes those whose deadline is over at NOW; all of them with INT64_MAX. */
+static void resume(struct server *server, int64_t now)
+{
+	struct call **link = &server->waiting;
+
+	pthread_mutex_lock(&server->lock);
+	while (*link) {
+		struct call *call = *link;
+
+		if (call->deadline > now) {
+			link = &call->next_waiting;
+			continue;
+		}
+		*link = call->next_waiting;
+		MHD_resume_connection(call->connection);
+	}
+	pthread_mutex_unlock(&server->lock);
+}
+
+void server_wake(struct server *server)
+{
+	resume(server, INT64_MAX);
+}
+
+static void wake(void *ctx)
+{
+	server_wake(ctx);
+}
+
+/* False when the server is closing: then nobody may wait any more. */
+static bool suspend(struct server *server, struct call *call)
+{
+	bool stopping;
+
+	pthread_mutex_lock(&server->lock);
+	stopping = server->stopping;
+	if (!stopping) {
+		MHD_suspend_connection(call->connection);
+		call->next_waiting = server->waiting;
+		server->waiting = call;
+	}
+	pthread_mutex_unlock(&server->lock);
+	return !stopping;
+}
+
+void server_tick(struct server *server)
+{
+	int64_t version = store_version(server->watch);
+
+	if (version != server->version) {
+		server->version = version;
+		server_wake(server);
+	} else {
+		resume(server, clock_mono(&server->hub->clock));
+	}
+}
+
+/* ---- one call */
+static bool authenticate(struct call *call)
+{
+	const char *header = call_header(call, "Authorization");
+	const char *version = call_header(call, "Parvis-Protocol");
+	struct err err;
+
+	if (call->route->access == ACCESS_ANYBODY)
+		return true;
+	if (!streq(version, "1")) {
+		call_refuse(call, 400, "protocol", "This hub speaks version 1 of the sync protocol (header Parvis-Protocol).");
+		return false;
+	}
+	if (!header || !starts_with(header, "Bearer ") ||
+	    !store_terminal_by_token(call->store, header + strlen("Bearer "), &call->terminal, &err)) {
+		call_refuse(call, 401, "token", "This hub does not know this terminal's token. Enrol it again.");
+		return false;
+	}
+	if (call->terminal.revoked && call->route->access != ACCESS_PUSH) {
+		call_refuse(call, 403, "revoked", "This terminal was revoked; it may only deliver what it has stored.");
+		return false;
+	}
+	if (!scope_parse(call->terminal.scope, &call->scope, &err)) {
+		call_refuse(call, 500, "scope", "The scope of this terminal cannot be read.");
+		return false;
+	}
+	return true;
+}
+
+static struct call *call_new(struct server *server, struct MHD_Connection *connection, const char *method, const char *path)
+{
+	struct call *call = calloc(1, sizeof(*call));
+	bool known;
+
+	if (!call)
+		abort();
+	*call = (struct call){ .server = server, .hub = server->hub, .store = server->store, .connection = connection };
+	call->arena = arena_new();
+	call->path = arena_strdup(call->arena, path);
+	call->route = route_find(method, path, &known);
+	if (!call->route) /* answered when the whole request was read */
+		call->too_large = known;
+	return call;
+}
+
+static void run(struct call *call)
+{
+	if (call->answered)
+		return;
+	if (!call->resumed && !authenticate(call))
+		return;
+	if (call->route->handle(call) == CALL_ANSWERED)
+		return;
+	call->resumed = true;
+	if (!suspend(call->server, call)) {
+		call_add_header(call, "Retry-After", "2");
+		call_refuse(call, 503, "closing", "The hub is closing; try again soon.");
+	}
+}
+
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
+                                  const char *version, const char *data, size_t *size, void **con_cls)
+{
+	struct server *server = ctx;
+	struct call *call = *con_cls;
+
+	(void)version;
+	if (!call) { /* answering here would close the connection after each call */
+		*con_cls = call_new(server, connection, method, url);
+		return MHD_YES;
+	}
+	if (*size) {
+		if (call->route && call->body.len + *size <= call->route->body_max)
+			strbuf_addn(&call->body, data, *size);
+		else
+			call->too_large = true;
+		*size = 0;
+		return MHD_YES;
+	}
+	if (!call->route)
+		call_refuse(call, call->too_large ? 405 : 404, call->too_large ? "method" : "path", "There is nothing here.");
+	else if (call->too_large)
+		call_refuse(call, 413, "size", "That is more than this hub takes at once.");
+	else
+		run(call);
+	return call->answered || call->resumed ? MHD_YES : MHD_NO;
+}
+
+static void on_completed(void *ctx, struct MHD_Connection *connection, void **con_cls, enum MHD_RequestTerminationCode code)
+{
+	struct server *server = ctx;
+	struct call *call = *con_cls;
+
+	(void)connection;
+	(void)code;
+	if (!call)
+		return;
+	pthread_mutex_lock(&server->lock);
+	for (struct call **link = &server->waiting; *link; link = &(*link)->next_waiting) {
+		if (*link == call) {
+			*link = call->next_waiting;
+			break;
+		}
+	}
+	pthread_mutex_unlock(&server->lock);
+	strbuf_done(&call->body);
+	scope_done(&call->scope);
+	arena_free(call->arena);
+	free(call);
+	*con_cls = NULL;
+}
+
+/* ---- starting and stopping */
+static int listen_on(const char *address, int port, struct err *err)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV };
+	struct addrinfo *found = NULL;
+	char service[8];
+	int fd, on = 1, why;
+
+	snprintf(service, sizeof(service), "%d", port);
+	why = getaddrinfo(address, service, &hints, &found);
+	if (why != 0) {
+		err_set(err, ERR_BAD_INPUT, "\"%s\" is no address to listen on (%s); 127.0.0.1 is this machine alone, 0.0.0.0 all its networks",
+		        address, gai_strerror(why));
+		return -1;
+	}
+	fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd >= 0)
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (fd < 0 || bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 1024) != 0) {
+		if (errno == EADDRINUSE)
+			err_set(err, ERR_BUSY,
+			        "port %d of %s is in use by another program. `ss -ltnp sport = :%d` says which; stop it, or choose another port "
+			        "with `serve --port N` or in hub.conf ([hub] port)",
+			        port, address, port);
+		else
+			err_errno(err, "listening on %s port %d", address, port);
+		if (fd >= 0)
+			close(fd);
+		fd = -1;
+	}
+	freeaddrinfo(found);
+	return fd;
+}
+
+static bool start_daemon(struct server *server, int fd, struct err *err)
+{
+	const struct conf *conf = server->hub->conf;
+
+	server->daemon = MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL, on_request, server,
+		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)LIMIT_CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, (unsigned)conf_int(conf, "limits.connections"),
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_IDLE_S, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		conf_bool(conf, "hub.behind_proxy") ? 0U : (unsigned)LIMIT_PER_ADDRESS, MHD_OPTION_END);
+	if (server->daemon)
+		return true;
+	close(fd);
+	return err_set(err, ERR_SYSTEM, "the HTTP server does not start");
+}
+
+bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	int fd;
+
+	if (!server)
+		abort();
+	server->hub = hub;
+	pthread_mutex_init(&server->lock, NULL);
+	server->rate = rate_new(conf_int(hub->conf, "limits.follow_per_minute"), conf_int(hub->conf, "limits.follow_per_minute_all"));
+	fd = listen_on(conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port"), err);
+	if (fd < 0) {
+		server_stop(server);
+		return false;
+	}
+	if (!hub_store_open(hub, false, &server->store, err) || !hub_store_open(hub, false, &server->watch, err) ||
+	    !snapshots_start(hub, wake, server, &server->snapshots, err)) {
+		close(fd);
+		server_stop(server);
+		return false;
+	}
+	server->version = store_version(server->watch);
+	if (!start_daemon(server, fd, err)) {
+		server_stop(server);
+		return false;
+	}
+	*ret_server = server;
+	return true;
+}
+
+void server_stop(struct server *server)
+{
+	if (!server)
+		return;
+	pthread_mutex_lock(&server->lock);
+	server->stopping = true;
+	pthread_mutex_unlock(&server->lock);
+	snapshots_stop(server->snapshots);
+	server->snapshots = NULL;
+	server_wake(server);
+	if (server->daemon)
+		MHD_stop_daemon(server->daemon);
+	store_close(server->store);
+	store_close(server->watch);
+	rate_free(server->rate);
+	pthread_mutex_destroy(&server->lock);
+	free(server);
+}

@@ -1,0 +1,10 @@
+/* Every setting of the hub (packaging/hub.conf). */
+#ifndef PARVIS_HUB_SETTINGS_H
+#define PARVIS_HUB_SETTINGS_H
+
+#include "common/conf/conf.h"
+
+extern const struct conf_row hub_settings[];
+extern const size_t hub_settings_len;
+
+#endif

@@ -1,0 +1,30 @@
+/* Snapshots for new terminals: built by a thread of their own, compressed, kept by scope while they are fresh enough that
+ * `changes` soon brings the rest.
+ */
+#ifndef PARVIS_HUB_SNAPSHOTS_H
+#define PARVIS_HUB_SNAPSHOTS_H
+
+#include "hub/hub.h"
+
+struct snapshots;
+
+enum { SNAPSHOT_BEHIND_MAX = 2000 /* revs */, SNAPSHOT_LEVEL = 3 };
+
+/* READY is called from the thread when one is built or has failed. */
+bool snapshots_start(struct hub *hub, void (*ready)(void *ctx), void *ctx, struct snapshots **ret_snapshots,
+                     struct err *err) WARN_UNUSED;
+void snapshots_stop(struct snapshots *snapshots); /* NULL is fine */
+
+enum snapshot_state { SNAPSHOT_READY, SNAPSHOT_BUILDING, SNAPSHOT_FAILED };
+
+struct snapshot {
+	struct cursor cursor;
+	uint64_t size, packed; /* bytes, unpacked and as sent */
+	int fd;                /* the caller's */
+};
+
+/* The snapshot for SCOPE, at least as new as LEAST and near NOW; asks for one when there is none. FAILED once, with *ERR. */
+enum snapshot_state snapshots_get(struct snapshots *snapshots, const char *scope, int64_t least, const struct cursor *now,
+                                  struct snapshot *ret_snapshot, struct err *err);
+
+#endif

@@ -1,0 +1,190 @@
+/* The hub's store of one town: the system of record. SQLite here (one file DATA/TOWN.db); everything above speaks to this
+ * header only, so that another engine can stand below it.
+ *
+ * Thread: a struct store belongs to the thread that opened it; each thread, and each program, opens its own.
+ * Rows are JSON objects with the schema's columns (common/store/sql); an absent key and null are NULL. `rev` is never given:
+ * whoever writes a row gets the town's next one, in the same transaction. BLOB columns have functions of their own.
+ * Errors: as in common/store/db.h; ERR_FORMAT for a store of a newer hub.
+ */
+#ifndef PARVIS_HUB_STORE_H
+#define PARVIS_HUB_STORE_H
+
+#include "common/base/clock.h"
+#include "common/base/rand.h"
+#include "common/base/strbuf.h"
+#include "common/secret/record.h"
+#include "common/secret/seal.h"
+#include "common/secret/token.h"
+#include "common/store/synced.h"
+
+#include <jansson.h>
+
+struct store;
+
+enum { STORE_FORMAT = 1, STORE_KEY_ID = 24, STORE_TERMINAL_ID = 40 };
+
+/* DIR/TOWN.db. CREATE: made when missing, with an epoch, a salt and a first key. TOWN NULL: the only one in DIR; none or
+ * several is ERR_NOT_FOUND with a sentence that says what to do. CLOCK and RNG are borrowed and outlive the store. */
+bool store_open(const char *dir, const char *town, bool create, const struct clock *clock, const struct rng *rng,
+                struct store **ret_store, struct err *err) WARN_UNUSED;
+void store_close(struct store *store); /* NULL is fine */
+
+const char *store_path(const struct store *store);
+const char *store_town(const struct store *store);
+const unsigned char *store_salt(const struct store *store);
+int64_t store_now(const struct store *store); /* wall time */
+const struct rng *store_rng(const struct store *store);
+
+/* Where the town stands: epoch and last rev. */
+bool store_cursor(struct store *store, struct cursor *ret_cursor, struct err *err) WARN_UNUSED;
+int64_t store_version(struct store *store); /* changes when another connection committed; some µs */
+
+/* ---- transactions. Everything that writes is inside one; marks nest one level in it. */
+bool store_begin(struct store *store, struct err *err) WARN_UNUSED;
+bool store_commit(struct store *store, struct err *err) WARN_UNUSED; /* false: rolled back */
+void store_rollback(struct store *store);
+bool store_mark(struct store *store, struct err *err) WARN_UNUSED;
+void store_back_to_mark(struct store *store);
+void store_keep_mark(struct store *store);
+
+/* ---- synced rows */
+struct store_column {
+	const char *name;
+	char type;     /* 'T' text, 'I' integer, 'R' real, 'B' blob */
+	bool required;
+};
+
+/* The columns of TABLE but id and rev first. */
+const struct store_column *store_columns(struct store *store, enum synced_id table, size_t *ret_count);
+
+/* *RET_ROW is NULL when there is none; else a new reference, rev included. */
+bool store_get(struct store *store, enum synced_id table, const char *id, json_t **ret_row, struct err *err) WARN_UNUSED;
+
+/* Every row of a small table, by id. */
+bool store_list(struct store *store, enum synced_id table, json_t **ret_rows, struct err *err) WARN_UNUSED;
+
+enum store_put { STORE_SAME, STORE_NEW, STORE_CHANGED };
+
+/* Writes ROW, found by its id. An unchanged row keeps its rev. A request that changes department leaves tombstones for
+ * those who lose it, and its thread moves with it. */
+bool store_put(struct store *store, enum synced_id table, const json_t *row, enum store_put *ret_what, struct err *err) WARN_UNUSED;
+
+/* Gone, with a tombstone. A request takes its thread, its record and its secrets along. No such row is fine. */
+bool store_drop(struct store *store, enum synced_id table, const char *id, struct err *err) WARN_UNUSED;
+
+bool store_town_row(struct store *store, json_t **ret_row, struct err *err) WARN_UNUSED; /* ERR_NOT_FOUND: nothing was imported yet */
+
+/* ---- where a row came from: an import removes what is no longer in its source */
+bool store_source_set(struct store *store, enum synced_id table, const char *id, const char *source, struct err *err) WARN_UNUSED;
+/* [id, …] of TABLE that SOURCE gave. */
+bool store_source_ids(struct store *store, enum synced_id table, const char *source, json_t **ret_ids, struct err *err) WARN_UNUSED;
+
+/* ---- scopes and changes */
+struct scope {
+	bool public_;
+	bool all;      /* agent:* */
+	char *json;    /* departments as a JSON array; malloc'd */
+};
+
+/* "public", "agent:*", "agent:voirie,accueil". */
+bool scope_parse(const char *text, struct scope *ret_scope, struct err *err) WARN_UNUSED;
+void scope_done(struct scope *scope);
+bool scope_has(const struct scope *scope, const char *department); /* false for a public scope */
+
+/* One page of changes after SINCE, at most SYNCED_LINES_MAX lines, without its cursor line, appended to OUT. *RET_REV is
+ * where the reader then stands: the hub's last rev, unless *RET_MORE. */
+bool store_changes(struct store *store, const struct scope *scope, int64_t since, struct strbuf *out, int64_t *ret_rev,
+                   bool *ret_more, struct err *err) WARN_UNUSED;
+
+/* A replica (uncompressed) for SCOPE at PATH, which is replaced. */
+bool store_snapshot(struct store *store, const struct scope *scope, const char *scope_text, const char *path,
+                    struct cursor *ret_cursor, struct err *err) WARN_UNUSED;
+
+int64_t store_floor(struct store *store); /* cursors before it must take a snapshot */
+
+/* ---- terminals and keys */
+struct terminal_row {
+	char id[STORE_TERMINAL_ID], name[128], scope[512];
+	int64_t scope_rev, created, revoked, last_seen, last_rev; /* 0: never */
+	double lat, lon;                                          /* NaN: not said */
+};
+
+/* Makes a terminal and its token. ERR_EXISTS: that name is taken. I18N may be NULL. */
+bool store_terminal_add(struct store *store, const struct terminal_row *given, const char *i18n, char ret_token[TOKEN_TEXT],
+                        struct terminal_row *ret_row, struct err *err) WARN_UNUSED;
+/* False with ERR_NOT_FOUND: no terminal has that token. */
+bool store_terminal_by_token(struct store *store, const char *token, struct terminal_row *ret_row, struct err *err) WARN_UNUSED;
+bool store_terminal_by_name(struct store *store, const char *name, struct terminal_row *ret_row, struct err *err) WARN_UNUSED;
+bool store_terminal_revoke(struct store *store, const char *id, struct err *err) WARN_UNUSED;
+bool store_terminal_scope(struct store *store, const char *id, const char *scope, struct err *err) WARN_UNUSED;
+bool store_terminal_token(struct store *store, const char *id, char ret_token[TOKEN_TEXT], struct err *err) WARN_UNUSED;
+bool store_terminal_seen(struct store *store, const char *id, int64_t rev, struct err *err) WARN_UNUSED;
+/* What an operator or terminal.json wants to know, as JSON objects, by name. */
+bool store_terminals(struct store *store, json_t **ret_list, struct err *err) WARN_UNUSED;
+
+struct store_key {
+	char id[STORE_KEY_ID];
+	struct seal_pair pair;
+};
+bool store_key_find(struct store *store, const char *id, struct store_key *ret_key, struct err *err) WARN_UNUSED;
+bool store_keys_public(struct store *store, json_t **ret_list, struct err *err) WARN_UNUSED; /* [{"id", "public"}], oldest first */
+bool store_key_add(struct store *store, struct err *err) WARN_UNUSED;
+
+/* ---- operations */
+struct applied {
+	char outcome[16];
+	char reason[400];
+	char request[64];
+};
+/* False without ERR set (code ERR_NONE): not applied yet. */
+bool store_applied(struct store *store, const char *op, struct applied *ret_applied, struct err *err) WARN_UNUSED;
+bool store_applied_add(struct store *store, const char *op, const char *terminal, const char *kind,
+                       const struct applied *applied, struct err *err) WARN_UNUSED;
+bool store_unopened_add(struct store *store, const char *op, const char *envelope, struct err *err) WARN_UNUSED;
+bool store_unopened_drop(struct store *store, const char *op, struct err *err) WARN_UNUSED;
+bool store_printed_add(struct store *store, const char *day, const char *what, const char *lang, const char *terminal,
+                       struct err *err) WARN_UNUSED;
+
+/* ---- requests */
+/* *RET_ROW is NULL when there is none. */
+bool store_request_by_number(struct store *store, const char *number, json_t **ret_row, struct err *err) WARN_UNUSED;
+/* Every request that has LOOKUP: [id, …]. */
+bool store_requests_by_lookup(struct store *store, const char *lookup, json_t **ret_ids, struct err *err) WARN_UNUSED;
+bool store_thread(struct store *store, const char *request, json_t **ret_messages, struct err *err) WARN_UNUSED; /* oldest first */
+/* Requests whose record is older than CLOSED_BEFORE allows: [id, …]. */
+bool store_records_stale(struct store *store, int64_t closed_before, json_t **ret_ids, struct err *err) WARN_UNUSED;
+
+bool store_secret_set(struct store *store, const char *request, const struct record_key *key, struct err *err) WARN_UNUSED;
+/* False without ERR set (code ERR_NONE): it has none. */
+bool store_secret(struct store *store, const char *request, struct record_key *ret_key, struct err *err) WARN_UNUSED;
+bool store_record_put(struct store *store, const char *lookup, struct bytes cipher, struct err *err) WARN_UNUSED;
+bool store_record_has(struct store *store, const char *lookup, bool *ret_has, struct err *err) WARN_UNUSED;
+
+bool store_number_revoke(struct store *store, const char *number, const char *request, const char *lookup,
+                         const char *identity, const char *agent, struct err *err) WARN_UNUSED;
+bool store_number_revoked(struct store *store, const char *number, bool *ret_revoked, struct err *err) WARN_UNUSED;
+
+/* ---- e-mail to departments */
+bool store_notify_set(struct store *store, const char *department, const char *email, struct err *err) WARN_UNUSED; /* NULL: none */
+/* Queues one when DEPARTMENT has an address; nothing otherwise. */
+bool store_mail_add(struct store *store, const char *department, const char *request, const char *subject, const char *body,
+                    struct err *err) WARN_UNUSED;
+struct mail {
+	int64_t id;
+	int tries;
+	char *rcpt, *subject, *body; /* malloc'd */
+};
+/* The next that is due. False without ERR set (code ERR_NONE): none. *RET_NEXT: when the next will be, 0 for never. */
+bool store_mail_next(struct store *store, struct mail *ret_mail, int64_t *ret_next, struct err *err) WARN_UNUSED;
+void mail_done(struct mail *mail);
+bool store_mail_sent(struct store *store, int64_t id, struct err *err) WARN_UNUSED;
+bool store_mail_failed(struct store *store, int64_t id, int64_t next_try, const char *trouble, struct err *err) WARN_UNUSED;
+
+/* ---- the mayor's page, and keeping */
+/* {"services": [...], "terminals": [...], "languages": [...], …} for requests received from FROM to before TO. */
+bool store_report(struct store *store, int64_t from, int64_t to, const char *from_day, const char *to_day, const char *today,
+                  json_t **ret_report, struct err *err) WARN_UNUSED;
+bool store_backup(struct store *store, const char *to, struct err *err) WARN_UNUSED;
+bool store_new_epoch(struct store *store, struct err *err) WARN_UNUSED;
+
+#endif

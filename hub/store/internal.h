@@ -1,0 +1,46 @@
+/* What the files of hub/store share. SQLite through common/store/db.h. */
+#ifndef PARVIS_HUB_STORE_INTERNAL_H
+#define PARVIS_HUB_STORE_INTERNAL_H
+
+#include "common/store/db.h"
+#include "hub/store.h"
+
+enum { STORE_COLUMNS_MAX = 40 };
+
+extern const struct db_queries hub_store_queries, hub_store_row_queries, hub_store_terminal_queries, hub_store_request_queries,
+	hub_store_mail_queries, hub_store_report_queries;
+
+struct table {
+	struct store_column columns[STORE_COLUMNS_MAX]; /* without id and rev */
+	size_t count;
+	struct db_query select, ids, upsert, delete_row, touch; /* touch: a new rev alone */
+};
+
+struct store {
+	struct db *db;
+	char *dir;
+	const struct clock *clock;
+	const struct rng *rng;
+	char town[32];
+	unsigned char salt[RECORD_SALT];
+	struct table tables[SYNCED_TABLES];
+	struct changes *changes; /* hub/store/changes.c */
+	struct arena *arena; /* names of columns, SQL: lives as long as the store */
+};
+
+/* Reads the columns of every synced table out of the database. */
+bool store_read_columns(struct store *store, struct err *err) WARN_UNUSED;
+
+/* The town's next rev. Inside a transaction. */
+bool store_next_rev(struct store *store, int64_t *ret_rev, struct err *err) WARN_UNUSED;
+
+/* LEFT "": for everybody. */
+bool store_add_tombstone(struct store *store, enum synced_id table, const char *id, const char *left, struct err *err) WARN_UNUSED;
+
+/* Its own statements; NULL is fine. */
+void store_changes_free(struct changes *changes);
+
+/* A list of the first column, as a new JSON array. */
+bool store_list_ids(struct db_stmt *stmt, json_t **ret_ids, struct err *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,201 @@
+#include "sync/files.h"
+
+#include "common/base/clock.h"
+#include "common/base/strbuf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const beside[] = { "", "-wal", "-shm", "-journal" };
+
+static bool make_folder(const char *path, mode_t mode, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		return S_ISDIR(st.st_mode) || err_set(err, ERR_IO, "%s is not a folder", path);
+	if (mkdir(path, 0700) != 0)
+		return err_errno(err, "%s", path);
+	/* Whatever the umask; the group comes from the folder above where that has its setgid bit. */
+	if (stat(path, &st) != 0 || chmod(path, mode | (st.st_mode & S_ISGID)) != 0)
+		return err_errno(err, "%s", path);
+	return true;
+}
+
+bool files_prepare(const char *state, struct err *err)
+{
+	char path[FILES_PATH];
+
+	if (snprintf(path, sizeof(path), "%s/replica", state) > FILES_PATH - 160)
+		return err_set(err, ERR_LIMIT, "the state folder's path is too long: %s", state);
+	if (!make_folder(path, 02750, err))
+		return false;
+	snprintf(path, sizeof(path), "%s/outbox", state);
+	return make_folder(path, 02770, err);
+}
+
+static bool is_replica_name(const char *name)
+{
+	return starts_with(name, "replica-") && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == strlen(name) &&
+	       strlen(name) < 120;
+}
+
+bool files_current(const char *state, char ret_path[FILES_PATH], struct err *err)
+{
+	struct strbuf text = STRBUF_INIT;
+	char path[FILES_PATH];
+	bool ok;
+
+	err->code = ERR_NONE;
+	snprintf(path, sizeof(path), "%s/replica/current", state);
+	if (!strbuf_read_file(&text, path, 256)) {
+		strbuf_done(&text);
+		return errno == ENOENT ? false : err_errno(err, "%s", path);
+	}
+	if (text.len > 0 && text.data[text.len - 1] == '\n')
+		strbuf_truncate(&text, text.len - 1);
+	ok = is_replica_name(strbuf_str(&text));
+	if (ok)
+		snprintf(ret_path, FILES_PATH, "%s/replica/%s", state, text.data);
+	else
+		err_set(err, ERR_CORRUPT, "%s names no replica", path);
+	strbuf_done(&text);
+	return ok;
+}
+
+bool files_new(const char *state, const struct cursor *cursor, char ret_path[FILES_PATH], struct err *err)
+{
+	char path[FILES_PATH];
+
+	for (int n = 1; n < 1000; n++) {
+		int len = snprintf(path, sizeof(path), "%s/replica/replica-%s-%lld", state, cursor->epoch, (long long)cursor->rev);
+
+		if (n > 1)
+			len += snprintf(path + len, sizeof(path) - (size_t)len, "-%d", n);
+		snprintf(path + len, sizeof(path) - (size_t)len, ".db");
+		if (access(path, F_OK) != 0) {
+			memcpy(ret_path, path, sizeof(path));
+			return true;
+		}
+	}
+	return err_set(err, ERR_EXISTS, "%s/replica holds too many replicas", state);
+}
+
+static bool sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static bool write_whole(int fd, const char *text, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		text += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+bool files_replace(const char *state, const char *name, const char *text, size_t len, bool to_disk, struct err *err)
+{
+	char path[FILES_PATH], made[FILES_PATH];
+	bool ok;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", state, name);
+	snprintf(made, sizeof(made), "%s/%s.new", state, name);
+	fd = open(made, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+	if (fd < 0)
+		return err_errno(err, "%s", made);
+	ok = write_whole(fd, text, len) && (!to_disk || fsync(fd) == 0);
+	ok = close(fd) == 0 && ok;
+	if (!ok || rename(made, path) != 0) {
+		err_errno(err, "%s", path);
+		unlink(made);
+		return false;
+	}
+	if (to_disk) {
+		*strrchr(path, '/') = '\0';
+		return sync_folder(path) || err_errno(err, "%s", path);
+	}
+	return true;
+}
+
+bool files_switch(const char *state, const char *path, struct err *err)
+{
+	const char *name = strrchr(path, '/') + 1;
+	struct strbuf line = STRBUF_INIT;
+	bool ok;
+
+	strbuf_addf(&line, "%s\n", name);
+	ok = files_replace(state, "replica/current", line.data, line.len, true, err);
+	strbuf_done(&line);
+	return ok;
+}
+
+void files_remove(const char *path)
+{
+	char name[FILES_PATH + 16];
+
+	for (size_t i = 0; i < ARRAY_LEN(beside); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, beside[i]);
+		unlink(name);
+	}
+}
+
+static bool belongs_to(const char *name, const char *replica)
+{
+	const char *slash = strrchr(replica, '/');
+
+	return slash && starts_with(name, slash + 1);
+}
+
+int64_t files_clean(const char *state, const char *keep, int64_t now)
+{
+	char current[FILES_PATH] = "", path[FILES_PATH];
+	const struct dirent *entry;
+	struct stat st;
+	struct err err;
+	int64_t since;
+	bool left = false;
+	DIR *folder;
+
+	if (!files_current(state, current, &err))
+		return 0;
+	snprintf(path, sizeof(path), "%s/replica/current", state);
+	if (stat(path, &st) != 0)
+		return 0;
+	/* `current` was renamed into place when the one before went out of use. A clock that was set back waits at most so long. */
+	since = (int64_t)st.st_mtim.tv_sec * SECOND_US + st.st_mtim.tv_nsec / 1000;
+	if (now < since)
+		since = now - FILES_KEEP_S * SECOND_US;
+	snprintf(path, sizeof(path), "%s/replica", state);
+	folder = opendir(path);
+	if (!folder)
+		return 0;
+	while ((entry = readdir(folder))) {
+		if (!is_replica_name(entry->d_name) || belongs_to(entry->d_name, current) || (keep && belongs_to(entry->d_name, keep)))
+			continue;
+		left = true;
+		if (now - since < FILES_KEEP_S * SECOND_US)
+			continue;
+		snprintf(path, sizeof(path), "%s/replica/%.200s", state, entry->d_name);
+		unlink(path);
+		left = false;
+	}
+	closedir(folder);
+	return left ? since + FILES_KEEP_S * SECOND_US : 0;
+}

@@ -1,0 +1,248 @@
+/* The pull lane: what the hub has goes into the replica. */
+#include "sync/sync.h"
+
+#include "common/base/log.h"
+#include "common/store/db.h"
+
+#include <sys/stat.h>
+
+enum {
+	CONNECT_S = 3, CONNECT_PATIENT_S = 10, /* every fourth attempt has time for a slow line */
+	SILENCE_S = 15,
+	CHANGES_MOST_S = 600,
+	SNAPSHOT_MOST_S = 3 * 3600,
+	TOUCH_S = 600,
+};
+
+/* ---- the replica in use */
+
+static void read_lang(struct sync *sync)
+{
+	static const struct db_query ask = { "SELECT lang FROM town" };
+	struct db_stmt *stmt = db_query(sync->replica, &ask);
+	struct err err;
+
+	if (db_step(stmt, &err) == DB_ROW) {
+		snprintf(sync->lang, sizeof(sync->lang), "%s", db_text0(stmt, 0));
+		db_finish(stmt);
+	}
+}
+
+/* Takes over DB at PATH. False: it cannot be written to. */
+static bool use(struct sync *sync, struct db *db, const char *path, struct err *err)
+{
+	struct synced *synced;
+	struct stat st;
+
+	if (!synced_open(db, &synced, err))
+		return false;
+	pull_close_replica(sync);
+	sync->replica = db;
+	sync->synced = synced;
+	if (path != sync->replica_path)
+		snprintf(sync->replica_path, sizeof(sync->replica_path), "%s", path);
+	sync->replica_inode = stat(path, &st) == 0 ? st.st_ino : 0;
+	read_lang(sync);
+	return true;
+}
+
+void pull_close_replica(struct sync *sync)
+{
+	synced_close(sync->synced);
+	db_close(sync->replica);
+	sync->synced = NULL;
+	sync->replica = NULL;
+}
+
+static bool open_current(struct sync *sync, struct cursor *ret_cursor, struct err *err)
+{
+	char path[FILES_PATH];
+	struct db *db = NULL;
+
+	if (!files_current(sync->settings->state, path, err) || !snapshot_open(path, &sync->terminal, &db, err))
+		return false;
+	if (!synced_cursor(db, ret_cursor, err) || !use(sync, db, path, err)) {
+		db_close(db);
+		return false;
+	}
+	return true;
+}
+
+void pull_open_replica(struct sync *sync)
+{
+	struct cursor cursor;
+	struct err err;
+
+	if (open_current(sync, &cursor, &err)) {
+		log_info("replica: epoch %s, rev %lld", cursor.epoch, (long long)cursor.rev);
+		sync_init(&sync->core, &cursor);
+		return;
+	}
+	if (err.code == ERR_NONE)
+		log_info("no replica yet");
+	else
+		log_warn("the replica cannot be used and is fetched anew: %s", err.text);
+	sync_init(&sync->core, NULL);
+}
+
+static void lose_replica(struct sync *sync, const char *why)
+{
+	log_warn("the replica is fetched anew: %s", why);
+	pull_close_replica(sync);
+	sync_lost_replica(&sync->core);
+	lane_abandon(sync, SYNC_PULL);
+	sync->news = true;
+}
+
+void pull_check_file(struct sync *sync)
+{
+	char path[FILES_PATH];
+	struct stat st;
+	struct err err;
+
+	if (!sync->replica)
+		return;
+	if (!files_current(sync->settings->state, path, &err) || !streq(path, sync->replica_path))
+		lose_replica(sync, "`current` does not name it any more");
+	else if (stat(path, &st) != 0 || st.st_ino != sync->replica_inode)
+		lose_replica(sync, "its file is gone");
+}
+
+/* ---- asking */
+
+void pull_start(struct sync *sync, const struct sync_order *order)
+{
+	bool snapshot = order->task == SYNC_TASK_SNAPSHOT;
+	int wait_s = MIN(order->wait_s, sync->settings->wait_s);
+	char path[256];
+	struct http_request request = {
+		.hub = identity_hub(sync), .path = path, .token = sync->token, .body_max = WIRE_CHANGES_MAX,
+		.connect_s = sync->core.lane[SYNC_PULL].failures % 4 == 3 ? CONNECT_PATIENT_S : CONNECT_S,
+		.silence_s = SILENCE_S + wait_s, .most_s = snapshot ? SNAPSHOT_MOST_S : CHANGES_MOST_S,
+	};
+	struct err err;
+
+	if (snapshot) {
+		snprintf(path, sizeof(path), "/sync/v1/snapshot?format=1");
+		sync->snapshot = snapshot_new(sync->settings->state);
+		request.sink = snapshot_take;
+		request.sink_ctx = sync->snapshot;
+		/* The hub may have to make it first. */
+		request.silence_s = 4 * SILENCE_S;
+	} else {
+		snprintf(path, sizeof(path), "/sync/v1/changes?epoch=%s&since=%lld&wait=%d", order->since.epoch,
+		         (long long)order->since.rev, wait_s);
+	}
+	if (!http_start(sync->http, &request, &sync->exchange[SYNC_PULL], &err)) {
+		log_error("%s", err.text);
+		lane_abandon(sync, SYNC_PULL);
+	}
+}
+
+/* ---- what came */
+
+static bool apply(struct sync *sync, const struct sync_pulled *pulled, struct err *err)
+{
+	if (!sync->synced)
+		return err_set(err, ERR_CORRUPT, "no replica is open");
+	if (!synced_apply(sync->synced, (const char *)pulled->lines.data, pulled->lines.len, &pulled->to, pulled->hub_time, err))
+		return false;
+	/* Between pages, so that the WAL stays small; as far as readers allow. */
+	if (pulled->lines.len > 65536 && !db_checkpoint(sync->replica, err))
+		return err->code != ERR_CORRUPT;
+	return true;
+}
+
+/* Before the new replica is in use: after a crash in between, the same is done again. */
+static bool requeue(struct sync *sync, int64_t hub_time, struct err *err)
+{
+	int64_t now = hub_time > 0 ? hub_time : clock_wall(&sync->clock);
+	int64_t count;
+
+	if (!sync->outbox) /* damaged: what is in it has to be salvaged, and is told then */
+		return true;
+	if (!outbox_requeue(sync->outbox, now - OUTBOX_KEEP_DAYS * DAY_US, &count, err))
+		return false;
+	if (count > 0)
+		log_info("another epoch: %lld operations are told again", (long long)count);
+	sync->recount = true;
+	return true;
+}
+
+static bool install(struct sync *sync, const struct sync_pulled *pulled, struct err *err)
+{
+	const char *path = snapshot_path(sync->snapshot);
+	struct db *db = NULL;
+
+	if (!snapshot_check(sync->snapshot, &sync->terminal, &pulled->to, pulled->hub_time, &db, err))
+		return false;
+	if ((pulled->requeue && !requeue(sync, pulled->hub_time, err)) || !files_switch(sync->settings->state, path, err)) {
+		db_close(db);
+		return false;
+	}
+	snapshot_keep(sync->snapshot);
+	if (!use(sync, db, path, err)) {
+		db_close(db);
+		return false;
+	}
+	log_info("new replica: epoch %s, rev %lld", pulled->to.epoch, (long long)pulled->to.rev);
+	return true;
+}
+
+/* A quiet town's replica should not look older than it is; a write every ten minutes is enough to say so. */
+static void touch(struct sync *sync, int64_t now)
+{
+	struct err err;
+
+	if (!sync->synced || sync->core.hub_time == 0 || now - sync->touched < TOUCH_S * SECOND_US)
+		return;
+	sync->touched = now;
+	if (!synced_apply(sync->synced, "", 0, &sync->core.cursor, sync->core.hub_time, &err))
+		log_warn("replica: %s", err.text);
+}
+
+static void carry_out(struct sync *sync, const struct sync_pulled *pulled)
+{
+	struct err err = { .code = ERR_NONE };
+	bool ok = pulled->deed == SYNC_DO_APPLY ? apply(sync, pulled, &err) : install(sync, pulled, &err);
+	int64_t now = clock_mono(&sync->clock);
+
+	if (!ok) {
+		log_warn("%s not applied: %s", pulled->deed == SYNC_DO_APPLY ? "changes" : "snapshot", err.text);
+		if (pulled->deed == SYNC_DO_APPLY && err.code == ERR_CORRUPT)
+			pull_close_replica(sync);
+		if (err.code == ERR_NONE)
+			err.code = ERR_IO;
+	} else {
+		sync->touched = now;
+		log_debug("rev %lld", (long long)pulled->to.rev);
+	}
+	sync_stored(&sync->core, now, &sync->rng, pulled, ok ? ERR_NONE : err.code);
+}
+
+void pull_finish(struct sync *sync)
+{
+	struct exchange *exchange = sync->exchange[SYNC_PULL];
+	struct sync_answer answer = http_answer(exchange);
+	bool snapshot = sync->snapshot != NULL;
+	int64_t now = clock_mono(&sync->clock);
+	struct sync_pulled pulled;
+	struct err err;
+
+	/* Our own disk broke it off, not the line: the answer did come. */
+	if (snapshot && snapshot_problem(sync->snapshot)->code != ERR_NONE)
+		answer.arrived = true;
+	sync_pulled(&sync->core, now, &sync->rng, &answer, &pulled, &err);
+	if (pulled.deed != SYNC_DO_NOTHING)
+		carry_out(sync, &pulled);
+	else if (err.code == ERR_NONE)
+		touch(sync, now);
+	if (answer.arrived && answer.status == 410 && err.code == ERR_NOT_FOUND)
+		log_info("%s", err.text);
+	lane_say(sync, SYNC_PULL, answer.arrived ? err.text : http_why(exchange));
+	snapshot_free(sync->snapshot);
+	sync->snapshot = NULL;
+	http_free(sync->http, exchange);
+	sync->exchange[SYNC_PULL] = NULL;
+	sync->housekeeping = 0;
+}

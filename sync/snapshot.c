@@ -1,0 +1,227 @@
+#include "sync/snapshot.h"
+
+#include "common/store/db.h"
+#include "common/store/migrate.h"
+#include "common/store/outbox.h"
+#include "sync/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+#include <zstd.h>
+
+struct snapshot {
+	char *state;
+	char path[FILES_PATH];
+	int fd;
+	ZSTD_DStream *unpack;
+	size_t unpack_state;   /* 0: the frame has ended */
+	unsigned char *room;
+	int64_t packed, size, announced;
+	bool kept;
+	struct err problem;
+};
+
+/* Windows larger than this are not for us: memory is. */
+enum { WINDOW_LOG_MAX = 23 };
+
+struct snapshot *snapshot_new(const char *state)
+{
+	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
+
+	if (!snapshot)
+		abort();
+	snapshot->fd = -1;
+	snapshot->state = strdup(state);
+	snapshot->unpack = ZSTD_createDStream();
+	snapshot->room = malloc(ZSTD_DStreamOutSize());
+	if (!snapshot->state || !snapshot->unpack || !snapshot->room)
+		abort();
+	ZSTD_DCtx_setParameter(snapshot->unpack, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
+	snapshot->unpack_state = 1;
+	return snapshot;
+}
+
+void snapshot_free(struct snapshot *snapshot)
+{
+	if (!snapshot)
+		return;
+	if (snapshot->fd >= 0)
+		close(snapshot->fd);
+	if (snapshot->path[0] && !snapshot->kept)
+		files_remove(snapshot->path);
+	ZSTD_freeDStream(snapshot->unpack);
+	free(snapshot->room);
+	free(snapshot->state);
+	free(snapshot);
+}
+
+const struct err *snapshot_problem(const struct snapshot *snapshot)
+{
+	return &snapshot->problem;
+}
+
+const char *snapshot_path(const struct snapshot *snapshot)
+{
+	return snapshot->path[0] ? snapshot->path : NULL;
+}
+
+void snapshot_keep(struct snapshot *snapshot)
+{
+	snapshot->kept = true;
+}
+
+static bool begin(struct snapshot *snapshot, const struct http_head *head)
+{
+	struct cursor cursor = { .rev = head->rev };
+	struct statvfs disk;
+
+	if (!wire_epoch_ok(head->epoch) || head->rev < 0 || head->size <= 0 || head->size > SNAPSHOT_MAX)
+		return err_set(&snapshot->problem, ERR_BAD_INPUT, "a snapshot without its epoch, rev and size");
+	if (statvfs(snapshot->state, &disk) == 0 &&
+	    (int64_t)(disk.f_bavail * disk.f_frsize) < head->size + (2 * (int64_t)OUTBOX_RESERVE_MIB << 20))
+		return err_set(&snapshot->problem, ERR_DISK_FULL, "no room for a replica of %lld MB", (long long)head->size / 1000000);
+	memcpy(cursor.epoch, head->epoch, sizeof(cursor.epoch));
+	if (!files_new(snapshot->state, &cursor, snapshot->path, &snapshot->problem)) {
+		snapshot->path[0] = '\0';
+		return false;
+	}
+	snapshot->fd = open(snapshot->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	if (snapshot->fd < 0) {
+		err_errno(&snapshot->problem, "%s", snapshot->path);
+		snapshot->path[0] = '\0';
+		return false;
+	}
+	snapshot->announced = head->size;
+	return true;
+}
+
+static bool put(struct snapshot *snapshot, const unsigned char *data, size_t len)
+{
+	snapshot->size += (int64_t)len;
+	if (snapshot->size > snapshot->announced)
+		return err_set(&snapshot->problem, ERR_BAD_INPUT, "the snapshot is larger than announced");
+	while (len > 0) {
+		ssize_t n = write(snapshot->fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return err_errno(&snapshot->problem, "%s", snapshot->path);
+		data += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+bool snapshot_take(void *ctx, const struct http_head *head, const void *data, size_t len)
+{
+	struct snapshot *snapshot = ctx;
+	ZSTD_inBuffer in = { .src = data, .size = len };
+
+	if (snapshot->problem.code != ERR_NONE || (snapshot->fd < 0 && !begin(snapshot, head)))
+		return false;
+	snapshot->packed += (int64_t)len;
+	if (snapshot->packed > SNAPSHOT_PACKED_MAX)
+		return err_set(&snapshot->problem, ERR_LIMIT, "the snapshot has no end");
+	for (bool more = true; more;) {
+		ZSTD_outBuffer out = { .dst = snapshot->room, .size = ZSTD_DStreamOutSize() };
+		size_t state = ZSTD_decompressStream(snapshot->unpack, &out, &in);
+
+		if (ZSTD_isError(state))
+			return err_set(&snapshot->problem, ERR_BAD_INPUT, "the snapshot cannot be unpacked: %s", ZSTD_getErrorName(state));
+		snapshot->unpack_state = state;
+		if (!put(snapshot, snapshot->room, out.pos))
+			return false;
+		more = in.pos < in.size || out.pos == out.size; /* a full room may have left some inside */
+	}
+	return true;
+}
+
+/* Is DB a replica of ours? A public terminal takes public data alone, a desk a desk's. */
+static bool check_replica(struct db *db, const struct terminal *terminal, struct err *err)
+{
+	static const struct db_query ask = { "SELECT format, town, scope FROM replica" };
+	struct db_stmt *stmt;
+	bool ok, public;
+
+	if (!db_check(db, err))
+		return false;
+	stmt = db_query(db, &ask);
+	switch (db_step(stmt, err)) {
+	case DB_FAILED:
+		/* Without that table it may be anything. */
+		if (err->code != ERR_CORRUPT && err->code != ERR_DISK_FULL)
+			err->code = ERR_FORMAT;
+		return false;
+	case DB_END:
+		return err_set(err, ERR_FORMAT, "%s does not say what it is", db_path(db));
+	case DB_ROW:
+		break;
+	}
+	public = streq(db_text(stmt, 2), "public");
+	ok = true;
+	if (db_int(stmt, 0) != REPLICA_FORMAT)
+		ok = err_set(err, ERR_FORMAT, "%s has format %lld, this program reads %d", db_path(db), (long long)db_int(stmt, 0), REPLICA_FORMAT);
+	else if (!streq(db_text(stmt, 1), terminal->town))
+		ok = err_set(err, ERR_BAD_INPUT, "%s belongs to another town", db_path(db));
+	else if (public != streq(terminal->scope, "public"))
+		ok = err_set(err, ERR_BAD_INPUT, "%s has another scope than this terminal", db_path(db));
+	db_finish(stmt);
+	return ok && schema_check(db, err);
+}
+
+bool snapshot_open(const char *path, const struct terminal *terminal, struct db **ret_db, struct err *err)
+{
+	struct db *db;
+
+	if (!db_open(path, DB_PERSIST_WAL, &db, err))
+		return false;
+	if (!check_replica(db, terminal, err)) {
+		db_close(db);
+		return false;
+	}
+	db_trust(db);
+	*ret_db = db;
+	return true;
+}
+
+/* Readers of another user cannot make -wal and -shm: a first write leaves them there. */
+static bool settle(struct db *db, const struct cursor *cursor, int64_t hub_time, struct err *err)
+{
+	static const struct db_query touch = { "UPDATE replica SET hub_time = max(hub_time, ?1) WHERE epoch = ?2 AND rev = ?3" };
+	struct db_stmt *stmt = db_query(db, &touch);
+
+	db_bind_int(stmt, 1, hub_time);
+	db_bind_text(stmt, 2, cursor->epoch);
+	db_bind_int(stmt, 3, cursor->rev);
+	if (!db_run(stmt, err))
+		return false;
+	return db_changed(db) == 1 || err_set(err, ERR_BAD_INPUT, "the snapshot is not at the cursor that came with it");
+}
+
+bool snapshot_check(struct snapshot *snapshot, const struct terminal *terminal, const struct cursor *cursor,
+                    int64_t hub_time, struct db **ret_db, struct err *err)
+{
+	struct db *db = NULL;
+
+	if (snapshot->problem.code != ERR_NONE) {
+		*err = snapshot->problem;
+		return false;
+	}
+	if (snapshot->fd < 0 || snapshot->unpack_state != 0 || snapshot->size != snapshot->announced)
+		return err_set(err, ERR_BAD_INPUT, "the snapshot is not whole");
+	if (fsync(snapshot->fd) != 0)
+		return err_errno(err, "%s", snapshot->path);
+	close(snapshot->fd); /* before SQLite opens it: a later close would drop its locks */
+	snapshot->fd = -1;
+	if (!snapshot_open(snapshot->path, terminal, &db, err))
+		return false;
+	if (!settle(db, cursor, hub_time, err)) {
+		db_close(db);
+		return false;
+	}
+	*ret_db = db;
+	return true;
+}

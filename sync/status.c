@@ -1,0 +1,189 @@
+#include "sync/status.h"
+
+#include "common/base/strbuf.h"
+#include "common/store/replica.h"
+#include "common/text/fmt.h"
+#include "common/text/tr.h"
+
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+enum { OLD_DATA_H = 24, OLD_OPERATION_MIN = 60 };
+
+/* One line of the report. */
+struct finding {
+	const char *name;   /* for --json */
+	bool well;
+	const char *text;   /* for people */
+};
+
+enum { FINDINGS_MAX = 8 };
+
+struct report {
+	const struct sync_settings *settings;
+	struct arena *arena;
+	const char *lang;
+	int64_t now;
+	struct finding findings[FINDINGS_MAX];
+	size_t count;
+	struct strbuf values; /* members of a JSON object */
+};
+
+static void add(struct report *report, const char *name, bool well, const char *text)
+{
+	report->findings[report->count++] = (struct finding){ .name = name, .well = well, .text = text };
+}
+
+static void value(struct report *report, const char *name, int64_t number)
+{
+	strbuf_addf(&report->values, ",\"%s\":%lld", name, (long long)number);
+}
+
+static void look_at_network(struct report *report)
+{
+	struct link_status link;
+	const char *text;
+
+	link_status_read(report->settings->state, report->now, &link);
+	value(report, "contact", link.contact);
+	value(report, "heard", link.at);
+	if (link.state == LINK_UNKNOWN || report->now - link.at > LINK_STALE_S * SECOND_US) {
+		add(report, "network", false, tr(report->lang, "status.not_running"));
+		return;
+	}
+	text = link.contact > 0 ? trf(report->arena, report->lang, "status.network_since", "text", link.text, "ago",
+	                              fmt_ago(report->arena, report->lang, NULL, link.contact, report->now), NULL)
+	                        : arena_strdup(report->arena, link.text);
+	add(report, "network", link.state == LINK_ONLINE, text);
+}
+
+static void look_at_replica(struct report *report)
+{
+	struct replica *replica = replica_open(report->settings->state);
+	struct err err = { .code = ERR_NONE };
+	enum replica_news news = replica_poll(replica, &err);
+	const struct replica_meta *meta = replica_meta(replica);
+
+	if (meta) {
+		bool fresh = report->now - meta->hub_time < OLD_DATA_H * HOUR_US;
+
+		strbuf_addf(&report->values, ",\"epoch\":\"%s\"", meta->epoch);
+		value(report, "rev", meta->rev);
+		value(report, "hub_time", meta->hub_time);
+		add(report, "replica", fresh, trf(report->arena, report->lang, "status.replica", "ago",
+		    fmt_ago(report->arena, report->lang, NULL, meta->hub_time, report->now), NULL));
+	} else {
+		add(report, "replica", false, tr(report->lang, news == REPLICA_BAD ? "status.replica_bad" : "status.replica_none"));
+	}
+	replica_close(replica);
+}
+
+static void look_at_outbox(struct report *report)
+{
+	struct outbox_counts counts;
+	struct outbox *box = NULL;
+	char path[FILES_PATH];
+	int64_t waiting;
+	struct err err;
+
+	snprintf(path, sizeof(path), "%s/outbox/outbox.db", report->settings->state);
+	if (access(path, F_OK) != 0) {
+		add(report, "outbox", true, tr(report->lang, "status.outbox_none"));
+		return;
+	}
+	if (!outbox_open(path, &box, &err) || !outbox_count(box, &counts, &err)) {
+		add(report, "outbox", false, trf(report->arena, report->lang, "status.outbox_bad", "why", err.text, NULL));
+		outbox_close(box);
+		return;
+	}
+	waiting = counts.in[OP_QUEUED] + counts.in[OP_SENDING];
+	value(report, "queued", waiting);
+	value(report, "oldest", counts.oldest_undelivered);
+	value(report, "conflicts", counts.in[OP_CONFLICT] + counts.in[OP_REJECTED]);
+	add(report, "outbox", waiting == 0 || report->now - counts.oldest_undelivered < OLD_OPERATION_MIN * MINUTE_US,
+	    waiting == 0 ? tr(report->lang, "status.outbox_empty")
+	                 : trnf(report->arena, report->lang, "status.outbox", waiting, "ago",
+	                        fmt_ago(report->arena, report->lang, NULL, counts.oldest_undelivered, report->now), NULL));
+	outbox_close(box);
+}
+
+static void look_at_disk(struct report *report)
+{
+	struct statvfs disk;
+	int64_t free_bytes;
+
+	if (statvfs(report->settings->state, &disk) != 0) {
+		add(report, "disk", false, trf(report->arena, report->lang, "status.disk_none", "path", report->settings->state, NULL));
+		return;
+	}
+	free_bytes = (int64_t)(disk.f_bavail * disk.f_frsize);
+	value(report, "disk_free", free_bytes);
+	add(report, "disk", free_bytes >= (int64_t)OUTBOX_RESERVE_MIB << 20,
+	    trf(report->arena, report->lang, free_bytes >= (int64_t)OUTBOX_RESERVE_MIB << 20 ? "status.disk" : "status.disk_full",
+	        "size", fmt_number(report->arena, report->lang, free_bytes / 1000000), NULL));
+}
+
+static void look_at_clock(struct report *report)
+{
+	struct clock clock = clock_system(false);
+	struct link_status link;
+
+	link_status_read(report->settings->state, report->now, &link);
+	clock_heard(&clock, link.hub_time);
+	add(report, "clock", clock_trusted(&clock), tr(report->lang, clock_trusted(&clock) ? "status.clock" : "status.clock_wrong"));
+}
+
+/* ---- saying it */
+
+static const char *language(const char *wanted)
+{
+	static const char *const places[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	char code[3] = "";
+
+	if (wanted && lang_find(wanted))
+		return lang_find(wanted)->code;
+	for (size_t i = 0; i < ARRAY_LEN(places) && !code[0]; i++) {
+		const char *locale = getenv(places[i]);
+
+		if (locale && strlen(locale) >= 2 && locale[0] >= 'a' && locale[0] <= 'z')
+			memcpy(code, locale, 2);
+	}
+	return lang_find(code) && lang_find(code)->complete ? lang_find(code)->code : "fr";
+}
+
+static void print_json(const struct report *report, bool well)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	strbuf_addf(&out, "{\"well\":%s", well ? "true" : "false");
+	for (size_t i = 0; i < report->count; i++) {
+		strbuf_addf(&out, ",\"%s\":{\"well\":%s,\"text\":", report->findings[i].name, report->findings[i].well ? "true" : "false");
+		strbuf_add_json(&out, report->findings[i].text);
+		strbuf_addc(&out, '}');
+	}
+	strbuf_addf(&out, "%s}", strbuf_str(&report->values));
+	puts(out.data);
+	strbuf_done(&out);
+}
+
+int status_print(const struct sync_settings *settings, int64_t now, const char *lang, bool json)
+{
+	struct report report = { .settings = settings, .arena = arena_new(), .lang = language(lang), .now = now };
+	bool well = true;
+
+	look_at_network(&report);
+	look_at_replica(&report);
+	look_at_outbox(&report);
+	look_at_disk(&report);
+	look_at_clock(&report);
+	for (size_t i = 0; i < report.count; i++)
+		well = well && report.findings[i].well;
+	if (json)
+		print_json(&report, well);
+	else
+		for (size_t i = 0; i < report.count; i++)
+			printf("%s %s\n", report.findings[i].well ? "✓" : "!", report.findings[i].text);
+	strbuf_done(&report.values);
+	arena_free(report.arena);
+	return well ? 0 : 1;
+}

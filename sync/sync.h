@@ -1,0 +1,116 @@
+/* parvis-sync from inside: what its parts share. The core (common/sync) decides, http carries, files keep.
+ *
+ * One thread. Everything that can wait for the network does so in http_wait; what the disk asks for (a page of changes, a
+ * snapshot's check) is done in between and takes milliseconds.
+ */
+#ifndef PARVIS_SYNC_SYNC_H
+#define PARVIS_SYNC_SYNC_H
+
+#include "common/base/clock.h"
+#include "common/store/terminal.h"
+#include "common/sync/core.h"
+#include "sync/files.h"
+#include "sync/http.h"
+#include "sync/snapshot.h"
+
+#define SYNC_VERSION "0.1"
+
+struct sync_settings {
+	const char *state;  /* the terminal's state folder */
+	const char *hub;    /* "" : as terminal.json says */
+	const char *ca;     /* "" : the system's authorities */
+	int wait_s;         /* longest long poll */
+};
+
+struct watch { /* inotify, and what was seen */
+	int fd;
+	bool identity, outbox;
+};
+
+struct sync {
+	const struct sync_settings *settings;
+	struct clock clock;
+	struct rng rng;
+	struct http *http;
+	struct sync_core core;
+	struct watch watch;
+
+	/* who we are */
+	struct terminal terminal;
+	char token[128];
+	bool enrolled;
+	struct timespec identity_seen[2];
+	struct err identity_problem;
+
+	/* replica in use, open for writing; NULL while there is none that can be used */
+	struct db *replica;
+	struct synced *synced;
+	char replica_path[FILES_PATH];
+	uint64_t replica_inode;
+	int64_t touched;             /* when hub_time was last written into it */
+	char lang[16];               /* the town's */
+
+	/* outbox; NULL while it cannot be opened */
+	struct outbox *outbox;
+	struct err outbox_problem;
+	int64_t outbox_try;          /* monotonic: not opened again before */
+	int64_t outbox_version;
+	int64_t hold;                /* wall: the first held operation may leave then; 0: none is held */
+	bool recount;
+	struct outbox_counts counts;
+
+	/* exchanges under way */
+	struct exchange *exchange[SYNC_LANES];
+	struct snapshot *snapshot;
+	struct arena *batch;         /* of the push under way: */
+	struct outbox_row *rows;
+	size_t row_count;
+
+	/* for sync.json */
+	int64_t contact;             /* wall; 0: never */
+	int64_t heartbeat;           /* monotonic: next one due */
+	bool news;                   /* one is due now */
+	int64_t housekeeping, purge; /* monotonic: next ones due */
+	enum sync_trouble said[SYNC_LANES];
+};
+
+/* ---- identity.c */
+
+/* Reads terminal.json and the token when they have changed. */
+void identity_look(struct sync *sync);
+
+/* The hub's URL in use. */
+const char *identity_hub(const struct sync *sync);
+
+/* ---- pull.c */
+void pull_open_replica(struct sync *sync);
+void pull_close_replica(struct sync *sync);
+void pull_start(struct sync *sync, const struct sync_order *order);
+void pull_finish(struct sync *sync);
+
+/* Is the replica still the file that `current` names? */
+void pull_check_file(struct sync *sync);
+
+/* ---- push.c */
+void push_look(struct sync *sync);  /* is there something to send? */
+void push_start(struct sync *sync, const struct sync_order *order);
+void push_finish(struct sync *sync);
+void push_close(struct sync *sync);
+void push_purge(struct sync *sync);
+
+/* Gives up the exchange of LANE. */
+void lane_abandon(struct sync *sync, enum sync_lane lane);
+
+/* Logs a lane's trouble when it is another one than last time. */
+void lane_say(struct sync *sync, enum sync_lane lane, const char *why);
+
+/* ---- heartbeat.c */
+void heartbeat_write(struct sync *sync, bool stopping);
+
+/* ---- daemon.c */
+
+/* Runs until STOP_FD is readable. */
+bool sync_run(const struct sync_settings *settings, const struct clock *clock, const struct rng *rng, int stop_fd,
+              struct err *err) WARN_UNUSED;
+
+#endif
