@@ -48,4 +48,13 @@ static inline bool raster_dot(const struct raster *raster, int x, int y)
 	return raster->bits[(size_t)y * raster->stride + (size_t)x / 8] & (0x80 >> x % 8);
 }
 
+/* What a printer wants to be given: all the same layout. A ticket fills it (ticket_sheets), a printer prints it. */
+enum { PRINT_WANTS_RASTER = 1, PRINT_WANTS_PDF = 2, PRINT_WANTS_PNG = 4 };
+
+struct print_job {
+	const struct raster *raster;
+	struct bytes pdf, png;
+	int length_mm;          /* of roll that it uses, where there is no raster to tell; 0 on sheets */
+};
+
 #endif

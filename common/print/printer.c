@@ -37,6 +37,22 @@ const char *print_outcome_name(enum print_outcome outcome)
 	return names[outcome];
 }
 
+struct printer_settings printer_settings_read(const struct conf *conf, const char *count_path, struct clock clock)
+{
+	struct printer_settings settings = {
+		.spec = conf_text(conf, "printer.device"),
+		.count_path = count_path,
+		.roll_mm = conf_int(conf, "printer.roll_m") * 1000,
+		.warn_mm = conf_int(conf, "printer.near_end_m") * 1000,
+		.cut = conf_bool(conf, "printer.cut"),
+		.clock = clock,
+	};
+
+	if (!paper_parse(conf_text(conf, "printer.paper"), &settings.paper, NULL))
+		settings.paper = PAPER_80MM; /* the table of settings lets no other word through */
+	return settings;
+}
+
 static bool open_driver(struct printer *printer, const char *spec, struct err *err)
 {
 	if (!spec || streq(spec, "") || streq(spec, "none"))

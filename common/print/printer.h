@@ -12,6 +12,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/paper.h"
+#include "common/conf/conf.h"
 
 struct printer;
 
@@ -47,21 +48,15 @@ struct printer_settings {
 	struct clock clock;     /* .mono is used for every deadline */
 };
 
+/* As [printer] of kiosk.conf says. The strings are CONF's and COUNT_PATH itself. */
+struct printer_settings printer_settings_read(const struct conf *conf, const char *count_path, struct clock clock);
+
 struct printer_status {
 	enum printer_state state;
 	bool answers;           /* it can say whether it printed */
 	int mm_left;            /* of the roll; -1: not counted */
 	int tickets_left;       /* the same in tickets as long as those printed so far; -1: not counted */
 	char detail[120];       /* for the maintenance page, in English; may be empty */
-};
-
-/* What the printer wants to be given. Raster and PDF are the same layout. */
-enum { PRINT_WANTS_RASTER = 1, PRINT_WANTS_PDF = 2, PRINT_WANTS_PNG = 4 };
-
-struct print_job {
-	const struct raster *raster;
-	struct bytes pdf, png;
-	int length_mm;          /* of roll that it uses, where there is no raster to tell; 0 on sheets */
 };
 
 enum print_outcome {

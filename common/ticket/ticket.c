@@ -274,6 +274,36 @@ bool ticket_png(const struct ticket *ticket, enum paper paper, struct strbuf *pn
 	       err_set(err, ERR_SYSTEM, "cannot make the PNG: %s", cairo_status_to_string(status));
 }
 
+bool ticket_sheets(const struct ticket *ticket, enum paper paper, unsigned wants, struct ticket_sheets *ret_sheets,
+                   struct err *err)
+{
+	struct ticket_sheets *sheets = ret_sheets;
+	bool roll = paper_size(paper)->height == 0;
+
+	*sheets = (struct ticket_sheets){ .raster = { .bits = NULL } };
+	/* A roll's length is counted: its picture is always made. */
+	if (((wants & PRINT_WANTS_RASTER || (wants && roll)) && !ticket_raster(ticket, paper, &sheets->raster, err)) ||
+	    (wants & PRINT_WANTS_PDF && !ticket_pdf(ticket, paper, &sheets->pdf, err)) ||
+	    (wants & PRINT_WANTS_PNG && !ticket_png(ticket, paper, &sheets->png, err))) {
+		ticket_sheets_done(sheets);
+		return false;
+	}
+	sheets->job = (struct print_job){
+		.raster = sheets->raster.bits ? &sheets->raster : NULL,
+		.pdf = { (const unsigned char *)sheets->pdf.data, sheets->pdf.len },
+		.png = { (const unsigned char *)sheets->png.data, sheets->png.len },
+	};
+	return true;
+}
+
+void ticket_sheets_done(struct ticket_sheets *sheets)
+{
+	raster_done(&sheets->raster);
+	strbuf_done(&sheets->pdf);
+	strbuf_done(&sheets->png);
+	sheets->job = (struct print_job){ .raster = NULL };
+}
+
 void ticket_warm_up(void)
 {
 	const struct ticket ticket = {

@@ -85,4 +85,16 @@ bool ticket_raster(const struct ticket *ticket, enum paper paper, struct raster 
 bool ticket_pdf(const struct ticket *ticket, enum paper paper, struct strbuf *pdf, struct err *err) WARN_UNUSED;
 bool ticket_png(const struct ticket *ticket, enum paper paper, struct strbuf *png, struct err *err) WARN_UNUSED;
 
+/* TICKET in every form that a printer WANTS (PRINT_WANTS_…), ready for printer_print. */
+struct ticket_sheets {
+	struct print_job job; /* borrows from the others */
+	struct raster raster;
+	struct strbuf pdf, png;
+};
+
+bool ticket_sheets(const struct ticket *ticket, enum paper paper, unsigned wants, struct ticket_sheets *ret_sheets,
+                   struct err *err) WARN_UNUSED;
+void ticket_sheets_done(struct ticket_sheets *sheets); /* overwritten, then freed; fine on a zeroed one. Not to be moved
+                                                          before: the job points into it */
+
 #endif

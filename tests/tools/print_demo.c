@@ -15,10 +15,9 @@ static void say_state(struct printer *printer)
 int main(int argc, char **argv)
 {
 	struct printer_settings settings = { .paper = PAPER_80MM, .cut = true, .clock = clock_system(false) };
-	struct strbuf pdf = STRBUF_INIT, png = STRBUF_INIT;
+	struct ticket_sheets sheets;
 	struct print_result result;
 	struct printer *printer;
-	struct raster raster;
 	struct err err;
 
 	if (argc < 2 || argc > 4) {
@@ -28,23 +27,15 @@ int main(int argc, char **argv)
 	settings.spec = argv[1];
 	settings.deadline_ms = argc > 3 ? (int)strtol(argv[3], NULL, 10) * 1000 : 0;
 	if ((argc > 2 && !paper_parse(argv[2], &settings.paper, &err)) || !printer_open(&settings, &printer, &err) ||
-	    !ticket_raster(&ticket_sample(0)->ticket, settings.paper, &raster, &err) ||
-	    !ticket_pdf(&ticket_sample(0)->ticket, settings.paper, &pdf, &err) ||
-	    !ticket_png(&ticket_sample(0)->ticket, settings.paper, &png, &err)) {
+	    !ticket_sheets(&ticket_sample(0)->ticket, settings.paper, printer_wants(printer), &sheets, &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return 2;
 	}
 	say_state(printer);
-	result = printer_print(printer, &(struct print_job){
-		.raster = &raster,
-		.pdf = { (const unsigned char *)pdf.data, pdf.len },
-		.png = { (const unsigned char *)png.data, png.len },
-	});
+	result = printer_print(printer, &sheets.job);
 	printf("%s, %s%s%s\n", print_outcome_name(result.outcome), printer_state_name(result.reason), result.detail[0] ? ": " : "",
 	       result.detail);
-	raster_done(&raster);
-	strbuf_done(&pdf);
-	strbuf_done(&png);
+	ticket_sheets_done(&sheets);
 	printer_close(printer);
 	return result.outcome == PRINT_PRINTED || result.outcome == PRINT_SENT ? 0 : 1;
 }
