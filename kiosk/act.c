@@ -33,7 +33,7 @@ static void language(struct kiosk *k, const char *code)
 	if (!lang)
 		return;
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang->code);
-	kiosk_data_language(&k->data, k->session.lang);
+	kiosk_data_language(&k->data, k->session.lang, clock_wall(&k->clock));
 	top = nav_top(&k->nav);
 	kiosk_call(k, top->screen->on_change); /* the town's words in that language */
 }
@@ -112,6 +112,7 @@ void kiosk_wake(struct kiosk *k)
 {
 	k->session.awake = true;
 	session_touch(&k->session, clock_mono(&k->clock));
+	nav_home(&k->nav); /* an alert may lie above the idle page; it comes back for this person */
 	nav_replace(&k->nav, SCREEN_HOME, "");
 	moved(k);
 }
@@ -245,6 +246,10 @@ static bool press_own(struct kiosk *k, const char *id)
 	}
 	if (streq(id, "quit")) {
 		kiosk_leave(k);
+		return true;
+	}
+	if (id_is(id, "alert")) {
+		kiosk_act(k, action_push(SCREEN_ALERT, id_value(id)));
 		return true;
 	}
 	if (streq(id, "home")) {

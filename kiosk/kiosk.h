@@ -58,7 +58,7 @@ struct kiosk {
 	size_t caret;
 	const char *keys_page;
 	bool capital, shifted;        /* next letter; asked for by hand */
-	bool focus_shown;
+	bool focus_shown, fullscreen;
 	bool paged;
 
 	bool dirty, reveal, quit;

@@ -2,14 +2,24 @@
 #include <assert.h>
 
 #include "kiosk/nav.h"
+#include "kiosk/screens/alert.h"
 #include "kiosk/screens/help.h"
 #include "kiosk/screens/home.h"
 #include "kiosk/screens/idle.h"
+#include "kiosk/screens/languages.h"
+#include "kiosk/screens/quit.h"
+#include "kiosk/screens/still_there.h"
+#include "kiosk/screens/talk.h"
 
 static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_IDLE] = &idle_screen,
 	[SCREEN_HOME] = &home_screen,
+	[SCREEN_TALK] = &talk_screen,
+	[SCREEN_ALERT] = &alert_screen,
+	[SCREEN_LANGUAGES] = &languages_screen,
 	[SCREEN_HELP] = &help_screen,
+	[SCREEN_QUIT] = &quit_screen,
+	[SCREEN_STILL_THERE] = &still_there_screen,
 };
 
 /* Where the table has a hole, nothing opens. */
