@@ -4,6 +4,7 @@
 #include "common/base/log.h"
 #include "common/domain/alert.h"
 #include "common/store/department.h"
+#include "common/store/search.h"
 
 enum { FALLBACK_COLOUR = 0x0B3C55, LINK_EVERY_S = 5 };
 
@@ -59,6 +60,7 @@ void kiosk_data_open(struct kiosk_data *data, const char *state, const char *lan
 void kiosk_data_close(struct kiosk_data *data)
 {
 	zone_close(data->zone);
+	search_free(data->search);
 	replica_close(data->replica);
 	terminal_done(&data->terminal);
 	arena_free(data->arena);
@@ -93,6 +95,13 @@ bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now)
 	data->generation = replica_generation(data->replica);
 	read_town(data, lang, now);
 	return true;
+}
+
+struct search *kiosk_data_search(struct kiosk_data *data)
+{
+	if (!data->search)
+		data->search = search_new();
+	return data->search;
 }
 
 struct civil kiosk_data_civil(const struct kiosk_data *data, int64_t wall)

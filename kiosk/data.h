@@ -41,6 +41,9 @@ void kiosk_data_language(struct kiosk_data *data, const char *lang, int64_t now)
 /* Looks for news from sync: true when rows changed (screens read again). Some µs. */
 bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now);
 
+/* Search's memory, made when first asked for. */
+struct search *kiosk_data_search(struct kiosk_data *data);
+
 /* Civil time in the town. */
 struct civil kiosk_data_civil(const struct kiosk_data *data, int64_t wall);
 

@@ -29,7 +29,7 @@ enum screen_id {
 	SCREEN_AGENDA,
 	SCREEN_EVENT,       /* arg: event.id */
 	SCREEN_ARTICLE,     /* arg: "news:ID" or "notice:ID" */
-	SCREEN_WASTE,       /* arg: "" or an address.id */
+	SCREEN_WASTE,       /* arg: "", an address.id, or "street:NAME" */
 	/* ask and follow */
 	SCREEN_SERVICES,
 	SCREEN_CHECKLIST,   /* arg: service.id */
