@@ -21,6 +21,7 @@ static void moved(struct kiosk *k)
 	k->next_tick = clock_mono(&k->clock);
 	k->press.down = false;
 	k->dirty = true;
+	k->page_came_up = true;
 	if (!k->focus_shown)
 		top->focus[0] = '\0';
 }
@@ -67,7 +68,10 @@ void kiosk_act(struct kiosk *k, struct action action)
 		kiosk_end(k);
 		break;
 	case ACTION_VOICE:
+		listen_toggle(k);
+		break;
 	case ACTION_SAY:
+		listen_say(k, action.arg);
 		break;
 	case ACTION_LANGUAGE:
 		language(k, action.arg);
@@ -271,6 +275,8 @@ void kiosk_press(struct kiosk *k, const char *which)
 		return;
 	utf8_copy(id, sizeof(id), which); /* the tree it stands in is built anew below */
 	session_touch(&k->session, clock_mono(&k->clock));
+	if (!streq(which, "bar:voice"))
+		listen_stop(k);
 	k->dirty = true;
 	key = keyboard_key(id, &text);
 	if (key != KEY_NONE) {

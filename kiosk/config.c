@@ -22,6 +22,8 @@ bool config_read(const char *path, struct config *ret_config, struct err *err)
 			.typed_s = conf_int(conf, "session.typing_s"), .reading_s = conf_int(conf, "session.reading_s"),
 			.number_s = conf_int(conf, "session.number_s"), .answer_s = conf_int(conf, "session.warning_s"),
 		},
+		.voice = conf_bool(conf, "voice.enabled"),
+		.volume = conf_int(conf, "voice.volume"),
 		.pin_hash = conf_text(conf, "maintenance.pin_hash"),
 		.stale_us = conf_int(conf, "session.stale_after_h") * (int64_t)3600 * 1000000,
 	};

@@ -101,7 +101,8 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 	bar->line_w = ui->look->theme.strong_lines ? m->line_strong : m->line;
 	bar->min_h = m->bar_height;
 	for (size_t i = 0; i < ARRAY_LEN(controls); i++) {
-		bool stop = in->voice_on && streq(controls[i].id, "bar:voice");
+		bool voice = streq(controls[i].id, "bar:voice");
+		bool stop = voice && in->voice_on && in->voice != VOICE_ABSENT, absent = voice && in->voice_on && in->voice == VOICE_ABSENT;
 		struct node *control = node_open(ui, AXIS_DOWN);
 
 		control->role = ROLE_BUTTON;
@@ -112,8 +113,8 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 		control->fixed_w = control->basis;
 		control->across = control->along = PLACE_CENTER;
 		control->gap = m->gap_small / 2;
-		node_icon(ui, stop ? ICON_STOP : controls[i].icon, m->icon, COLOR_ACCENT);
-		node_text(ui, ui_tr(ui, stop ? "bar.voice_stop" : controls[i].text), TYPE_TINY, COLOR_ACCENT)->align = ALIGN_CENTER;
+		node_icon(ui, stop ? ICON_STOP : absent ? ICON_VOICE_OFF : controls[i].icon, m->icon, COLOR_ACCENT);
+		node_text(ui, ui_tr(ui, stop ? "bar.voice_stop" : absent ? "bar.voice_absent" : controls[i].text), TYPE_TINY, COLOR_ACCENT)->align = ALIGN_CENTER;
 		ui->at = bar;
 	}
 	ui->at = bar->parent;

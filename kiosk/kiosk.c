@@ -89,6 +89,8 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	k->arena = arena_new();
 	k->arms = arms_new();
 	k->worker = worker_new(k->events + EVENT_WORK);
+	k->voice = voice_new(&voice_espeak, k->events + EVENT_VOICE, k->config.volume);
+	input_keys(k);
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
 	k->nav.ctx = (struct screen_ctx){
@@ -101,6 +103,8 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 void kiosk_close(struct kiosk *k)
 {
 	worker_free(k->worker);
+	voice_free(k->voice);
+	strbuf_done(&k->said);
 	if (k->nav.ctx.session)
 		nav_done(&k->nav);
 	kiosk_data_close(&k->data);
@@ -153,7 +157,7 @@ static int scroll_room(const struct kiosk *k)
 static void build(struct kiosk *k, struct opened *top, bool at_end)
 {
 	struct frame_in in = {
-		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice_on = false, .paged = k->paged,
+		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice = k->voice_on ? voice_state(k->voice) : VOICE_SILENT, .has_voice = k->config.voice, .voice_on = k->voice_on, .paged = k->paged,
 		.at_top = top->scroll <= 0, .at_end = at_end, .keyboard = k->typing[0], .keys_page = k->keys_page, .capital = k->capital,
 	};
 
@@ -264,6 +268,8 @@ static void run_timers(struct kiosk *k)
 	}
 	urgent_alert(k, wall);
 	top = nav_top(&k->nav);
+	if (k->voice_on && voice_state(k->voice) == VOICE_SPEAKS)
+		session_touch(&k->session, mono); /* timers wait while the voice speaks */
 	switch (session_due(&k->session, &k->config.times, top->screen->flags, top->id == SCREEN_STILL_THERE, mono)) {
 	case DUE_NOTHING:
 		break;
@@ -302,6 +308,8 @@ static void handle(struct kiosk *k, const SDL_Event *event)
 		if (top->opening == work->owner && top->screen->on_result)
 			kiosk_act(k, top->screen->on_result(nav_ctx(&k->nav, top), top->state, work));
 		work_free(work);
+	} else if (event->type == k->events + EVENT_VOICE) {
+		k->dirty = true;
 	} else {
 		input_event(k, event);
 	}
@@ -328,6 +336,10 @@ int kiosk_run(struct kiosk *k)
 		run_timers(k);
 		if (k->dirty)
 			kiosk_frame(k, true);
+		if (k->page_came_up) {
+			k->page_came_up = false;
+			listen_page(k);
+		}
 		if (k->script && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
 			script_step(k->script, k);
 		if (k->dirty || k->quit)
