@@ -109,8 +109,7 @@ static void read_index(struct guides *guides, const char *path)
 	}
 	guides->current = json_object();
 	json_array_foreach(index, i, item) {
-		/* the folder's index is a list of ids, the package's one of objects */
-		const char *id = json_string_value(json_is_object(item) ? json_object_get(item, "id") : item);
+		const char *id = json_string_value(json_object_get(item, "id"));
 
 		if (id)
 			json_object_set_new(guides->current, id, json_true());

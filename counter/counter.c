@@ -1,0 +1,474 @@
+#include "counter/counter.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#include "common/base/log.h"
+#include "common/base/utf8.h"
+#include "common/domain/tracking.h"
+#include "common/secret/secret.h"
+#include "counter/frame.h"
+#include "counter/paper.h"
+#include "counter/view.h"
+
+enum { STACK_MAX = 10, POLL_MS = 100, NOTICE_S = 12 };
+
+struct opened {
+	const struct view *view;
+	void *state;
+	struct arena *arena;
+	uint64_t opening;
+	char arg[ARG_MAX_LEN];
+};
+
+struct counter {
+	struct counter_options options;
+	struct tui *tui;
+	struct board *board;
+	struct drafts *drafts;
+	struct session session;
+	struct worker *worker;
+	struct ops *ops;
+	struct printing *printing;
+	struct arena *frame;
+	struct strbuf notice;
+	int64_t noticed_at;     /* monotonic */
+	struct opened stack[STACK_MAX];
+	size_t depth;
+	uint64_t openings;
+	struct frame_hits hits; /* where the line of keys stands */
+	int64_t drawn_second;
+	bool quit, dirty;
+};
+
+static volatile sig_atomic_t asked_to_end;
+
+static void on_signal(int number)
+{
+	(void)number;
+	asked_to_end = 1;
+}
+
+static struct view_ctx context_of(struct counter *counter, const struct opened *opened)
+{
+	return (struct view_ctx){
+		.board = counter->board, .drafts = counter->drafts, .session = &counter->session, .worker = counter->worker,
+		.ops = counter->ops, .printing = counter->printing, .conf = counter->options.conf, .clock = counter->options.clock,
+		.rng = counter->options.rng, .lang = board_lang(counter->board), .now = clock_wall(counter->options.clock),
+		.arena = opened->arena, .frame = counter->frame, .arg = opened->arg, .opening = opened->opening,
+		.notice = &counter->notice,
+	};
+}
+
+static struct opened *top(struct counter *counter)
+{
+	return &counter->stack[counter->depth - 1];
+}
+
+/* ---- the stack */
+static void close_top(struct counter *counter)
+{
+	struct opened *opened = top(counter);
+	struct view_ctx ctx = context_of(counter, opened);
+
+	if (opened->view->close)
+		opened->view->close(&ctx, opened->state);
+	secret_wipe(opened->state, opened->view->state_size);
+	free(opened->state);
+	arena_free(opened->arena);
+	counter->depth--;
+}
+
+static bool open_view(struct counter *counter, enum view_id id, const char *arg)
+{
+	const struct view *view = views[id];
+	struct opened *opened;
+	struct view_ctx ctx;
+	struct err err = { .code = ERR_NONE };
+
+	if (counter->depth == STACK_MAX) /* somebody holds a key down */
+		return false;
+	opened = &counter->stack[counter->depth++];
+	*opened = (struct opened){ .view = view, .arena = arena_new(), .opening = ++counter->openings };
+	opened->state = calloc(1, MAX(view->state_size, (size_t)1));
+	if (!opened->state)
+		abort();
+	utf8_copy(opened->arg, sizeof(opened->arg), arg);
+	ctx = context_of(counter, opened);
+	if (view->open && !view->open(&ctx, opened->state, &err)) {
+		close_top(counter);
+		strbuf_clear(&counter->notice);
+		strbuf_add(&counter->notice, err.text);
+		return false;
+	}
+	return true;
+}
+
+static void park_all(struct counter *counter)
+{
+	for (size_t i = 0; i < counter->depth; i++) {
+		struct view_ctx ctx = context_of(counter, &counter->stack[i]);
+
+		if (counter->stack[i].view->park)
+			counter->stack[i].view->park(&ctx, counter->stack[i].state);
+	}
+}
+
+static void follow(struct counter *counter, struct next next);
+
+static void lock(struct counter *counter)
+{
+	park_all(counter);
+	counter->session.locked = true;
+	strbuf_clear(&counter->notice);
+	open_view(counter, VIEW_LOGIN, "");
+}
+
+/* The login was right. The same agent goes on where they were; for another one the desk starts anew. */
+static void enter(struct counter *counter, bool other)
+{
+	close_top(counter);
+	if (other || counter->depth == 0) {
+		while (counter->depth > 0)
+			close_top(counter);
+		open_view(counter, VIEW_DESK, "");
+	}
+}
+
+static void ask(struct counter *counter, enum action_id action);
+
+static void follow(struct counter *counter, struct next next)
+{
+	counter->dirty = true;
+	switch (next.kind) {
+	case NEXT_STAY: return;
+	case NEXT_PUSH: open_view(counter, next.view, next.arg); return;
+	case NEXT_REPLACE:
+		close_top(counter);
+		open_view(counter, next.view, next.arg);
+		return;
+	case NEXT_BACK:
+		if (counter->depth < 2)
+			return;
+		close_top(counter);
+		if (top(counter)->view->on_return) {
+			struct view_ctx ctx = context_of(counter, top(counter));
+
+			follow(counter, top(counter)->view->on_return(&ctx, top(counter)->state, next.number));
+		}
+		return;
+	case NEXT_ACTION:
+		close_top(counter);
+		ask(counter, (enum action_id)next.number);
+		return;
+	case NEXT_LOCK: lock(counter); return;
+	case NEXT_ENTER: enter(counter, next.number != 0); return;
+	case NEXT_QUIT: counter->quit = true; return;
+	}
+}
+
+/* ---- actions */
+static unsigned contexts(struct counter *counter)
+{
+	const struct opened *opened = top(counter);
+	struct view_ctx ctx = context_of(counter, opened);
+	unsigned all = opened->view->contexts;
+
+	if (opened->view->context)
+		all |= opened->view->context(&ctx, opened->state);
+	if (session_open(&counter->session) && !(all & (CTX_LOGIN | CTX_MENU | CTX_PICK)) && ops_undo(counter->ops))
+		all |= CTX_UNDO;
+	return all;
+}
+
+/* Takes back what was done last; words become a draft again, so that they can be mended. */
+static void undo(struct counter *counter)
+{
+	struct view_ctx ctx = context_of(counter, top(counter));
+	const struct undo *undone;
+	struct err err = { .code = ERR_NONE };
+	struct draft draft = { .updated = ctx.now };
+	char id[UUID_TEXT], arg[ARG_MAX_LEN];
+
+	if (!ops_take_back(counter->ops, &undone, &err)) {
+		notify(&ctx, tr(ctx.lang, err.code == ERR_NONE ? "desk.undo.too_late" : "desk.error.not_kept"));
+		return;
+	}
+	notify(&ctx, trf(ctx.frame, ctx.lang, "desk.undo.done", "what", tr(ctx.lang, undone->label), NULL));
+	if (undone->kind != OP_MESSAGE || !undone->text)
+		return;
+	uuid_text(uuid_v7(ctx.rng, ctx.now), id);
+	draft.id = id;
+	draft.agent = counter->session.agent.id;
+	draft.request = undone->request;
+	draft.service = "";
+	draft.title = draft.body = undone->text;
+	draft.kind = undone->document ? DRAFT_DOCUMENT : undone->internal ? DRAFT_NOTE : DRAFT_MESSAGE;
+	if (!drafts_save(counter->drafts, &draft, &err)) {
+		notify_error(&ctx, &err);
+		return;
+	}
+	snprintf(arg, sizeof(arg), "draft %s", id);
+	open_view(counter, VIEW_COMPOSE, arg);
+}
+
+static void ask(struct counter *counter, enum action_id action)
+{
+	struct opened *opened = top(counter);
+	struct view_ctx ctx = context_of(counter, opened);
+	char arg[16];
+
+	counter->dirty = true;
+	switch (action) {
+	case ACT_LOCK: lock(counter); return;
+	case ACT_HELP:
+		snprintf(arg, sizeof(arg), "%u", contexts(counter));
+		open_view(counter, VIEW_HELP, arg);
+		return;
+	case ACT_MENU:
+		snprintf(arg, sizeof(arg), "%u", contexts(counter));
+		open_view(counter, VIEW_MENU, arg);
+		return;
+	case ACT_REPAINT: tui_repaint(counter->tui); return;
+	case ACT_UNDO: undo(counter); return;
+	case ACT_QUIT: counter->quit = true; return;
+	case ACT_SEARCH: open_view(counter, VIEW_SEARCH, ""); return;
+	case ACT_NEW: open_view(counter, VIEW_NEW, ""); return;
+	default: break;
+	}
+	if (opened->view->on_action)
+		follow(counter, opened->view->on_action(&ctx, opened->state, action));
+	else if (action == ACT_BACK)
+		follow(counter, BACK);
+}
+
+/* ---- what comes in */
+static void scanned(struct counter *counter, const char *text)
+{
+	struct tracking_reading reading = tracking_read(text);
+	const char *id = reading.verdict == TRACKING_OK ? board_find(counter->board, reading.number.text, counter->frame) : NULL;
+
+	if (id)
+		open_view(counter, VIEW_REQUEST, id);
+	else
+		open_view(counter, VIEW_SEARCH, *reading.letters ? reading.letters : text);
+	secret_wipe(&reading, sizeof(reading));
+}
+
+static void take_key(struct counter *counter, const struct key *key)
+{
+	unsigned now = contexts(counter);
+	enum action_id action = action_for_key(key->code, now);
+	struct opened *opened = top(counter);
+	struct view_ctx ctx;
+
+	counter->dirty = true;
+	counter->session.last_act = clock_mono(counter->options.clock);
+	if (key->code == K_SCAN) {
+		scanned(counter, key->text);
+		return;
+	}
+	if (key->code == K_RESIZE)
+		return;
+	if (key->code == K_CLICK && (action = frame_hit(&counter->hits, key->y, key->x)) != ACT_NONE) {
+		ask(counter, action);
+		return;
+	}
+	strbuf_clear(&counter->notice);
+	if (action != ACT_NONE) {
+		ask(counter, action);
+		return;
+	}
+	ctx = context_of(counter, opened);
+	if (opened->view->on_key)
+		follow(counter, opened->view->on_key(&ctx, opened->state, key));
+}
+
+static void take_results(struct counter *counter)
+{
+	struct work *work;
+
+	while ((work = worker_done(counter->worker))) {
+		for (size_t i = counter->depth; i-- > 0;) {
+			struct opened *opened = &counter->stack[i];
+			struct view_ctx ctx;
+
+			if (work->owner != opened->opening || !opened->view->on_result)
+				continue;
+			ctx = context_of(counter, opened);
+			/* Only the view on top may lead elsewhere. */
+			if (i + 1 == counter->depth)
+				follow(counter, opened->view->on_result(&ctx, opened->state, work));
+			else
+				opened->view->on_result(&ctx, opened->state, work);
+			counter->dirty = true;
+			break;
+		}
+		work_free(work);
+	}
+}
+
+static void take_news(struct counter *counter)
+{
+	struct err err = { .code = ERR_NONE };
+
+	if (!board_poll(counter->board, &err))
+		return;
+	if (err.code != ERR_NONE) {
+		struct view_ctx ctx = context_of(counter, top(counter));
+
+		log_warn("%s", err.text);
+		notify(&ctx, tr(ctx.lang, err.code == ERR_FORMAT ? "desk.error.replica_version" : "desk.error.replica"));
+	}
+	counter->dirty = true;
+	for (size_t i = counter->depth; i-- > 0;) {
+		struct opened *opened = &counter->stack[i];
+		struct view_ctx ctx = context_of(counter, opened);
+
+		if (opened->view->on_change) {
+			struct next next = opened->view->on_change(&ctx, opened->state);
+
+			if (i + 1 == counter->depth)
+				follow(counter, next);
+		}
+	}
+}
+
+static void tick(struct counter *counter)
+{
+	int64_t mono = clock_mono(counter->options.clock), second = mono / SECOND_US;
+	struct opened *opened = top(counter);
+
+	if (session_idle(&counter->session, mono, conf_int(counter->options.conf, "counter.lock_minutes") * 60))
+		lock(counter);
+	else if (opened->view->on_tick) {
+		struct view_ctx ctx = context_of(counter, opened);
+		struct next next = opened->view->on_tick(&ctx, opened->state);
+
+		if (next.kind != NEXT_STAY)
+			follow(counter, next);
+	}
+	if (counter->notice.len == 0)
+		counter->noticed_at = mono;
+	else if (mono - counter->noticed_at > NOTICE_S * SECOND_US)
+		strbuf_clear(&counter->notice);
+	/* The clock, the seconds left to undo or to wait. */
+	if (second != counter->drawn_second) {
+		counter->drawn_second = second;
+		counter->dirty = true;
+	}
+}
+
+/* ---- what goes out */
+static void draw_views(struct counter *counter, struct rect area)
+{
+	size_t first = counter->depth - 1;
+
+	while (first > 0 && (counter->stack[first].view->flags & VIEW_POPUP))
+		first--;
+	for (size_t i = first; i < counter->depth; i++) {
+		struct opened *opened = &counter->stack[i];
+		struct view_ctx ctx = context_of(counter, opened);
+		struct rect inside = area;
+
+		if (opened->view->flags & VIEW_POPUP)
+			inside = frame_popup(&ctx, counter->tui, opened->view, opened->state, area);
+		opened->view->draw(&ctx, opened->state, counter->tui, inside);
+	}
+}
+
+static void draw(struct counter *counter)
+{
+	struct view_ctx ctx = context_of(counter, top(counter));
+	struct rect area = tui_size(counter->tui);
+
+	arena_reset(counter->frame);
+	tui_begin(counter->tui);
+	counter->hits.count = 0;
+	if (area.w < TUI_MIN_W || area.h < TUI_MIN_H) {
+		frame_too_small(&ctx, counter->tui, area);
+	} else {
+		size_t base = counter->depth - 1;
+
+		while (base > 0 && (counter->stack[base].view->flags & VIEW_POPUP))
+			base--;
+		if (!(counter->stack[base].view->flags & VIEW_BARE))
+			area = frame_draw(&ctx, counter->tui, area, contexts(counter), &counter->hits);
+		draw_views(counter, area);
+	}
+	tui_show(counter->tui);
+	counter->dirty = false;
+}
+
+bool counter_run(struct counter *counter, struct err *err)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	if (!tui_open(&counter->tui, err))
+		return false;
+	tui_watch(counter->tui, worker_fd(counter->worker));
+	board_poll(counter->board, NULL);
+	open_view(counter, VIEW_LOGIN, or_empty(counter->options.login));
+	counter->dirty = true;
+	while (!counter->quit && !asked_to_end) {
+		struct key key;
+
+		if (counter->dirty)
+			draw(counter);
+		key = tui_read(counter->tui, POLL_MS, !(contexts(counter) & CTX_TYPING), tracking_looks_like);
+		if (key.code == K_HANGUP)
+			break;
+		if (key.code != K_NONE)
+			take_key(counter, &key);
+		take_results(counter);
+		take_news(counter);
+		tick(counter);
+	}
+	park_all(counter);
+	while (counter->depth > 0)
+		close_top(counter);
+	tui_close(counter->tui);
+	counter->tui = NULL;
+	return true;
+}
+
+/* ---- everything but the screen */
+bool counter_new(const struct counter_options *options, struct counter **ret_counter, struct err *err)
+{
+	struct counter *counter = calloc(1, sizeof(*counter));
+
+	if (!counter)
+		abort();
+	counter->options = *options;
+	session_init(&counter->session);
+	counter->frame = arena_new();
+	if (!board_open(options->state, options->clock, &counter->board, err) ||
+	    !drafts_open(options->state, &counter->drafts, err) || !worker_start(&counter->worker, err) ||
+	    !printing_open(options->conf, options->state, options->clock, &counter->printing, err)) {
+		counter_free(counter);
+		return false;
+	}
+	counter->ops = ops_new(counter->board, &counter->session, options->clock, options->rng,
+	                       conf_int(options->conf, "counter.undo_s"));
+	*ret_counter = counter;
+	return true;
+}
+
+void counter_free(struct counter *counter)
+{
+	if (!counter)
+		return;
+	worker_stop(counter->worker);
+	printing_close(counter->printing);
+	ops_free(counter->ops);
+	drafts_close(counter->drafts);
+	board_close(counter->board);
+	session_done(&counter->session);
+	arena_free(counter->frame);
+	strbuf_done(&counter->notice);
+	free(counter);
+}

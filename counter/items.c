@@ -1,0 +1,141 @@
+#include "counter/items.h"
+
+#include <stdio.h>
+
+#include "common/domain/names.h"
+#include "common/text/fmt.h"
+#include "counter/number.h"
+
+static void add_request(struct view_ctx *ctx, struct arena *arena, struct item *item)
+{
+	struct board_request request;
+
+	item->number = item->who = "";
+	if (!*item->request || !board_request(ctx->board, item->request, arena, &request, NULL))
+		return;
+	item->number = arena_strdup(arena, request.request.row.number);
+	item->who = row_who(arena, ctx->lang, &request.request.row);
+}
+
+void items_drafts(struct view_ctx *ctx, struct arena *arena, struct item **ret_items, size_t *ret_count)
+{
+	static const char *const kinds[DRAFT_KINDS] = {
+		[DRAFT_MESSAGE] = "desk.draft.message",
+		[DRAFT_NOTE] = "desk.draft.note",
+		[DRAFT_DOCUMENT] = "desk.draft.document",
+		[DRAFT_FORM] = "desk.draft.form",
+	};
+	struct draft *drafts;
+	size_t count;
+
+	if (!drafts_list(ctx->drafts, ctx->session->agent.id, arena, &drafts, &count, NULL))
+		count = 0;
+	*ret_items = ARENA_ARRAY(arena, struct item, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		struct item item = { .id = drafts[i].id, .request = drafts[i].request, .at = drafts[i].updated, .draft = true,
+		                     .is_form = drafts[i].kind == DRAFT_FORM };
+
+		add_request(ctx, arena, &item);
+		item.what = arena_printf(arena, "%s%s%s", T(kinds[drafts[i].kind]), *drafts[i].title ? " · " : "", drafts[i].title);
+		(*ret_items)[i] = item;
+	}
+	*ret_count = count;
+}
+
+const char *op_sentence(struct view_ctx *ctx, const struct desk_op *op)
+{
+	enum request_state state;
+	struct agent agent;
+
+	switch (op->kind) {
+	case OP_REQUEST: return T("desk.op.request");
+	case OP_MESSAGE:
+		return trf(ctx->frame, ctx->lang, json_is_true(json_object_get(op->body, "internal")) ? "desk.op.note" : "desk.op.message",
+		           "text", op_text(op, "text"), NULL);
+	case OP_STATE:
+		return trf(ctx->frame, ctx->lang, "desk.op.state", "state",
+		           request_state_parse(op_text(op, "to"), &state) ? tr(ctx->lang, request_state_key(state)) : op_text(op, "to"), NULL);
+	case OP_ASSIGNMENT:
+		if (!*op_text(op, "to"))
+			return T("desk.op.unassign");
+		if (!board_db(ctx->board) || !agent_read(board_db(ctx->board), op_text(op, "to"), ctx->frame, &agent, NULL))
+			return T("desk.op.assign");
+		return trf(ctx->frame, ctx->lang, "desk.op.assign_to", "name", agent.name, NULL);
+	case OP_REPLACE: return T("desk.op.replace");
+	case OP_SETTLE: return T("desk.op.settle");
+	case OP_PRINTED:
+	case OP_KINDS: break;
+	}
+	return "";
+}
+
+void items_outbox(struct view_ctx *ctx, struct arena *arena, struct item **ret_items, size_t *ret_count)
+{
+	size_t count, n = 0;
+	const struct desk_op *ops = overlay_ops(board_overlay(ctx->board), &count);
+
+	*ret_items = ARENA_ARRAY(arena, struct item, count + 1);
+	/* What needs somebody first. */
+	for (int problems = 1; problems >= 0; problems--)
+		for (size_t i = 0; i < count; i++) {
+			struct item item = { .id = arena_strdup(arena, ops[i].id), .request = arena_strdup(arena, ops[i].request),
+			                     .at = ops[i].at, .pending = pending_of(&ops[i], ctx->now) };
+
+			item.problem = item.pending == PENDING_PROBLEM;
+			if (item.problem != (problems == 1) || item.pending == PENDING_SENT)
+				continue;
+			add_request(ctx, arena, &item);
+			item.what = arena_strdup(arena, op_sentence(ctx, &ops[i]));
+			(*ret_items)[n++] = item;
+		}
+	*ret_count = n;
+}
+
+struct row_cells item_cells(struct view_ctx *ctx, const struct item *item, bool selected)
+{
+	static const char *const pending[] = {
+		[PENDING_NONE] = NULL,
+		[PENDING_SENT] = "desk.pending.sent",
+		[PENDING_SENDING] = "desk.pending.sending",
+		[PENDING_QUEUED] = "desk.pending.queued",
+		[PENDING_HELD] = "desk.pending.held",
+		[PENDING_PROBLEM] = "desk.pending.problem",
+	};
+	struct row_cells cells = { .due = item->problem ? STYLE_LATE : STYLE_PLAIN };
+
+	cells.text[COL_MARKS] = arena_printf(ctx->frame, "%s%s%s", selected ? "▸" : " ", item->problem ? "!" : " ",
+	                                     row_pending_mark(item->pending));
+	cells.text[COL_NUMBER] = *item->number ? number_grouped(ctx->frame, item->number) : T("desk.no_number");
+	cells.text[COL_SERVICE] = item->what;
+	cells.text[COL_WHO] = item->who;
+	cells.text[COL_STATE] = "";
+	cells.text[COL_DUE] = pending[item->pending] ? T(pending[item->pending]) :
+	                                               fmt_ago(ctx->frame, ctx->lang, board_zone(ctx->board), item->at, ctx->now);
+	return cells;
+}
+
+struct next item_open(const struct item *item)
+{
+	char arg[ARG_MAX_LEN];
+
+	if (item->draft) {
+		snprintf(arg, sizeof(arg), "draft %s", item->id);
+		return next_push(item->is_form ? VIEW_FORM : VIEW_COMPOSE, arg);
+	}
+	if (item->problem)
+		return next_push(VIEW_PROBLEM, item->id);
+	return *item->request ? next_push(VIEW_REQUEST, item->request) : STAY;
+}
+
+void item_settle(struct view_ctx *ctx, const struct item *item, bool again)
+{
+	const struct desk_op *op = overlay_op(board_overlay(ctx->board), item->id);
+	struct err err = { .code = ERR_NONE };
+
+	if (!op)
+		return;
+	if (again ? ops_again(ctx->ops, op, &err) : ops_drop(ctx->ops, op, &err))
+		notify(ctx, T(again ? "desk.problem.sent_again" : "desk.problem.dropped"));
+	else
+		notify_error(ctx, &err);
+}

@@ -1,0 +1,153 @@
+#include "counter/paper.h"
+
+#include <stdlib.h>
+
+#include "common/store/town.h"
+
+struct printing {
+	struct printer *printer;
+	bool there;
+};
+
+bool printing_open(const struct conf *conf, const char *state, const struct clock *clock, struct printing **ret_printing,
+                   struct err *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct printing *printing = calloc(1, sizeof(*printing));
+	struct printer_settings settings = {
+		.spec = conf_text(conf, "printer.device"), .cut = conf_bool(conf, "printer.cut"),
+		.roll_mm = conf_int(conf, "printer.roll_m") * 1000, .warn_mm = conf_int(conf, "printer.near_end_m") * 1000,
+		.clock = *clock,
+	};
+	bool opened;
+
+	if (!printing)
+		abort();
+	strbuf_addf(&path, "%s/desk/roll", state);
+	settings.count_path = strbuf_str(&path);
+	opened = paper_parse(conf_text(conf, "printer.paper"), &settings.paper, err);
+	if (opened && paper_size(settings.paper)->height > 0) /* sheets are not counted */
+		settings.roll_mm = 0;
+	opened = opened && printer_open(&settings, &printing->printer, err);
+	strbuf_done(&path);
+	if (!opened) {
+		free(printing);
+		return false;
+	}
+	printing->there = !streq(settings.spec, "none") && *settings.spec;
+	*ret_printing = printing;
+	return true;
+}
+
+void printing_close(struct printing *printing)
+{
+	if (!printing)
+		return;
+	printer_close(printing->printer);
+	free(printing);
+}
+
+bool printing_there(const struct printing *printing)
+{
+	return printing->there;
+}
+
+/* ---- on the worker */
+static void print(struct work *work)
+{
+	struct paper_work *paper = (struct paper_work *)work;
+	struct printer *printer = paper->printing->printer;
+	unsigned wants = printer_wants(printer);
+	struct ticket ticket;
+	struct raster raster = { .bits = NULL };
+	struct strbuf pdf = STRBUF_INIT, png = STRBUF_INIT;
+	struct print_job job = { .raster = NULL };
+
+	ticket_compose(paper->arena, &paper->facts, &ticket);
+	paper->drawn = (!(wants & PRINT_WANTS_RASTER) || ticket_raster(&ticket, printer_paper(printer), &raster, NULL)) &&
+	               (!(wants & PRINT_WANTS_PDF) || ticket_pdf(&ticket, printer_paper(printer), &pdf, NULL)) &&
+	               (!(wants & PRINT_WANTS_PNG) || ticket_png(&ticket, printer_paper(printer), &png, NULL));
+	if (paper->drawn) {
+		job.raster = raster.bits ? &raster : NULL;
+		job.pdf = (struct bytes){ .data = (unsigned char *)pdf.data, .len = pdf.len };
+		job.png = (struct bytes){ .data = (unsigned char *)png.data, .len = png.len };
+		paper->result = printer_print(printer, &job);
+	}
+	raster_done(&raster);
+	strbuf_done(&pdf);
+	strbuf_done(&png);
+}
+
+static void work_done(struct work *work)
+{
+	struct paper_work *paper = (struct paper_work *)work;
+
+	arena_free(paper->arena);
+	free(paper);
+}
+
+/* ---- on the main thread */
+struct paper_work *paper_work_new(struct printing *printing, struct board *board, const struct board_request *request,
+                                  enum ticket_kind kind)
+{
+	struct paper_work *work = calloc(1, sizeof(*work));
+	const struct request_row *row = &request->request.row;
+	struct db *db = board_db(board);
+	struct town *town;
+	struct service *service, *also;
+	struct department *department;
+	bool pending = request->pending != PENDING_NONE;
+
+	if (!work)
+		abort();
+	work->work = (struct work){ .kind = "paper", .run = print, .free = work_done };
+	work->printing = printing;
+	work->arena = arena_new();
+	town = ARENA_NEW(work->arena, struct town);
+	service = ARENA_NEW(work->arena, struct service);
+	also = ARENA_NEW(work->arena, struct service);
+	department = ARENA_NEW(work->arena, struct department);
+	work->facts = (struct ticket_facts){
+		.kind = kind, .lang = arena_strdup(work->arena, *or_empty(request->request.lang) ? request->request.lang : board_lang(board)),
+		.zone = board_zone(board), .subject = arena_strdup(work->arena, row->service_name),
+		.detail = arena_strdup(work->arena, row->where_text), .number = arena_strdup(work->arena, row->number),
+		.replaces = request->request.replaces != NULL || request->replaced_here,
+		.terminal = streq(row->channel, "totem") ? arena_strdup(work->arena, row->terminal) : NULL, .registered = row->registered,
+		.clock_untrusted = !request->request.trusted, .offline = kind == TICKET_REGISTRATION && pending,
+		.received = kind == TICKET_RECEIPT ? row->received : TICKET_NO_TIME,
+		.promised_by = arena_strdup(work->arena, row->promised_by),
+	};
+	if (db && town_read(db, NULL, work->arena, town, NULL))
+		work->facts.town = town;
+	if (db && service_read(db, NULL, row->service, work->arena, service, NULL))
+		work->facts.service = service;
+	if (db && service_read(db, work->facts.lang, row->service, work->arena, also, NULL))
+		work->facts.service_also = also;
+	if (db && department_read(db, NULL, row->department, work->arena, department, NULL))
+		work->facts.department = department;
+	return work;
+}
+
+const char *paper_outcome(const struct paper_work *work)
+{
+	if (!work->drawn)
+		return "desk.print.failed";
+	switch (work->result.outcome) {
+	case PRINT_PRINTED: return "desk.print.printed";
+	case PRINT_SENT: return "desk.print.sent";
+	case PRINT_REFUSED:
+	case PRINT_FAILED: break;
+	}
+	switch (work->result.reason) {
+	case PRINTER_COVER_OPEN: return "desk.print.cover_open";
+	case PRINTER_PAPER_OUT: return "desk.print.paper_out";
+	case PRINTER_OFFLINE: return "desk.print.offline";
+	case PRINTER_NONE: return "desk.print.none";
+	case PRINTER_READY:
+	case PRINTER_NEAR_END:
+	case PRINTER_UNKNOWN:
+	case PRINTER_ERROR:
+	case PRINTER_STATE_COUNT: break;
+	}
+	return "desk.print.failed";
+}

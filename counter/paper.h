@@ -1,0 +1,37 @@
+/* Tickets and receipts from the desk: composed and printed on the worker, with its honest outcome.
+ * Nothing of a ticket reaches a log or a disk. The printer belongs to the worker's thread once opened.
+ */
+#ifndef PARVIS_COUNTER_PAPER_H
+#define PARVIS_COUNTER_PAPER_H
+
+#include "common/conf/conf.h"
+#include "common/print/printer.h"
+#include "common/ticket/compose.h"
+#include "counter/board.h"
+#include "counter/worker.h"
+
+struct printing;
+
+/* From kiosk.conf [printer]; no printer is fine. ERR_BAD_INPUT: the device's spec is wrong. */
+bool printing_open(const struct conf *conf, const char *state, const struct clock *clock, struct printing **ret_printing,
+                   struct err *err) WARN_UNUSED;
+void printing_close(struct printing *printing); /* after the worker has stopped; NULL is fine */
+bool printing_there(const struct printing *printing);
+
+struct paper_work {
+	struct work work;              /* kind "paper" */
+	struct printing *printing;
+	struct arena *arena;           /* holds everything of FACTS */
+	struct ticket_facts facts;
+	bool drawn;                    /* false: the layout failed, RESULT says nothing */
+	struct print_result result;
+};
+
+/* The ticket of REQUEST (TICKET_REGISTRATION) or its receipt (TICKET_RECEIPT). */
+struct paper_work *paper_work_new(struct printing *printing, struct board *board, const struct board_request *request,
+                                  enum ticket_kind kind);
+
+/* How it went, as a catalogue's key: "desk.print.printed", "desk.print.paper_out" … */
+const char *paper_outcome(const struct paper_work *work);
+
+#endif
