@@ -22,9 +22,26 @@ static bool read_hour(const char *text, struct civil *c)
 	return !text[n] && c->hour >= 0 && c->hour < 24 && c->minute >= 0 && c->minute < 60 && c->second >= 0 && c->second < 60;
 }
 
+/* "~fri": the first Friday on DAY or after it; *TEXT moves behind it. */
+static bool read_weekday(const char **text, int64_t *day)
+{
+	static const char *const names[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+
+	for (int i = 0; i < 7; i++) {
+		if (strncmp(*text + 1, names[i], 3) == 0) {
+			*day += (i - civil_from_days(*day).weekday + 7) % 7;
+			*text += 4;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool relative(const char *text, const struct zone *zone, int64_t now, int64_t *ret_wall)
 {
 	struct civil c;
+	const char *rest;
+	int64_t day;
 	long amount;
 	char *end;
 
@@ -42,9 +59,13 @@ static bool relative(const char *text, const struct zone *zone, int64_t now, int
 	if (*end != 'd')
 		return false;
 	c = civil_from_time(zone, now);
-	c = civil_from_days(civil_days(c.year, c.month, c.day) + amount);
+	day = civil_days(c.year, c.month, c.day) + amount;
+	rest = end + 1;
+	if (*rest == '~' && !read_weekday(&rest, &day))
+		return false;
+	c = civil_from_days(day);
 	c.hour = c.minute = c.second = 0;
-	if (end[1] && !(end[1] == ' ' && read_hour(end + 2, &c)))
+	if (*rest && !(*rest == ' ' && read_hour(rest + 1, &c)))
 		return false;
 	*ret_wall = civil_to_time(zone, &c);
 	return true;

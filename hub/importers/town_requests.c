@@ -6,6 +6,7 @@
 #include "common/domain/deadline.h"
 #include "common/domain/names.h"
 #include "common/domain/tracking.h"
+#include "hub/importers/moment.h"
 #include "hub/importers/town.h"
 #include "hub/records.h"
 
@@ -107,20 +108,45 @@ static void complete_promise(const struct town_rows *rows, json_t *row, const js
 	set_default(row, "promised_by", json_sprintf("%04d-%02d-%02d", due.year, due.month, due.day));
 }
 
+/* A date among the answers may be relative, like those of columns. */
+static void resolve_dates(struct town_rows *rows, const char *id, json_t *row, const struct form *form)
+{
+	json_t *answers = json_object_get(row, "answers");
+	const char *key;
+	json_t *answer;
+	void *next;
+
+	json_object_foreach_safe(answers, next, key, answer) {
+		const struct form_field *field = form_field_find(form, key);
+		char date[11];
+
+		if (!field || field->type != FIELD_DATE || !json_is_string(answer))
+			continue;
+		if (moment_date(json_string_value(answer), rows->zone, rows->now, date))
+			json_object_set_new(answers, key, json_string(date));
+		else
+			town_error(rows->files, town_row_file(rows, SYNCED_REQUEST, id), "request", id,
+			           "answer \"%.40s\" should be a date like \"2026-11-24\" or \"@+3d\"", key);
+	}
+}
+
 /* Name, phone and place out of the answers, by the roles of the form. */
-static void complete_contact(const struct town_rows *rows, json_t *row, const json_t *service)
+static void complete_contact(struct town_rows *rows, const char *id, json_t *row, const json_t *service)
 {
 	const json_t *form_json = json_object_get(service, "form");
 	char *form_text = json_is_string(form_json) ? strdup(json_string_value(form_json)) : form_json ? json_dumps(form_json, 0) : NULL;
-	char *answers_text = json_dumps(json_object_get(row, "answers"), JSON_COMPACT | JSON_ENCODE_ANY);
+	char *answers_text = NULL;
 	const char *lang = or_empty(text(town_row(rows), "lang"));
 	struct answers *answers = answers_new();
 	struct arena *arena = arena_new();
 	const struct form *form;
 	struct err err;
 
-	if (form_text && answers_text && form_parse(arena, form_text, &form, &err) &&
-	    answers_read_json(answers, form, answers_text, &err)) {
+	if (form_text && form_parse(arena, form_text, &form, &err)) {
+		resolve_dates(rows, id, row, form);
+		answers_text = json_dumps(json_object_get(row, "answers"), JSON_COMPACT | JSON_ENCODE_ANY);
+	}
+	if (answers_text && answers_read_json(answers, form, answers_text, &err)) {
 		struct contact contact = answers_contact(arena, form, answers);
 		const char *summary = answers_summary(arena, form, answers, lang);
 
@@ -163,7 +189,7 @@ static void complete(struct town_rows *rows, const char *id, json_t *row)
 	set_default(row, "department", json_string(or_empty(text(service, "department"))));
 	complete_thread(rows, id, row);
 	complete_promise(rows, row, service);
-	complete_contact(rows, row, service);
+	complete_contact(rows, id, row, service);
 	set_default(row, "summary", json_string(or_empty(text(row, "where_text"))));
 	if (number && !tracking_valid(number))
 		town_error(rows->files, file, "request", id, "\"number\" is no tracking number: its check letter does not fit");
