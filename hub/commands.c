@@ -1,12 +1,14 @@
 #include "hub/hub.h"
 
 const struct command commands[] = {
-	{ "serve", NULL, "serve [--port N] [--listen ADDRESS]", "answers terminals and the page of a number", command_serve },
+	{ "serve", NULL, "serve [--listen ADDRESS[:PORT]] [--port N]", "answers terminals and the page of a number", command_serve },
 	{ "import", "town", "import town DIR|FILE.json…", "a town's departments, services, news, requests … (docs/town-file.md)",
 	  command_import_town },
 	{ "import", "guides", "import guides FILE.tar.zst|DIR [--retired FILE|keep]",
 	  "guides of service-public.fr: the DILA's XML, or the npm package's folder", command_import_guides },
-	{ "terminal", "add", "terminal add NAME --scope public|agent:DEP,…|agent:* --out DIR [--lat N --lon N] [--name-en NAME]",
+	{ "import", "osm", "import osm FILE.osm.pbf [--addresses FILE.csv]", "places, streets and addresses of OpenStreetMap",
+	  command_import_osm },
+	{ "terminal", "add", "terminal add NAME --scope public|agent:DEP,…|agent:* --out DIR [--lat N --lon N] [--name-en NAME] [--hub URL] [--web URL]",
 	  "enrols a terminal: writes DIR/terminal.json and DIR/token", command_terminal_add },
 	{ "terminal", "list", "terminal list", "who is enrolled, and when each was last heard", command_terminal_list },
 	{ "terminal", "scope", "terminal scope NAME public|agent:DEP,…|agent:*", "changes what a terminal receives",
