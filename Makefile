@@ -1,6 +1,7 @@
 # make [all]    the four programs, into build/          make demo      a town, a hub, a totem and a desk to try
 # make check    every test (README says what it needs)  make bench     the figures, in one run
 # make install  DESTDIR= PREFIX=                        make asan|tsan the same tests under a sanitizer
+# make fuzz     FUZZ_S= seconds for each parser
 # V=1 shows the commands, WERROR=1 makes warnings errors, O=dir builds elsewhere
 O       ?= build
 PREFIX  ?= /usr/local
@@ -53,8 +54,10 @@ unit_src   := $(wildcard tests/unit/*.c)
 unit_bins  := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(unit_src))
 tool_src   := $(wildcard tests/tools/*.c)
 tool_bins  := $(patsubst tests/tools/%.c,$(O)/tests/tools/%,$(tool_src))
+fuzz_src   := $(wildcard tests/fuzz/*.c)
+fuzz_bins  := $(patsubst tests/fuzz/%.c,$(O)/tests/fuzz/%,$(fuzz_src))
 
-.PHONY: all demo demo-counter check bench install asan tsan format clean units
+.PHONY: all demo demo-counter check bench install asan tsan fuzz fuzz-run format clean units
 
 .DEFAULT_GOAL := all
 all: $(bins)
@@ -114,6 +117,8 @@ endef
 $(foreach t,$(unit_src:tests/unit/%.c=%),$(eval $(call unit,$(t),unit)))
 $(foreach t,$(tool_src:tests/tools/%.c=%),$(eval $(call unit,$(t),tools)))
 units: $(unit_bins) $(tool_bins)
+$(foreach t,$(fuzz_src:tests/fuzz/%.c=%),$(eval $(call unit,$(t),fuzz)))
+$(fuzz_bins): LDFLAGS += -fsanitize=fuzzer
 
 # ---- what people type
 demo demo-counter: all
@@ -130,6 +135,15 @@ asan:
 		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 tsan:
 	@$(MAKE) --no-print-directory O=$(O)/tsan OPT='-O1 -g' WERROR=1 SANITIZE='-fsanitize=thread' check
+# Every parser of outside input against libFuzzer, FUZZ_S seconds each.
+FUZZ_S ?= 20
+fuzz:
+	@$(MAKE) --no-print-directory O=$(O)/fuzz CC=clang OPT='-O1 -g' SANITIZE='-fsanitize=fuzzer-no-link,address,undefined \
+		-fno-sanitize-recover=all' fuzz-run
+fuzz-run: $(fuzz_bins)
+	@for target in $(fuzz_bins); do mkdir -p $$target.corpus; echo "$$target"; \
+		$$target -max_total_time=$(FUZZ_S) -max_len=2000 -artifact_prefix=$$target- $$target.corpus $(wildcard tests/fuzz/seeds) \
+		>$$target.log 2>&1 || { tail -40 $$target.log; exit 1; }; tail -1 $$target.log; done
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/parvis $(DESTDIR)$(PREFIX)/share/doc/parvis

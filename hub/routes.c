@@ -6,6 +6,8 @@ const struct route routes[] = {
 	{ "GET", "/sync/v1/snapshot", ACCESS_TERMINAL, 0, handle_snapshot },
 	{ "GET", "/sync/v1/changes", ACCESS_TERMINAL, 0, handle_changes },
 	{ "POST", "/sync/v1/operations", ACCESS_PUSH, LIMIT_BODY_OPERATIONS, handle_operations },
+	{ "GET", "/s/", ACCESS_ANYBODY, 0, handle_follow },
+	{ "POST", "/s/", ACCESS_ANYBODY, LIMIT_BODY_SMALL, handle_follow },
 	{ "GET", "/health", ACCESS_ANYBODY, 0, handle_health },
 };
 const size_t routes_len = ARRAY_LEN(routes);
@@ -14,7 +16,7 @@ static bool path_is(const char *path, const struct route *route)
 {
 	size_t len = strlen(route->path);
 
-	return route->path[len - 1] == '/' ? starts_with(path, route->path) || strncmp(path, route->path, len) == 0
+	return route->path[len - 1] == '/' ? starts_with(path, route->path) || (strncmp(path, route->path, len - 1) == 0 && !path[len - 1])
 	                                   : streq(path, route->path);
 }
 

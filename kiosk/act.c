@@ -21,6 +21,7 @@ static void moved(struct kiosk *k)
 	k->next_tick = clock_mono(&k->clock);
 	k->press.down = false;
 	k->dirty = true;
+	k->page_came_up = true;
 	if (!k->focus_shown)
 		top->focus[0] = '\0';
 }
@@ -33,7 +34,7 @@ static void language(struct kiosk *k, const char *code)
 	if (!lang)
 		return;
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang->code);
-	kiosk_data_language(&k->data, k->session.lang);
+	kiosk_data_language(&k->data, k->session.lang, clock_wall(&k->clock));
 	top = nav_top(&k->nav);
 	kiosk_call(k, top->screen->on_change); /* the town's words in that language */
 }
@@ -67,7 +68,10 @@ void kiosk_act(struct kiosk *k, struct action action)
 		kiosk_end(k);
 		break;
 	case ACTION_VOICE:
+		listen_toggle(k);
+		break;
 	case ACTION_SAY:
+		listen_say(k, action.arg);
 		break;
 	case ACTION_LANGUAGE:
 		language(k, action.arg);
@@ -112,6 +116,7 @@ void kiosk_wake(struct kiosk *k)
 {
 	k->session.awake = true;
 	session_touch(&k->session, clock_mono(&k->clock));
+	nav_home(&k->nav); /* an alert may lie above the idle page; it comes back for this person */
 	nav_replace(&k->nav, SCREEN_HOME, "");
 	moved(k);
 }
@@ -247,6 +252,10 @@ static bool press_own(struct kiosk *k, const char *id)
 		kiosk_leave(k);
 		return true;
 	}
+	if (id_is(id, "alert")) {
+		kiosk_act(k, action_push(SCREEN_ALERT, id_value(id)));
+		return true;
+	}
 	if (streq(id, "home")) {
 		kiosk_act(k, action_of(ACTION_HOME));
 		return true;
@@ -266,6 +275,8 @@ void kiosk_press(struct kiosk *k, const char *which)
 		return;
 	utf8_copy(id, sizeof(id), which); /* the tree it stands in is built anew below */
 	session_touch(&k->session, clock_mono(&k->clock));
+	if (!streq(which, "bar:voice"))
+		listen_stop(k);
 	k->dirty = true;
 	key = keyboard_key(id, &text);
 	if (key != KEY_NONE) {

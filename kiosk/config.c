@@ -1,19 +1,37 @@
 #include "kiosk/config.h"
 
+#include "common/conf/settings.h"
+
 bool config_read(const char *path, struct config *ret_config, struct err *err)
 {
-	const char *state = getenv("PARVIS_STATE");
+	struct conf *conf;
 
-	(void)path;
-	(void)err;
+	if (!settings_load(path, &conf, err))
+		return false;
 	*ret_config = (struct config){
-		.state = state ? state : "/var/lib/parvis", .width_mm = 300, .width = 1080, .height = 1920, .lang = "fr", .text = TEXT_LARGE,
-		.theme = THEME_LIGHT, .times = { .typed_s = 75, .reading_s = 180, .number_s = 300, .answer_s = 30 }, .pin_hash = "",
+		.conf = conf,
+		.state = conf_text(conf, "terminal.state_dir"),
+		.width_mm = (float)conf_mm(conf, "screen.width_mm"),
+		.fullscreen = conf_bool(conf, "screen.fullscreen"),
+		.width = 1080,
+		.height = 1920,
+		.lang = "fr",
+		.text = theme_default_size(conf_mm(conf, "screen.viewing_distance_mm")),
+		.theme = THEME_LIGHT,
+		.times = {
+			.typed_s = conf_int(conf, "session.typing_s"), .reading_s = conf_int(conf, "session.reading_s"),
+			.number_s = conf_int(conf, "session.number_s"), .answer_s = conf_int(conf, "session.warning_s"),
+		},
+		.voice = conf_bool(conf, "voice.enabled"),
+		.volume = conf_int(conf, "voice.volume"),
+		.pin_hash = conf_text(conf, "maintenance.pin_hash"),
+		.stale_us = conf_int(conf, "session.stale_after_h") * (int64_t)3600 * 1000000,
 	};
 	return true;
 }
 
 void config_done(struct config *config)
 {
-	(void)config;
+	conf_free(config->conf);
+	config->conf = NULL;
 }

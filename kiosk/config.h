@@ -10,12 +10,16 @@ struct conf;
 struct config {
 	struct conf *conf;
 	const char *state;    /* state directory */
-	float width_mm;       /* of the glass' shorter side */
+	float width_mm;       /* of the glass; 0: not said */
+	bool fullscreen;
 	int width, height;    /* px, of a window */
 	const char *lang;
 	enum text_size text;
 	enum theme_id theme;
 	struct session_times times;
+	int64_t stale_us;     /* data older than this says so */
+	bool voice;
+	int volume;           /* percent, at the start of a session */
 	const char *pin_hash; /* maintenance; "" : no PIN was set, the page stays shut */
 };
 

@@ -2,15 +2,31 @@
 
 #include "common/base/clock.h"
 #include "common/base/log.h"
+#include "common/domain/alert.h"
+#include "common/store/department.h"
+#include "common/store/search.h"
 
 enum { FALLBACK_COLOUR = 0x0B3C55, LINK_EVERY_S = 5 };
 
-static void read_town(struct kiosk_data *data, const char *lang)
+static void read_alerts(struct kiosk_data *data, const char *lang, int64_t now)
+{
+	struct err err;
+
+	data->alerts = NULL;
+	data->alert_count = 0;
+	data->alerts_minute = now / MINUTE_US;
+	if (data->db && !alert_list(data->db, lang, now, data->arena, &data->alerts, &data->alert_count, &err))
+		log_warn("alerts: %s", err.text);
+}
+
+static void read_town(struct kiosk_data *data, const char *lang, int64_t now)
 {
 	struct err err;
 
 	arena_reset(data->arena);
 	data->town = (struct town){ .name = NULL };
+	data->alerts = NULL;
+	data->alert_count = 0;
 	zone_close(data->zone);
 	data->zone = NULL;
 	if (!data->db)
@@ -23,6 +39,7 @@ static void read_town(struct kiosk_data *data, const char *lang)
 	}
 	if (!zone_open(data->town.zone, &data->zone, &err))
 		log_warn("%s", err.text);
+	read_alerts(data, lang, now);
 }
 
 void kiosk_data_open(struct kiosk_data *data, const char *state, const char *lang, int64_t now)
@@ -36,22 +53,23 @@ void kiosk_data_open(struct kiosk_data *data, const char *state, const char *lan
 	data->replica = replica_open(state);
 	data->db = replica_db(data->replica);
 	data->generation = replica_generation(data->replica);
-	read_town(data, lang);
+	read_town(data, lang, now);
 	link_status_read(state, now, &data->link);
 }
 
 void kiosk_data_close(struct kiosk_data *data)
 {
 	zone_close(data->zone);
+	search_free(data->search);
 	replica_close(data->replica);
 	terminal_done(&data->terminal);
 	arena_free(data->arena);
 	*data = (struct kiosk_data){ .state = NULL };
 }
 
-void kiosk_data_language(struct kiosk_data *data, const char *lang)
+void kiosk_data_language(struct kiosk_data *data, const char *lang, int64_t now)
 {
-	read_town(data, lang);
+	read_town(data, lang, now);
 }
 
 bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now)
@@ -63,6 +81,8 @@ bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now)
 	link_status_read(data->state, now, &data->link);
 	switch (news) {
 	case REPLICA_SAME:
+		if (data->alerts_minute != now / MINUTE_US) /* one begins or ends by itself */
+			read_town(data, lang, now);
 		return data->link.state != before.state;
 	case REPLICA_BAD:
 		log_warn("replica: %s", err.text);
@@ -73,8 +93,15 @@ bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now)
 	}
 	data->db = replica_db(data->replica);
 	data->generation = replica_generation(data->replica);
-	read_town(data, lang);
+	read_town(data, lang, now);
 	return true;
+}
+
+struct search *kiosk_data_search(struct kiosk_data *data)
+{
+	if (!data->search)
+		data->search = search_new();
+	return data->search;
 }
 
 struct civil kiosk_data_civil(const struct kiosk_data *data, int64_t wall)
@@ -92,4 +119,81 @@ uint32_t kiosk_data_colour(const struct kiosk_data *data)
 		return FALLBACK_COLOUR;
 	rgb = strtoul(s + 1, &end, 16);
 	return *end ? FALLBACK_COLOUR : (uint32_t)rgb;
+}
+
+const struct position *kiosk_data_here(const struct kiosk_data *data, struct position *out)
+{
+	if (!data->terminal.located)
+		return NULL;
+	*out = (struct position){ .lat = data->terminal.lat, .lon = data->terminal.lon };
+	return out;
+}
+
+static struct alert_rule rule_of(const struct alert *alert)
+{
+	return (struct alert_rule){
+		.severity = (enum severity)alert->severity, .starts = alert->starts, .ends = alert->ends,
+		.has_area = alert->at.known && alert->radius > 0, .centre = { .lat = alert->at.lat, .lon = alert->at.lon },
+		.radius = (int)CLAMP(alert->radius, 0, 1000000),
+	};
+}
+
+const struct alert *kiosk_data_alert(const struct kiosk_data *data, int64_t now, bool urgent)
+{
+	struct position here;
+	const struct position *at = kiosk_data_here(data, &here);
+
+	for (size_t i = 0; i < data->alert_count; i++) {
+		struct alert_rule rule = rule_of(&data->alerts[i]);
+
+		if (urgent ? alert_urgent(&rule, at, now) : alert_active(&rule, now) && alert_concerns(&rule, at))
+			return &data->alerts[i];
+	}
+	return NULL;
+}
+
+struct hours_place kiosk_data_hours(const struct kiosk_data *data, struct arena *arena, const char *lang, int64_t now,
+                                    const char *hours, const char *owner)
+{
+	struct hours_place place = { .zone = data->zone, .holidays_fr = streq(data->town.holidays, "FR") };
+	struct civil today = kiosk_data_civil(data, now);
+	const struct closure *closures;
+	struct closure_days *days;
+	size_t count;
+
+	(void)hours_parse(arena, hours, &place.hours, NULL);
+	if (!data->db || !owner ||
+	    !closure_list(data->db, lang, owner, arena_printf(arena, "%04d-%02d-%02d", today.year, today.month, today.day), arena,
+	                  &closures, &count, NULL) || !count)
+		return place;
+	days = ARENA_ARRAY(arena, struct closure_days, count);
+	for (size_t i = 0; i < count; i++) {
+		struct civil first, last;
+
+		if (!civil_parse_date(closures[i].first_day, &first) || !civil_parse_date(closures[i].last_day, &last))
+			continue;
+		days[place.n_closures].first = civil_days(first.year, first.month, first.day);
+		days[place.n_closures].last = civil_days(last.year, last.month, last.day);
+		days[place.n_closures].reason = closures[i].reason;
+		if (closures[i].hours)
+			(void)hours_parse(arena, closures[i].hours, &days[place.n_closures].hours, NULL);
+		place.n_closures++;
+	}
+	place.closures = days;
+	return place;
+}
+
+const char *kiosk_data_opening(const struct kiosk_data *data, struct arena *arena, const char *lang, int64_t now,
+                               const char *hours, const char *owner, enum open_state *ret_open)
+{
+	struct hours_place place;
+
+	if (ret_open)
+		*ret_open = OPEN_UNKNOWN;
+	if (!hours || !*hours)
+		return NULL;
+	place = kiosk_data_hours(data, arena, lang, now, hours, owner);
+	if (ret_open)
+		*ret_open = hours_at(&place, now).state;
+	return opening_sentence(arena, lang, &place, now);
 }

@@ -5,6 +5,9 @@
 #define PARVIS_KIOSK_DATA_H
 
 #include "common/base/civil.h"
+#include "common/domain/geo.h"
+#include "common/domain/hours.h"
+#include "common/store/event.h"
 #include "common/store/replica.h"
 #include "common/store/terminal.h"
 #include "common/store/town.h"
@@ -22,6 +25,9 @@ struct kiosk_data {
 	struct town town;           /* in the session's language; name NULL while there is no replica */
 	struct zone *zone;          /* the town's; NULL: UTC */
 	struct link_status link;
+	const struct alert *alerts; /* in force, gravest first, all of the town */
+	size_t alert_count;
+	int64_t alerts_minute;      /* when they were read */
 	struct arena *arena;        /* of town: until the data is read again */
 };
 
@@ -30,13 +36,31 @@ void kiosk_data_open(struct kiosk_data *data, const char *state, const char *lan
 void kiosk_data_close(struct kiosk_data *data);
 
 /* The language changed: the town's own words are read again. */
-void kiosk_data_language(struct kiosk_data *data, const char *lang);
+void kiosk_data_language(struct kiosk_data *data, const char *lang, int64_t now);
 
 /* Looks for news from sync: true when rows changed (screens read again). Some µs. */
 bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now);
 
+/* Search's memory, made when first asked for. */
+struct search *kiosk_data_search(struct kiosk_data *data);
+
 /* Civil time in the town. */
 struct civil kiosk_data_civil(const struct kiosk_data *data, int64_t wall);
+
+/* Where this terminal stands; NULL: unknown. */
+const struct position *kiosk_data_here(const struct kiosk_data *data, struct position *out);
+
+/* The gravest alert that concerns this place now; NULL: none. URGENT: only one that takes the whole screen. */
+const struct alert *kiosk_data_alert(const struct kiosk_data *data, int64_t now, bool urgent);
+
+/* « Ouvert, ferme à 17 h 30 », with the exceptional days of OWNER (department or place id); NULL when unknown.
+ * RET_OPEN may be NULL. */
+const char *kiosk_data_opening(const struct kiosk_data *data, struct arena *arena, const char *lang, int64_t now,
+                               const char *hours, const char *owner, enum open_state *ret_open);
+
+/* What hours_at, hours_week and the like want, of HOURS and the closures of OWNER. */
+struct hours_place kiosk_data_hours(const struct kiosk_data *data, struct arena *arena, const char *lang, int64_t now,
+                                    const char *hours, const char *owner);
 
 /* 0xRRGGBB */
 uint32_t kiosk_data_colour(const struct kiosk_data *data);

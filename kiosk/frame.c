@@ -18,6 +18,7 @@ static void header(struct ui *ui, const struct frame_in *in)
 	bar->border_below = COLOR_HEADER_LINE;
 	bar->line_w = m->line_strong;
 	bar->pad_x = m->margin;
+	bar->pad_y = m->gap_small;
 	bar->min_h = m->header_height;
 	bar->across = PLACE_CENTER;
 	bar->gap = m->pad;
@@ -47,6 +48,35 @@ static void header(struct ui *ui, const struct frame_in *in)
 	ui->at = bar->parent;
 }
 
+/* What concerns this place, where people arrive. */
+static void alert_banner(struct ui *ui, const struct frame_in *in)
+{
+	const struct metrics *m = &ui->look->metrics;
+	const struct alert *alert = kiosk_data_alert(in->data, in->nav->ctx.now, false);
+	bool danger;
+	struct node *banner;
+
+	if (!alert)
+		return;
+	danger = alert->severity == ALERT_DANGER;
+	banner = node_open(ui, AXIS_ACROSS);
+	banner->role = ROLE_ALERT;
+	banner->id = ui_id(ui, "alert", alert->id);
+	banner->name = arena_strdup(ui->arena, alert->title);
+	banner->fill = danger ? COLOR_DANGER_GROUND : COLOR_WARNING_GROUND;
+	banner->border_below = danger ? COLOR_DANGER_LINE : COLOR_WARNING_LINE;
+	banner->line_w = m->line;
+	banner->pad_x = m->margin;
+	banner->pad_y = m->gap_small * 2;
+	banner->gap = m->pad;
+	banner->min_h = m->target;
+	banner->across = PLACE_CENTER;
+	node_icon(ui, ICON_WARNING, m->icon, danger ? COLOR_DANGER_ICON : COLOR_WARNING_ICON);
+	node_text(ui, alert->title, TYPE_SMALL_BOLD, danger ? COLOR_DANGER : COLOR_WARNING)->grow = 1;
+	node_icon(ui, ICON_NEXT, m->icon, danger ? COLOR_DANGER_ICON : COLOR_WARNING_ICON);
+	ui->at = banner->parent;
+}
+
 /* ---- the five controls */
 
 static const struct control {
@@ -71,7 +101,8 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 	bar->line_w = ui->look->theme.strong_lines ? m->line_strong : m->line;
 	bar->min_h = m->bar_height;
 	for (size_t i = 0; i < ARRAY_LEN(controls); i++) {
-		bool stop = in->voice_on && streq(controls[i].id, "bar:voice");
+		bool voice = streq(controls[i].id, "bar:voice");
+		bool stop = voice && in->voice_on && in->voice != VOICE_ABSENT, absent = voice && in->voice_on && in->voice == VOICE_ABSENT;
 		struct node *control = node_open(ui, AXIS_DOWN);
 
 		control->role = ROLE_BUTTON;
@@ -82,8 +113,8 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 		control->fixed_w = control->basis;
 		control->across = control->along = PLACE_CENTER;
 		control->gap = m->gap_small / 2;
-		node_icon(ui, stop ? ICON_STOP : controls[i].icon, m->icon, COLOR_ACCENT);
-		node_text(ui, ui_tr(ui, stop ? "bar.voice_stop" : controls[i].text), TYPE_TINY, COLOR_ACCENT)->align = ALIGN_CENTER;
+		node_icon(ui, stop ? ICON_STOP : absent ? ICON_VOICE_OFF : controls[i].icon, m->icon, COLOR_ACCENT);
+		node_text(ui, ui_tr(ui, stop ? "bar.voice_stop" : absent ? "bar.voice_absent" : controls[i].text), TYPE_TINY, COLOR_ACCENT)->align = ALIGN_CENTER;
 		ui->at = bar;
 	}
 	ui->at = bar->parent;
@@ -96,6 +127,9 @@ static void pager(struct ui *ui, const struct frame_in *in)
 	const struct metrics *m = &ui->look->metrics;
 	struct node *row = node_open(ui, AXIS_ACROSS);
 
+	row->even = true;
+	row->border_above = COLOR_LINE;
+	row->line_w = m->line;
 	row->pad_x = m->margin;
 	row->pad_y = m->gap_small;
 	row->gap = m->gap;
@@ -144,14 +178,14 @@ static void content(struct ui *ui, const struct frame_in *in, struct opened *ope
 	ui->body->scrolls = true;
 	ui->body->scroll_y = opened->scroll;
 	ui->body->pad_x = (ui->look->width - width) / 2;
-	ui->body->pad_y = m->gap + m->gap_small;
+	ui->body->pad_y = screen->flags & (SCREEN_BARE | SCREEN_ALONE) ? m->margin : m->gap;
 	ui->body->gap = m->gap;
 	ui->at = root;
 	if (in->paged)
 		pager(ui, in);
 	ui->actions = node_open(ui, AXIS_ACROSS);
 	ui->actions->role = ROLE_ACTIONS;
-	ui->actions->wraps = true;
+	ui->actions->wraps = ui->actions->even = true;
 	ui->actions->pad_x = ui->body->pad_x;
 	ui->actions->gap = m->gap * 3 / 4;
 	ui->at = ui->body;
@@ -163,6 +197,7 @@ static void content(struct ui *ui, const struct frame_in *in, struct opened *ope
 		abort(); /* a group was left open: a fault of the screen, met at its first frame */
 	ui->at = ui->actions;
 	ui->centred = false;
+	ui->alarm = false;
 	if ((!(screen->flags & (SCREEN_OWN_WAY | SCREEN_ROOT)) || opened->err.code != ERR_NONE) && !alone) {
 		ui_back_button(ui);
 		ui_finish_button(ui);
@@ -180,6 +215,8 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 
 	if (!alone && !(screen->flags & SCREEN_BARE))
 		header(ui, in);
+	if (screen->flags & SCREEN_ROOT)
+		alert_banner(ui, in);
 	content(ui, in, opened);
 	if (in->keyboard) {
 		struct node *field = node_by_id(ui->body, ui->look->typing);

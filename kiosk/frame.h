@@ -5,6 +5,7 @@
 #include "kiosk/data.h"
 #include "kiosk/nav.h"
 #include "kiosk/ui/tree.h"
+#include "kiosk/ui/voice.h"
 
 struct arms;     /* the coat of arms, drawn once for its size */
 
@@ -13,7 +14,8 @@ struct frame_in {
 	const struct kiosk_data *data;
 	const struct session *session;
 	struct arms *arms;
-	bool voice_on;
+	bool voice_on, has_voice;
+	enum voice_state voice;
 	bool paged;        /* the content is taller than the screen: « Suite » and « Précédent » */
 	bool at_top, at_end;
 	bool keyboard;     /* shown for the field that has the focus */

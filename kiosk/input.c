@@ -1,8 +1,11 @@
 /* Events of the window become presses, keystrokes and scans. Only what is completed counts: rain on the glass does not. */
+#include "common/base/log.h"
 #include "common/base/utf8.h"
+#include "common/conf/conf.h"
 #include "common/domain/tracking.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/ui/focus.h"
+#include "kiosk/ui/voice.h"
 
 enum { AGAIN_US = 500000, REPEAT_FIRST_US = 500000, REPEAT_US = 90000 };
 
@@ -148,14 +151,60 @@ static bool finish_scan(struct kiosk *k)
 	return true;
 }
 
-/* Arrows, OK and Back of a keypad are keys like those of any keyboard; help, voice and the rest are function keys. */
-static const struct {
-	SDL_Keycode key;
-	const char *id;
-} keypad[] = {
-	{ SDLK_F1, "bar:help" }, { SDLK_F2, "bar:voice" }, { SDLK_F3, "bar:language" }, { SDLK_F4, "bar:text" },
-	{ SDLK_F5, "bar:contrast" }, { SDLK_AC_BACK, "back" },
+/* Arrows and OK of a keypad are keys like those of any keyboard; the others are settings. */
+enum keypad { KEYPAD_BACK, KEYPAD_HELP, KEYPAD_VOICE, KEYPAD_REPEAT, KEYPAD_SOFTER, KEYPAD_LOUDER, KEYPAD_SLOWER, KEYPAD_FASTER };
+
+static const char *const keypad_settings[] = {
+	[KEYPAD_BACK] = "keys.back", [KEYPAD_HELP] = "keys.help", [KEYPAD_VOICE] = "keys.voice", [KEYPAD_REPEAT] = "keys.repeat",
+	[KEYPAD_SOFTER] = "keys.softer", [KEYPAD_LOUDER] = "keys.louder", [KEYPAD_SLOWER] = "keys.slower", [KEYPAD_FASTER] = "keys.faster",
 };
+
+void input_keys(struct kiosk *k)
+{
+	for (size_t i = 0; i < ARRAY_LEN(keypad_settings); i++) {
+		k->keys[i] = SDL_GetKeyFromName(conf_text(k->config.conf, keypad_settings[i]));
+		if (k->keys[i] == SDLK_UNKNOWN)
+			log_warn("%s = %s: no key has this name", keypad_settings[i], conf_text(k->config.conf, keypad_settings[i]));
+	}
+}
+
+static bool keypad_key(struct kiosk *k, SDL_Keycode key)
+{
+	size_t which = 0;
+
+	while (which < ARRAY_LEN(keypad_settings) && (k->keys[which] != key || key == SDLK_UNKNOWN))
+		which++;
+	if (which == ARRAY_LEN(keypad_settings))
+		return false;
+	switch ((enum keypad)which) {
+	case KEYPAD_BACK:
+		if (k->typing[0])
+			edit_end(k);
+		else
+			kiosk_press(k, "back");
+		break;
+	case KEYPAD_HELP:
+		kiosk_press(k, "bar:help");
+		break;
+	case KEYPAD_VOICE:
+		kiosk_press(k, "bar:voice");
+		break;
+	case KEYPAD_REPEAT:
+		listen_again(k);
+		break;
+	case KEYPAD_SOFTER:
+	case KEYPAD_LOUDER:
+		voice_louder(k->voice, which == KEYPAD_LOUDER ? VOICE_VOLUME_STEP : -VOICE_VOLUME_STEP);
+		listen_again(k);
+		break;
+	case KEYPAD_SLOWER:
+	case KEYPAD_FASTER:
+		voice_faster(k->voice, which == KEYPAD_FASTER ? VOICE_RATE_STEP : -VOICE_RATE_STEP);
+		listen_again(k);
+		break;
+	}
+	return true;
+}
 
 static void move_focus(struct kiosk *k, enum focus_move move)
 {
@@ -171,6 +220,7 @@ static void move_focus(struct kiosk *k, enum focus_move move)
 	if (to->role == ROLE_FIELD)
 		edit_begin(k, to->id);
 	k->reveal = true;
+	listen_focus(k);
 }
 
 static bool editing_key(struct kiosk *k, SDL_Keycode key)
@@ -233,12 +283,7 @@ static void key_down(struct kiosk *k, const SDL_KeyboardEvent *event)
 	}
 	watch_burst(k, event);
 	session_touch(&k->session, clock_mono(&k->clock));
-	for (size_t i = 0; i < ARRAY_LEN(keypad); i++)
-		if (keypad[i].key == key) {
-			kiosk_press(k, keypad[i].id);
-			return;
-		}
-	if (editing_key(k, key))
+	if (editing_key(k, key) || keypad_key(k, key))
 		return;
 	if (key == SDLK_TAB)
 		move_focus(k, event->keysym.mod & KMOD_SHIFT ? FOCUS_PREVIOUS : FOCUS_NEXT);
@@ -246,10 +291,6 @@ static void key_down(struct kiosk *k, const SDL_KeyboardEvent *event)
 		move_focus(k, key == SDLK_UP ? FOCUS_UP : key == SDLK_DOWN ? FOCUS_DOWN : key == SDLK_LEFT ? FOCUS_LEFT : FOCUS_RIGHT);
 	else if (key == SDLK_PAGEUP || key == SDLK_PAGEDOWN)
 		kiosk_scroll(k, k->ui.body->rect.h * (key == SDLK_PAGEUP ? -4 : 4) / 5);
-	else if (key == SDLK_ESCAPE && k->typing[0])
-		edit_end(k);
-	else if (key == SDLK_ESCAPE)
-		kiosk_press(k, "back");
 }
 
 void input_event(struct kiosk *k, const SDL_Event *event)

@@ -15,6 +15,7 @@ static bool open_window(struct kiosk *k, struct err *err)
 	int width = k->options.width ? k->options.width : k->config.width, height = k->options.height ? k->options.height : k->config.height;
 	SDL_DisplayMode mode;
 
+	k->fullscreen = k->options.fullscreen || (k->config.fullscreen && !k->options.window && !k->options.width);
 	if (k->options.surface) {
 		if (SDL_Init(SDL_INIT_EVENTS) != 0)
 			return err_set(err, ERR_SYSTEM, "SDL: %s", SDL_GetError());
@@ -26,8 +27,8 @@ static bool open_window(struct kiosk *k, struct err *err)
 	SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
 	if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
 		return err_set(err, ERR_SYSTEM, "no display (%s): --surface needs none", SDL_GetError());
-	if ((k->options.fullscreen || !k->options.width) && SDL_GetDesktopDisplayMode(0, &mode) == 0) {
-		if (k->options.fullscreen) {
+	if ((k->fullscreen || !k->options.width) && SDL_GetDesktopDisplayMode(0, &mode) == 0) {
+		if (k->fullscreen) {
 			width = mode.w;
 			height = mode.h;
 		} else if (height > mode.h * 9 / 10 || width > mode.w) { /* a window that fits, with the same proportions */
@@ -38,12 +39,12 @@ static bool open_window(struct kiosk *k, struct err *err)
 		}
 	}
 	/* Borderless at the display's size: FULLSCREEN_DESKTOP waits for a window manager that a terminal does not have. */
-	k->window = SDL_CreateWindow("Parvis", k->options.fullscreen ? 0 : SDL_WINDOWPOS_UNDEFINED,
-	                             k->options.fullscreen ? 0 : SDL_WINDOWPOS_UNDEFINED, width, height,
-	                             k->options.fullscreen ? SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE);
+	k->window = SDL_CreateWindow("Parvis", k->fullscreen ? 0 : SDL_WINDOWPOS_UNDEFINED,
+	                             k->fullscreen ? 0 : SDL_WINDOWPOS_UNDEFINED, width, height,
+	                             k->fullscreen ? SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE);
 	if (!k->window)
 		return err_set(err, ERR_SYSTEM, "window: %s", SDL_GetError());
-	if (k->options.fullscreen)
+	if (k->fullscreen)
 		SDL_ShowCursor(SDL_DISABLE);
 	SDL_StartTextInput();
 	return true;
@@ -88,6 +89,8 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	k->arena = arena_new();
 	k->arms = arms_new();
 	k->worker = worker_new(k->events + EVENT_WORK);
+	k->voice = voice_new(&voice_espeak, k->events + EVENT_VOICE, k->config.volume);
+	input_keys(k);
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
 	k->nav.ctx = (struct screen_ctx){
@@ -100,6 +103,8 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 void kiosk_close(struct kiosk *k)
 {
 	worker_free(k->worker);
+	voice_free(k->voice);
+	strbuf_done(&k->said);
 	if (k->nav.ctx.session)
 		nav_done(&k->nav);
 	kiosk_data_close(&k->data);
@@ -119,6 +124,16 @@ void kiosk_close(struct kiosk *k)
 
 /* ---- a frame */
 
+/* What the settings say of the glass; without them a 24-inch panel, whichever way it stands. */
+static float px_per_mm(const struct kiosk *k)
+{
+	static const float panel_mm = 300;
+
+	if (k->config.width_mm > 0)
+		return (float)k->surface->w / k->config.width_mm;
+	return (float)MIN(k->surface->w, k->surface->h) / panel_mm;
+}
+
 static void look_at(struct kiosk *k)
 {
 	struct opened *top = nav_top(&k->nav);
@@ -128,7 +143,7 @@ static void look_at(struct kiosk *k)
 	k->look = (struct ui_look){
 		.lang = k->session.lang, .rtl = lang_is_rtl(k->session.lang), .text_size = k->session.text_size,
 		.theme = theme_make(k->session.theme, kiosk_data_colour(&k->data)), .width = k->surface->w, .height = k->surface->h,
-		.metrics = theme_metrics(k->surface->w, k->surface->h, k->config.width_mm, k->session.text_size),
+		.metrics = theme_metrics(px_per_mm(k), k->session.text_size),
 		.focus = top->focus[0] ? top->focus : NULL, .focus_shown = k->focus_shown, .typing = k->typing[0] ? k->typing : NULL,
 		.pressed = k->press.down && !k->press.dragging && k->press.id[0] ? k->press.id : NULL, .caret = k->caret,
 	};
@@ -142,7 +157,7 @@ static int scroll_room(const struct kiosk *k)
 static void build(struct kiosk *k, struct opened *top, bool at_end)
 {
 	struct frame_in in = {
-		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice_on = false, .paged = k->paged,
+		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice = k->voice_on ? voice_state(k->voice) : VOICE_SILENT, .has_voice = k->config.voice, .voice_on = k->voice_on, .paged = k->paged,
 		.at_top = top->scroll <= 0, .at_end = at_end, .keyboard = k->typing[0], .keys_page = k->keys_page, .capital = k->capital,
 	};
 
@@ -217,6 +232,18 @@ void kiosk_frame(struct kiosk *k, bool paint)
 
 /* ---- the loop */
 
+/* An urgent alert for this place takes the whole screen until it ends or this person has read it; what they were
+ * doing waits below. */
+static void urgent_alert(struct kiosk *k, int64_t wall)
+{
+	const struct alert *alert = kiosk_data_alert(&k->data, wall, true);
+
+	if (!alert || streq(alert->id, k->session.acknowledged) || nav_find(&k->nav, SCREEN_ALERT) ||
+	    nav_top(&k->nav)->id == SCREEN_STILL_THERE)
+		return;
+	kiosk_act(k, action_push(SCREEN_ALERT, alert->id));
+}
+
 static void run_timers(struct kiosk *k)
 {
 	int64_t mono = clock_mono(&k->clock), wall = clock_wall(&k->clock);
@@ -239,7 +266,10 @@ static void run_timers(struct kiosk *k)
 		k->next_tick = mono + (int64_t)MAX(top->screen->tick_ms, 50) * 1000;
 		kiosk_call(k, top->screen->on_tick);
 	}
+	urgent_alert(k, wall);
 	top = nav_top(&k->nav);
+	if (k->voice_on && voice_state(k->voice) == VOICE_SPEAKS)
+		session_touch(&k->session, mono); /* timers wait while the voice speaks */
 	switch (session_due(&k->session, &k->config.times, top->screen->flags, top->id == SCREEN_STILL_THERE, mono)) {
 	case DUE_NOTHING:
 		break;
@@ -278,6 +308,8 @@ static void handle(struct kiosk *k, const SDL_Event *event)
 		if (top->opening == work->owner && top->screen->on_result)
 			kiosk_act(k, top->screen->on_result(nav_ctx(&k->nav, top), top->state, work));
 		work_free(work);
+	} else if (event->type == k->events + EVENT_VOICE) {
+		k->dirty = true;
 	} else {
 		input_event(k, event);
 	}
@@ -304,6 +336,10 @@ int kiosk_run(struct kiosk *k)
 		run_timers(k);
 		if (k->dirty)
 			kiosk_frame(k, true);
+		if (k->page_came_up) {
+			k->page_came_up = false;
+			listen_page(k);
+		}
 		if (k->script && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
 			script_step(k->script, k);
 		if (k->dirty || k->quit)

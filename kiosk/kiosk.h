@@ -15,6 +15,7 @@
 #include "kiosk/scanner.h"
 #include "kiosk/ui/canvas.h"
 #include "kiosk/ui/text.h"
+#include "kiosk/ui/voice.h"
 
 struct script;
 
@@ -48,6 +49,8 @@ struct kiosk {
 	struct ui ui;         /* the last tree that was drawn */
 	struct worker *worker;
 	struct voice *voice;
+	bool voice_on;        /* this person listens: pages and focus are read */
+	struct strbuf said;   /* the last thing said, for scripts */
 	struct script *script;
 
 	struct press press;
@@ -58,9 +61,11 @@ struct kiosk {
 	size_t caret;
 	const char *keys_page;
 	bool capital, shifted;        /* next letter; asked for by hand */
-	bool focus_shown;
+	bool focus_shown, fullscreen;
+	SDL_Keycode keys[8];          /* of the keypad, see input.c */
 	bool paged;
 
+	bool page_came_up;            /* the voice reads it once it is drawn */
 	bool dirty, reveal, quit;
 	int exit_code;
 	int64_t next_poll, next_tick, minute;
@@ -83,6 +88,14 @@ void kiosk_end(struct kiosk *kiosk);    /* wipes: a plain page, then this progra
 void kiosk_scanned(struct kiosk *kiosk, const char *text);
 void kiosk_call(struct kiosk *kiosk, struct action (*handler)(struct screen_ctx *ctx, void *state));
 
+/* listen.c: when the voice says what. */
+void listen_toggle(struct kiosk *kiosk);
+void listen_page(struct kiosk *kiosk);               /* after a page came up, when the voice is on */
+void listen_focus(struct kiosk *kiosk);              /* after the focus moved, when the voice is on */
+void listen_say(struct kiosk *kiosk, const char *text);
+void listen_again(struct kiosk *kiosk);
+void listen_stop(struct kiosk *kiosk);               /* any action silences it */
+
 /* edit.c: the field that is typed into. */
 void edit_begin(struct kiosk *kiosk, const char *id);
 void edit_end(struct kiosk *kiosk);
@@ -93,6 +106,7 @@ void edit_set(struct kiosk *kiosk, const char *id, const char *text, size_t care
 struct node *edit_field(struct kiosk *kiosk);
 
 /* input.c */
+void input_keys(struct kiosk *kiosk);  /* the keypad's keys, from the settings */
 void input_event(struct kiosk *kiosk, const SDL_Event *event);
 void input_timers(struct kiosk *kiosk, int64_t mono);
 int64_t input_deadline(const struct kiosk *kiosk);

@@ -2,6 +2,7 @@
 #include <malloc.h>
 
 #include "common/base/log.h"
+#include "common/secret/sandbox.h"
 #include "kiosk/kiosk.h"
 
 int main(int argc, char **argv)
@@ -11,6 +12,10 @@ int main(int argc, char **argv)
 	struct err err;
 	int code;
 
+	if (!sandbox_no_network(&err)) { /* before anything else could open one */
+		fprintf(stderr, "parvis-kiosk: %s\n", err.text);
+		return 2;
+	}
 	mallopt(M_PERTURB, 0xa5); /* what is freed is overwritten: residents' words pass through every library */
 	log_init("parvis-kiosk", LOG_INFO);
 	if (!options_read(argc, argv, &options, &err)) {

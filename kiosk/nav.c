@@ -49,7 +49,9 @@ void nav_push(struct nav *nav, enum screen_id id, const char *arg)
 	opened = &nav->stack[nav->depth++];
 	*opened = (struct opened){ .screen = screen_row(id), .id = id, .opening = ++nav->openings, .arena = arena_new() };
 	utf8_copy(opened->arg, sizeof(opened->arg), or_empty(arg));
-	opened->state = arena_alloc(opened->arena, MAX(opened->screen->state_size, (size_t)1));
+	opened->state = calloc(1, MAX(opened->screen->state_size, (size_t)1));
+	if (!opened->state)
+		abort();
 	if (opened->screen->open && !opened->screen->open(nav_ctx(nav, opened), opened->state, &opened->err) &&
 	    opened->err.code == ERR_NONE)
 		opened->err.code = ERR_SYSTEM;
@@ -63,6 +65,8 @@ static void close_top(struct nav *nav)
 		return;
 	if (opened->screen->close && opened->err.code == ERR_NONE)
 		opened->screen->close(nav_ctx(nav, opened), opened->state);
+	explicit_bzero(opened->state, opened->screen->state_size);
+	free(opened->state);
 	arena_free(opened->arena); /* overwrites */
 	explicit_bzero(opened, sizeof(*opened));
 	nav->depth--;

@@ -3,7 +3,7 @@
  * A screen never navigates and never draws. It builds its tree from its state, and its handlers return what should happen
  * next. All operations run on the main thread and may not wait: no network, no write, no key derivation (ctx->worker).
  * Its state is zeroed when it opens and overwritten when it closes; it may hold no pointer that needs freeing unless
- * it has a close.
+ * it has a close. What it read lives in ctx->arena, which it may reset to read anew.
  */
 #ifndef PARVIS_KIOSK_SCREEN_H
 #define PARVIS_KIOSK_SCREEN_H
@@ -29,7 +29,7 @@ enum screen_id {
 	SCREEN_AGENDA,
 	SCREEN_EVENT,       /* arg: event.id */
 	SCREEN_ARTICLE,     /* arg: "news:ID" or "notice:ID" */
-	SCREEN_WASTE,       /* arg: "" or an address.id */
+	SCREEN_WASTE,       /* arg: "", an address.id, or "street:NAME" */
 	/* ask and follow */
 	SCREEN_SERVICES,
 	SCREEN_CHECKLIST,   /* arg: service.id */

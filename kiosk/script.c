@@ -334,6 +334,9 @@ static void check(struct kiosk *k, const char *what, char *wrong, size_t size)
 	} else if (starts_with(what, "focus ")) {
 		if (!streq(top->focus, what + 6 + (what[6] == '#')))
 			snprintf(wrong, size, "expected the focus on %s, it is on \"%s\"", what + 6, top->focus);
+	} else if (starts_with(what, "speech ")) {
+		if (!strstr(strbuf_str(&k->said), what + 7))
+			snprintf(wrong, size, "expected to hear \"%s\", last said was \"%.300s\"", what + 7, strbuf_str(&k->said));
 	} else if (starts_with(what, "role ")) {
 		char id[ID_MAX];
 		const char *space = strchr(what + 5, ' ');

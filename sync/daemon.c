@@ -106,7 +106,7 @@ static int64_t keep_house(struct sync *sync, int64_t now)
 
 static int64_t beat(struct sync *sync, int64_t now)
 {
-	if (sync->news || now >= sync->heartbeat) {
+	if (sync->news || now >= sync->heartbeat || heartbeat_is_news(sync)) {
 		sync->news = false;
 		sync->heartbeat = now + HEARTBEAT_S * SECOND_US;
 		heartbeat_write(sync, false);

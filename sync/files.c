@@ -68,15 +68,19 @@ bool files_current(const char *state, char ret_path[FILES_PATH], struct err *err
 
 bool files_new(const char *state, const struct cursor *cursor, char ret_path[FILES_PATH], struct err *err)
 {
-	char path[FILES_PATH];
+	char path[FILES_PATH], current[FILES_PATH] = "";
+	struct err unused;
 
+	/* Also when the file it names is gone: readers that still have it open go by the name. */
+	if (!files_current(state, current, &unused))
+		current[0] = '\0';
 	for (int n = 1; n < 1000; n++) {
 		int len = snprintf(path, sizeof(path), "%s/replica/replica-%s-%lld", state, cursor->epoch, (long long)cursor->rev);
 
 		if (n > 1)
 			len += snprintf(path + len, sizeof(path) - (size_t)len, "-%d", n);
 		snprintf(path + len, sizeof(path) - (size_t)len, ".db");
-		if (access(path, F_OK) != 0) {
+		if (access(path, F_OK) != 0 && !streq(path, current)) {
 			memcpy(ret_path, path, sizeof(path));
 			return true;
 		}

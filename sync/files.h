@@ -17,7 +17,7 @@ bool files_prepare(const char *state, struct err *err) WARN_UNUSED;
 /* Path of the replica in use. False without err set (code ERR_NONE): there is none. */
 bool files_current(const char *state, char ret_path[FILES_PATH], struct err *err) WARN_UNUSED;
 
-/* A name no file has: replica-EPOCH-REV.db, with -2, -3 … when there was one. */
+/* A name no file has, and `current` does not say: replica-EPOCH-REV.db, with -2, -3 … where that is taken. */
 bool files_new(const char *state, const struct cursor *cursor, char ret_path[FILES_PATH], struct err *err) WARN_UNUSED;
 
 /* PATH becomes the replica in use. Its bytes are on disk already. */

@@ -40,6 +40,14 @@ static const char *sentence(const struct sync *sync, enum sync_trouble trouble, 
 	return keys[trouble];
 }
 
+bool heartbeat_is_news(const struct sync *sync)
+{
+	const char *said = sync->said_text;
+
+	return !streq(said, sentence(sync, sync_trouble_now(&sync->core), false)) ||
+	       sync->said_contact != (sync->core.contact > 0);
+}
+
 void heartbeat_write(struct sync *sync, bool stopping)
 {
 	enum sync_trouble trouble = sync_trouble_now(&sync->core);
@@ -48,10 +56,12 @@ void heartbeat_write(struct sync *sync, bool stopping)
 	struct statvfs disk;
 	struct err err;
 
+	sync->said_text = sentence(sync, trouble, stopping);
+	sync->said_contact = sync->core.contact > 0;
 	strbuf_addf(&json, "{\"at\":%lld,\"contact\":%lld,\"hub_time\":%lld,\"state\":\"%s\",\"trouble\":\"%s\",\"text\":",
 	            (long long)clock_wall(&sync->clock), (long long)sync->contact, (long long)sync->core.hub_time,
 	            state_word(sync, trouble, stopping), sync_trouble_name(trouble));
-	strbuf_add_json(&json, tr(lang, sentence(sync, trouble, stopping)));
+	strbuf_add_json(&json, tr(lang, sync->said_text));
 	strbuf_addf(&json, ",\"queued\":%lld,\"oldest\":%lld,\"conflicts\":%lld,\"outbox\":\"%s\"",
 	            (long long)(sync->counts.in[OP_QUEUED] + sync->counts.in[OP_SENDING]), (long long)sync->counts.oldest_undelivered,
 	            (long long)(sync->counts.in[OP_CONFLICT] + sync->counts.in[OP_REJECTED]),

@@ -164,7 +164,7 @@ static bool requeue(struct sync *sync, int64_t hub_time, struct err *err)
 	if (!outbox_requeue(sync->outbox, now - OUTBOX_KEEP_DAYS * DAY_US, &count, err))
 		return false;
 	if (count > 0)
-		log_info("another epoch: %lld operations are told again", (long long)count);
+		log_info("%lld operations are told again", (long long)count);
 	sync->recount = true;
 	return true;
 }

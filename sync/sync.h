@@ -71,7 +71,9 @@ struct sync {
 	int64_t heartbeat;           /* monotonic: next one due */
 	bool news;                   /* one is due now */
 	int64_t housekeeping, purge; /* monotonic: next ones due */
-	enum sync_trouble said[SYNC_LANES];
+	enum sync_trouble said[SYNC_LANES]; /* in the log */
+	const char *said_text;       /* in sync.json: key of the sentence */
+	bool said_contact;
 };
 
 /* ---- identity.c */
@@ -106,6 +108,9 @@ void lane_say(struct sync *sync, enum sync_lane lane, const char *why);
 
 /* ---- heartbeat.c */
 void heartbeat_write(struct sync *sync, bool stopping);
+
+/* Would it say something else than last time? */
+bool heartbeat_is_news(const struct sync *sync);
 
 /* ---- daemon.c */
 

@@ -318,7 +318,7 @@ static bool take_weekday_range(struct parser *p, struct rule *rule, bool *ret_an
 		return true;
 	}
 	if (take(p, "[")) {
-		unsigned mask;
+		unsigned mask = 0;
 
 		if (!take_nth(p, &mask))
 			return false;

@@ -8,6 +8,19 @@
 
 enum { TICK_MS = 200 };
 
+/* "127.0.0.1", "127.0.0.1:8620", "::1", "[::1]:8620" */
+static bool take_listen(struct hub *hub, const char *value, struct err *err)
+{
+	const char *colon = strrchr(value, ':');
+	bool bracket = value[0] == '[';
+	char address[64];
+
+	if (!colon || (strchr(value, ':') != colon && !bracket) || (bracket && colon[-1] != ']'))
+		return conf_set(hub->conf, "hub.listen", value, err);
+	snprintf(address, sizeof(address), "%.*s", (int)MIN(colon - value - 2 * bracket, 60), value + bracket);
+	return conf_set(hub->conf, "hub.listen", address, err) && conf_set(hub->conf, "hub.port", colon + 1, err);
+}
+
 static bool take_options(struct hub *hub, int argc, char **argv, struct err *err)
 {
 	struct option_value options[] = { { .name = "--port" }, { .name = "--listen" } };
@@ -15,8 +28,8 @@ static bool take_options(struct hub *hub, int argc, char **argv, struct err *err
 	err->code = ERR_NONE;
 	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 0)
 		return false;
-	return (!options[0].value || conf_set(hub->conf, "hub.port", options[0].value, err)) &&
-	       (!options[1].value || conf_set(hub->conf, "hub.listen", options[1].value, err));
+	return (!options[1].value || take_listen(hub, options[1].value, err)) &&
+	       (!options[0].value || conf_set(hub->conf, "hub.port", options[0].value, err));
 }
 
 int command_serve(struct hub *hub, int argc, char **argv)

@@ -32,7 +32,8 @@ static bool write_file(const char *path, const char *text, mode_t mode, struct e
 	return ok;
 }
 
-static json_t *description(struct hub *hub, struct store *store, const struct terminal_row *row, const char *i18n, struct err *err)
+static json_t *description(struct hub *hub, struct store *store, const struct terminal_row *row, const char *i18n, const char *web,
+                           struct err *err)
 {
 	struct strbuf salt = STRBUF_INIT;
 	json_t *town, *keys, *out;
@@ -45,11 +46,11 @@ static json_t *description(struct hub *hub, struct store *store, const struct te
 		return NULL;
 	}
 	base64_add(&salt, store_salt(store), RECORD_SALT);
-	out = json_pack("{s:s, s:s, s:s, s:s, s:o, s:O, s:s, s:o}", "town", store_town(store), "id", row->id, "name", row->name, "scope",
+	out = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "town", store_town(store), "id", row->id, "name", row->name, "scope",
 	                row->scope, "hub",
 	                *url ? json_string(url)
 	                     : json_sprintf("http://%s:%d", conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port")),
-	                "web", json_object_get(town, "web"), "salt", strbuf_str(&salt), "keys", keys);
+	                "web", web ? json_string(web) : json_incref(json_object_get(town, "web")), "salt", strbuf_str(&salt), "keys", keys);
 	if (i18n)
 		json_object_set_new(out, "name_i18n", json_loads(i18n, 0, NULL));
 	if (!isnan(row->lat) && !isnan(row->lon)) {
@@ -61,8 +62,8 @@ static json_t *description(struct hub *hub, struct store *store, const struct te
 	return out;
 }
 
-static bool write_enrolment(struct hub *hub, struct store *store, const struct terminal_row *row, const char *i18n, const char *token,
-                            const char *dir, struct err *err)
+static bool write_enrolment(struct hub *hub, struct store *store, const struct terminal_row *row, const char *i18n, const char *web,
+                            const char *token, const char *dir, struct err *err)
 {
 	char path[4150];
 	json_t *json;
@@ -71,7 +72,7 @@ static bool write_enrolment(struct hub *hub, struct store *store, const struct t
 
 	if (mkdir(dir, 0750) != 0 && errno != EEXIST)
 		return err_errno(err, "%s", dir);
-	json = description(hub, store, row, i18n, err);
+	json = description(hub, store, row, i18n, web, err);
 	if (!json)
 		return false;
 	text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
@@ -120,13 +121,14 @@ static bool read_degrees(const char *text, double limit, double *ret_value)
 	return end != text && !*end && fabs(*ret_value) <= limit;
 }
 
-enum { OPT_SCOPE, OPT_OUT, OPT_LAT, OPT_LON, OPT_NAME_EN };
+enum { OPT_SCOPE, OPT_OUT, OPT_LAT, OPT_LON, OPT_NAME_EN, OPT_HUB, OPT_WEB, OPT_TOWN };
 
 int command_terminal_add(struct hub *hub, int argc, char **argv)
 {
 	struct option_value options[] = {
 		[OPT_SCOPE] = { .name = "--scope" }, [OPT_OUT] = { .name = "--out" }, [OPT_LAT] = { .name = "--lat" },
-		[OPT_LON] = { .name = "--lon" }, [OPT_NAME_EN] = { .name = "--name-en" },
+		[OPT_LON] = { .name = "--lon" }, [OPT_NAME_EN] = { .name = "--name-en" }, [OPT_HUB] = { .name = "--hub" },
+		[OPT_WEB] = { .name = "--web" }, [OPT_TOWN] = { .name = "--town" },
 	};
 	struct terminal_row given = { .lat = NAN, .lon = NAN }, row;
 	char token[TOKEN_TEXT], *i18n = NULL;
@@ -136,6 +138,10 @@ int command_terminal_add(struct hub *hub, int argc, char **argv)
 
 	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 1 || !options[OPT_SCOPE].value || !options[OPT_OUT].value)
 		return HUB_USAGE;
+	if (options[OPT_TOWN].value)
+		hub->town = options[OPT_TOWN].value;
+	if (options[OPT_HUB].value && !conf_set(hub->conf, "hub.url", options[OPT_HUB].value, &err))
+		return hub_failed("--hub", &err);
 	if (strlen(argv[0]) == 0 || strlen(argv[0]) >= sizeof(given.name) || strlen(options[OPT_SCOPE].value) >= sizeof(given.scope)) {
 		fputs("parvis-hub: a terminal's name has 1 to 127 bytes\n", stderr);
 		return HUB_FAILED;
@@ -159,7 +165,7 @@ int command_terminal_add(struct hub *hub, int argc, char **argv)
 	ok = check_scope(store, given.scope, &err) && store_begin(store, &err);
 	if (ok) {
 		ok = store_terminal_add(store, &given, i18n, token, &row, &err) &&
-		     write_enrolment(hub, store, &row, i18n, token, options[OPT_OUT].value, &err);
+		     write_enrolment(hub, store, &row, i18n, options[OPT_WEB].value, token, options[OPT_OUT].value, &err);
 		if (!ok && err.code == ERR_EXISTS)
 			err_set(&err, ERR_EXISTS, "there is a terminal \"%s\" already; revoke it, or choose another name", given.name);
 		if (ok)

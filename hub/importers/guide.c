@@ -238,8 +238,6 @@ static void on_contents(struct blocks *blocks, const xmlNode *node, int depth)
 	const xmlNode *title = child(node, "Titre");
 
 	(void)depth;
-	if (title)
-		set_heading(blocks, text_of(title));
 	for (const xmlNode *at = node->children; at; at = at->next) {
 		if (is_element(at, "Fiche") || is_element(at, "Dossier")) {
 			char *text = text_of(at);
@@ -249,6 +247,8 @@ static void on_contents(struct blocks *blocks, const xmlNode *node, int depth)
 			free(text);
 		}
 	}
+	if (title && json_array_size(items))
+		set_heading(blocks, text_of(title));
 	add_list(blocks, items);
 }
 
@@ -446,6 +446,7 @@ static bool row_from_tree(const xmlNode *root, json_t **ret_row, struct err *err
 		char *summary, *body;
 
 		walk(&blocks, root, 0);
+		on_contents(&blocks, root, 0); /* a file without chapters holds its guides itself */
 		free(blocks.heading);
 		summary = summary_of(root, blocks.array);
 		body = json_dumps(blocks.array, JSON_COMPACT);

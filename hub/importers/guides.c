@@ -109,7 +109,8 @@ static void read_index(struct guides *guides, const char *path)
 	}
 	guides->current = json_object();
 	json_array_foreach(index, i, item) {
-		const char *id = json_string_value(json_object_get(item, "id"));
+		/* the folder's index is a list of ids, the package's one of objects */
+		const char *id = json_string_value(json_is_object(item) ? json_object_get(item, "id") : item);
 
 		if (id)
 			json_object_set_new(guides->current, id, json_true());

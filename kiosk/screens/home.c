@@ -1,16 +1,61 @@
 /* Home: one search, two things to do, the town's life, and a person to talk to. */
 #include "kiosk/screens/home.h"
 
+#include "common/store/department.h"
 #include "common/store/event.h"
 #include "common/text/fmt.h"
 #include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
+#include "kiosk/screens/events_row.h"
 
+enum { HOME_EVENTS = 40 };
+
+struct home {
+	const struct event *events;
+	size_t event_count;
+	size_t today;                  /* of them still to come today */
+	struct department reception;
+	bool has_reception;
+};
+
+static bool home_open(struct screen_ctx *ctx, void *state, struct err *err)
+{
+	struct home *home = state;
+	struct db *db = ctx->data->db;
+	struct civil now = kiosk_data_civil(ctx->data, ctx->now);
+
+	(void)err;
+	arena_reset(ctx->arena);
+	*home = (struct home){ .today = 0 };
+	if (!db)
+		return true;
+	home->has_reception = department_reception(db, ctx->session->lang, ctx->arena, &home->reception, NULL);
+	if (!event_list(db, ctx->session->lang, ctx->now, HOME_EVENTS, ctx->arena, &home->events, &home->event_count, NULL))
+		home->event_count = 0;
+	for (size_t i = 0; i < home->event_count; i++) {
+		struct civil day = kiosk_data_civil(ctx->data, home->events[i].starts);
+
+		home->today += day.year == now.year && day.month == now.month && day.day == now.day;
+	}
+	return true;
+}
+
+static struct action home_on_change(struct screen_ctx *ctx, void *state)
+{
+	(void)home_open(ctx, state, NULL);
+	return ACTION_NOTHING;
+}
+
+/* The town's language, the most spoken others, and the way to all: a person finds theirs by its own name. */
 static void languages_row(struct ui *ui)
 {
-	int shown = 0;
+	size_t complete = 0, shown = 0;
 
+	for (size_t i = 0; i < LANGS_LEN; i++)
+		complete += langs[i].complete;
+	if (complete < 2)
+		return;
 	ui_row(ui);
 	for (size_t i = 0; i < LANGS_LEN && shown < 4; i++)
 		if (langs[i].complete) {
@@ -18,18 +63,16 @@ static void languages_row(struct ui *ui)
 			                                  .selected = streq(langs[i].code, ui_lang(ui)), .lang = langs[i].code });
 			shown++;
 		}
-	ui_button(ui, (struct ui_button){ .id = "languages", .text = ui_tr(ui, "home.languages"), .small = true });
+	if (complete > shown)
+		ui_button(ui, (struct ui_button){ .id = "languages", .text = ui_tr(ui, "home.languages"), .small = true });
 	ui_end(ui);
 }
 
-static void home_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+static void grid(const struct home *home, struct ui *ui)
 {
-	const struct town *town = &ctx->data->town;
+	const char *events = home->today ? trnf(ui_arena(ui), ui_lang(ui), "home.events_today", (int64_t)home->today, NULL)
+	                                 : ui_tr(ui, "home.events_sub");
 
-	(void)state;
-	languages_row(ui);
-	ui_title(ui, ui_tr(ui, "home.title"));
-	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "home.search"));
 	ui_grid(ui);
 	ui_card(ui, (struct ui_card){ .id = "make", .icon = ICON_EDIT, .text = ui_tr(ui, "home.make"), .sub = ui_tr(ui, "home.make_sub"),
 	                              .primary = true, .tall = true });
@@ -39,49 +82,64 @@ static void home_build(const struct screen_ctx *ctx, const void *state, struct u
 	                              .sub = ui_tr(ui, "home.places_sub"), .tall = true });
 	ui_card(ui, (struct ui_card){ .id = "hours", .icon = ICON_CLOCK, .text = ui_tr(ui, "home.hours"),
 	                              .sub = ui_tr(ui, "home.hours_sub"), .tall = true });
-	ui_card(ui, (struct ui_card){ .id = "events", .icon = ICON_EVENT, .text = ui_tr(ui, "home.events"),
-	                              .sub = ui_tr(ui, "home.events_sub"), .tall = true });
+	ui_card(ui, (struct ui_card){ .id = "events", .icon = ICON_EVENT, .text = ui_tr(ui, "home.events"), .sub = events, .tall = true });
 	ui_card(ui, (struct ui_card){ .id = "waste", .icon = ICON_BIN, .text = ui_tr(ui, "home.waste"),
 	                              .sub = ui_tr(ui, "home.waste_sub"), .tall = true });
 	ui_end(ui);
+}
+
+static void home_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+{
+	const struct home *home = state;
+	const char *phone = home->has_reception && home->reception.phone ? home->reception.phone : ctx->data->town.phone;
+	enum open_state open = OPEN_UNKNOWN;
+	const char *opening = NULL;
+
+	if (home->has_reception)
+		opening = kiosk_data_opening(ctx->data, ui_arena(ui), ui_lang(ui), ctx->now, home->reception.hours, home->reception.id, &open);
+	languages_row(ui);
+	ui_title(ui, ui_tr(ui, "home.title"));
+	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "home.search"));
+	grid(home, ui);
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .id = "talk", .icon = ICON_TALK, .text = ui_tr(ui, "home.talk"),
-	                              .sub = town->phone ? ui_trf(ui, "home.talk_sub", "phone",
-	                                                          fmt_phone(ui_arena(ui), ui_lang(ui), town->phone), NULL) : NULL,
-	                              .chevron = true });
+	                              .sub = phone ? ui_trf(ui, "home.talk_sub", "phone", fmt_phone(ui_arena(ui), ui_lang(ui), phone), NULL)
+	                                           : NULL,
+	                              .badge = opening, .badge_tone = open == OPEN_YES ? TONE_DONE : TONE_NEUTRAL });
+	if (home->event_count)
+		events_row(ctx, ui, &home->events[0]);
 	ui_end(ui);
 }
 
 static struct action home_on_press(struct screen_ctx *ctx, void *state, const char *id)
 {
+	static const struct {
+		const char *id;
+		enum screen_id screen;
+	} ways[] = {
+		{ "languages", SCREEN_LANGUAGES }, { "search", SCREEN_SEARCH }, { "make", SCREEN_SERVICES }, { "follow", SCREEN_FOLLOW },
+		{ "places", SCREEN_PLACES }, { "hours", SCREEN_DEPARTMENTS }, { "events", SCREEN_AGENDA }, { "waste", SCREEN_WASTE },
+		{ "talk", SCREEN_TALK },
+	};
+
 	(void)ctx;
 	(void)state;
 	if (id_is(id, "lang"))
 		return action_with(ACTION_LANGUAGE, id_value(id));
-	if (streq(id, "languages"))
-		return action_push(SCREEN_LANGUAGES, "");
-	if (streq(id, "search"))
-		return action_push(SCREEN_SEARCH, "");
-	if (streq(id, "make"))
-		return action_push(SCREEN_SERVICES, "");
-	if (streq(id, "follow"))
-		return action_push(SCREEN_FOLLOW, "");
-	if (streq(id, "places"))
-		return action_push(SCREEN_PLACES, "");
-	if (streq(id, "hours"))
-		return action_push(SCREEN_DEPARTMENTS, "");
-	if (streq(id, "events"))
-		return action_push(SCREEN_AGENDA, "");
-	if (streq(id, "waste"))
-		return action_push(SCREEN_WASTE, "");
-	if (streq(id, "talk"))
-		return action_push(SCREEN_TALK, "");
+	if (id_is(id, "event"))
+		return action_push(SCREEN_EVENT, id_value(id));
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (streq(ways[i].id, id))
+			return action_push(ways[i].screen, "");
 	return ACTION_NOTHING;
 }
 
 const struct screen home_screen = {
 	.name = "home",
+	.state_size = sizeof(struct home),
 	.flags = SCREEN_ROOT,
+	.open = home_open,
 	.build = home_build,
 	.on_press = home_on_press,
+	.on_change = home_on_change,
 };

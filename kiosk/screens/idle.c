@@ -1,22 +1,132 @@
-/* Idle: what goes on in town, until somebody touches the glass. Nothing of anybody. */
+/* Idle: what goes on in town, turning slowly, until somebody touches the glass. Nothing of anybody. */
 #include "kiosk/screens/idle.h"
 
+#include "common/conf/conf.h"
+#include "common/store/event.h"
+#include "common/text/fmt.h"
+#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
+#include "kiosk/screens/events_row.h"
+
+enum { IDLE_EVENTS = 3, IDLE_NEWS = 6, IDLE_TURN_MS = 9000 };
+
+struct idle {
+	const struct event *events;
+	const struct article *news, *notices;
+	size_t event_count, news_count, notice_count;
+	unsigned turn;      /* which piece of news shows */
+	int64_t read_at;    /* read anew every hour: events pass */
+};
+
+static void read_all(struct screen_ctx *ctx, struct idle *idle)
+{
+	struct db *db = ctx->data->db;
+	const char *lang = ctx->session->lang;
+
+	idle->read_at = ctx->now;
+	idle->event_count = idle->news_count = idle->notice_count = 0;
+	if (!db)
+		return;
+	arena_reset(ctx->arena);
+	if (!event_list(db, lang, ctx->now, IDLE_EVENTS, ctx->arena, &idle->events, &idle->event_count, NULL))
+		idle->event_count = 0;
+	if (!news_list(db, lang, ctx->now, IDLE_NEWS, ctx->arena, &idle->news, &idle->news_count, NULL))
+		idle->news_count = 0;
+	if (!notice_list(db, lang, ctx->now, IDLE_NEWS / 2, ctx->arena, &idle->notices, &idle->notice_count, NULL))
+		idle->notice_count = 0;
+}
+
+static bool idle_open(struct screen_ctx *ctx, void *state, struct err *err)
+{
+	(void)err;
+	(void)state;
+	(void)ctx;
+	return true;
+}
+
+static void languages(struct ui *ui)
+{
+	ui_row(ui);
+	for (size_t i = 0; i < LANGS_LEN; i++)
+		if (langs[i].complete)
+			ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", langs[i].code), .text = langs[i].name, .small = true,
+			                                  .lang = langs[i].code });
+	ui_end(ui);
+}
+
+/* Content older than the setting says so. */
+static void age(const struct screen_ctx *ctx, struct ui *ui)
+{
+	const struct replica_meta *meta = replica_meta(ctx->data->replica);
+	int64_t last = ctx->data->link.contact ? ctx->data->link.contact : meta ? meta->hub_time : 0;
+
+	if (!last || ctx->now - last < conf_int(ctx->conf, "session.stale_after_h") * HOUR_US)
+		return;
+	ui_notice(ui, TONE_WARNING, ICON_HISTORY);
+	ui_text(ui, ui_trf(ui, "idle.stale", "ago", fmt_ago(ui_arena(ui), ui_lang(ui), ctx->data->zone, last, ctx->now), NULL));
+	ui_end(ui);
+}
+
+static void turning(const struct idle *idle, struct ui *ui)
+{
+	size_t all = idle->news_count + idle->notice_count, at;
+	const struct article *article;
+
+	if (!all)
+		return;
+	at = idle->turn % all;
+	article = at < idle->news_count ? &idle->news[at] : &idle->notices[at - idle->news_count];
+	ui_heading(ui, ui_tr(ui, at < idle->news_count ? "idle.news" : "idle.notices"));
+	ui_card(ui, (struct ui_card){ .icon = at < idle->news_count ? ICON_NEWS : ICON_LAW, .text = article->title, .sub = article->summary });
+}
 
 static void idle_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
 {
-	(void)state;
-	(void)ctx;
-	ui_centre(ui);
+	const struct idle *idle = state;
+
 	ui_space(ui);
+	ui_centre(ui);
 	ui_big_icon(ui, ICON_TOUCH, TONE_NEUTRAL);
 	ui_title(ui, ui_tr(ui, "idle.title"));
+	ui_muted(ui, ui_tr(ui, "idle.text"));
+	languages(ui);
 	ui_space(ui);
+	age(ctx, ui);
+	turning(idle, ui);
+	if (idle->event_count) {
+		ui_heading(ui, ui_tr(ui, "idle.events"));
+		ui_list(ui);
+		for (size_t i = 0; i < idle->event_count; i++)
+			events_row(ctx, ui, &idle->events[i]);
+		ui_end(ui);
+	}
+}
+
+static struct action idle_on_tick(struct screen_ctx *ctx, void *state)
+{
+	struct idle *idle = state;
+
+	if (!idle->read_at || ctx->now - idle->read_at > HOUR_US)
+		read_all(ctx, idle);
+	else
+		idle->turn++;
+	return ACTION_NOTHING;
+}
+
+static struct action idle_on_change(struct screen_ctx *ctx, void *state)
+{
+	read_all(ctx, state);
+	return ACTION_NOTHING;
 }
 
 const struct screen idle_screen = {
 	.name = "idle",
+	.state_size = sizeof(struct idle),
 	.flags = SCREEN_ROOT,
+	.open = idle_open,
 	.build = idle_build,
+	.on_tick = idle_on_tick,
+	.tick_ms = IDLE_TURN_MS,
+	.on_change = idle_on_change,
 };

@@ -16,7 +16,7 @@ static void quoted(struct strbuf *out, const char *s)
 
 static bool is_group(enum role role)
 {
-	return role <= ROLE_NOTICE;
+	return role <= ROLE_NOTICE && role != ROLE_ALERT;
 }
 
 static bool shows(const struct node *node)

@@ -70,6 +70,21 @@ static int least_width(struct text *text, struct node *node)
 
 enum { ROW_MAX = 32 };
 
+/* Shares alone, where everything fits in its share: buttons side by side look like a pair. */
+static bool even_widths(struct node *row, int room, int shares, int *widths)
+{
+	int even[ROW_MAX], i = 0, given = 0;
+
+	for (struct node *c = row->first; c && i < ROW_MAX; c = c->next, i++) {
+		even[i] = c->next ? room * c->grow / shares : room - given;
+		given += even[i];
+		if (even[i] < widths[i])
+			return false;
+	}
+	memcpy(widths, even, sizeof(*even) * (size_t)i);
+	return true;
+}
+
 /* Widths of a row's children in WIDTH; returns how many. What does not fit is taken from those that may grow (their text
  * wraps), and if none may, from the widest. */
 static int row_widths(struct text *text, struct node *row, int width, int *widths)
@@ -82,6 +97,8 @@ static int row_widths(struct text *text, struct node *row, int width, int *width
 		shares += c->grow;
 	}
 	spare = width - used - row->gap * MAX(0, n - 1);
+	if (row->even && spare > 0 && shares && even_widths(row, width - row->gap * MAX(0, n - 1), shares, widths))
+		return n;
 	if (spare > 0 && shares) {
 		int i = 0, given = 0, left = shares;
 
@@ -130,12 +147,20 @@ static int lines_between(const struct node *box, int n)
 	return n > 1 ? box->gap * (n - 1) : 0;
 }
 
+/* How wide a child of a column is. What grows in a row takes the whole line when the row lies as a column. */
+static int column_width(struct text *text, const struct node *box, struct node *child, int inner)
+{
+	if (box->across == PLACE_STRETCH || (box->stacked && child->grow))
+		return inner;
+	return MIN(inner, layout_natural_width(text, child));
+}
+
 static int column_height(struct text *text, struct node *box, int inner)
 {
 	int height = 0, n = 0;
 
 	for (struct node *c = box->first; c; c = c->next, n++) {
-		int w = box->across == PLACE_STRETCH ? inner : MIN(inner, layout_natural_width(text, c));
+		int w = column_width(text, box, c, inner);
 
 		height += layout_height(text, c, w) - (n ? c->lift : 0);
 	}
@@ -226,7 +251,7 @@ static void put_column(struct ui *ui, struct text *text, struct node *box, struc
 	int used = 0, shares = 0, n = 0, y, spare;
 
 	for (struct node *c = box->first; c; c = c->next, n++) {
-		int w = box->across == PLACE_STRETCH ? inside.w : MIN(inside.w, layout_natural_width(text, c));
+		int w = column_width(text, box, c, inside.w);
 
 		c->rect = (struct rect){ .w = w, .h = layout_height(text, c, w) };
 		used += c->rect.h - (n ? c->lift : 0);
@@ -246,8 +271,8 @@ static void put_column(struct ui *ui, struct text *text, struct node *box, struc
 	if (!shares)
 		y += shift(box->along, inside.h, MIN(used, inside.h));
 	for (struct node *c = box->first; c; c = c->next) {
-		int h = c->rect.h + (shares ? spare * c->grow / shares : 0);
-		struct rect r = { .x = inside.x + shift(box->across, inside.w, c->rect.w), .y = y, .w = c->rect.w, .h = h };
+		int h = c->rect.h + (shares && !box->stacked ? spare * c->grow / shares : 0);
+		struct rect r = { .x = inside.x + (box->stacked ? 0 : shift(box->across, inside.w, c->rect.w)), .y = y, .w = c->rect.w, .h = h };
 
 		put(ui, text, c, mirrored(ui, box, r));
 		y += h + box->gap - (c->next ? c->next->lift : 0);

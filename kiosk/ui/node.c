@@ -41,7 +41,7 @@ void ui_row(struct ui *ui)
 	struct node *row = group(ui, AXIS_ACROSS);
 
 	row->gap = metrics(ui)->gap * 2 / 3;
-	row->wraps = true;
+	row->wraps = row->even = true;
 }
 
 void ui_grid(struct ui *ui)
@@ -106,14 +106,27 @@ void ui_centre(struct ui *ui)
 	ui->centred = true;
 }
 
+void ui_alarm(struct ui *ui)
+{
+	ui->alarm = true;
+	ui->root->fill = COLOR_ALERT;
+}
+
+/* On the page of an urgent alert all words have its colour. */
+static enum color on_page(const struct ui *ui, enum color color)
+{
+	return ui->alarm ? COLOR_ON_ALERT : color;
+}
+
 /* ---- words on the page */
 
 static struct node *words(struct ui *ui, const char *s, enum type type, enum color color, enum role role)
 {
 	bool explains = follows(ui, ROLE_TITLE) || follows(ui, ROLE_STEPS);
-	struct node *node = node_text(ui, s, type, color);
+	struct node *node = node_text(ui, s, ui->alarm && type == TYPE_BODY ? TYPE_CONTROL : type, on_page(ui, color));
 
 	node->role = role;
+	node->align = ui->centred ? ALIGN_CENTER : ALIGN_START;
 	if (explains)
 		stay_close(ui, node);
 	return node;
@@ -127,9 +140,10 @@ void ui_overline(struct ui *ui, const char *text)
 void ui_title(struct ui *ui, const char *text)
 {
 	bool below = ui->at->last && (ui->at->last->keeps_next || ui->at->last->role == ROLE_STEPS);
-	struct node *title = node_text(ui, text, TYPE_TITLE, COLOR_INK);
+	struct node *title = node_text(ui, text, ui->alarm ? TYPE_HUGE : TYPE_TITLE, on_page(ui, COLOR_INK));
 
 	title->role = ROLE_TITLE;
+	title->align = ui->centred ? ALIGN_CENTER : ALIGN_START;
 	title->text.balance = true;
 	title->text.leading = 88;
 	if (below)
@@ -164,6 +178,11 @@ void ui_big_icon(struct ui *ui, enum icon icon, enum tone tone)
 	row->along = ui->centred ? PLACE_CENTER : PLACE_START;
 	row->across = PLACE_START;
 	row->keeps_next = true;
+	if (ui->alarm) {
+		node_icon(ui, icon, metrics(ui)->icon_large * 5 / 2, COLOR_ON_ALERT);
+		ui->at = row->parent;
+		return;
+	}
 	disc = node_open(ui, AXIS_DOWN);
 	disc->fill = colors->ground;
 	disc->pad_x = disc->pad_y = metrics(ui)->icon_large * 6 / 10;
@@ -193,6 +212,10 @@ void ui_button(struct ui *ui, struct ui_button b)
 	button->line = b.disabled ? COLOR_LINE : b.small && !b.selected && !ui->look->theme.strong_lines ? COLOR_LINE : ink;
 	if (b.primary || b.selected)
 		button->line = COLOR_BRAND;
+	if (ui->alarm) {
+		button->fill = button->line = COLOR_ON_ALERT;
+		ink = COLOR_ALERT;
+	}
 	button->line_w = b.small ? m->line * 3 / 2 : m->line_strong;
 	button->radius = b.small ? m->radius * 3 / 4 : m->radius;
 	button->pad_x = b.small ? m->pad : m->pad + m->pad / 4;

@@ -234,6 +234,7 @@ void ui_number(struct ui *ui, const char *number, const char *spoken, const char
 	text->text.spread = MAX(1, text->text.px / 18);
 	text->text.balance = true;
 	text->text.leading = 84;
+	text->align = ALIGN_CENTER;
 	text->text.rtl = false;
 	if (qr)
 		ui_qr(ui, qr, "");

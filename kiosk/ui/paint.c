@@ -168,6 +168,11 @@ static void paint_focus(const struct painter *p, const struct node *node)
 	int out = m->focus_gap + m->focus_ring;
 	struct rect r = { .x = node->rect.x - out, .y = node->rect.y - out, .w = node->rect.w + 2 * out, .h = node->rect.h + 2 * out };
 
+	if (r.x < 0 || r.y < 0 || r.x + r.w > p->ui->look->width || r.y + r.h > p->ui->look->height) {
+		/* at the edge of the glass: inside */
+		canvas_ring(p->canvas, node->rect, m->radius_small, m->focus_ring, rgb(p, COLOR_FOCUS));
+		return;
+	}
 	canvas_ring(p->canvas, r, (node->radius ? node->radius : m->radius_small) + out, m->focus_ring, rgb(p, COLOR_FOCUS));
 }
 

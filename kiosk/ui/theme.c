@@ -24,7 +24,7 @@ static const struct style {
 	[TYPE_CONTROL] = { .of_body = 1.147F, .growth = 0.9F },
 	[TYPE_CONTROL_BOLD] = { .of_body = 1.147F, .growth = 0.9F, .bold = true },
 	[TYPE_TITLE] = { .of_body = 1.765F, .growth = 0.65F, .bold = true },
-	[TYPE_HEADER] = { .of_body = 1.32F, .growth = 0.4F, .bold = true },
+	[TYPE_HEADER] = { .of_body = 1.32F, .growth = 0.3F, .bold = true },
 	[TYPE_CLOCK] = { .of_body = 1.647F, .growth = 0.5F, .bold = true },
 	[TYPE_NUMBER] = { .of_body = 2.647F, .growth = 0.4F, .bold = true },
 	[TYPE_KEY] = { .of_body = 1.235F, .growth = 0.4F, .bold = true },
@@ -32,9 +32,19 @@ static const struct style {
 	[TYPE_HUGE] = { .of_body = 3, .growth = 0.4F, .bold = true },
 };
 
-struct metrics theme_metrics(int width_px, int height_px, float width_mm, enum text_size size)
+enum text_size theme_default_size(double distance_mm)
 {
-	const float unit = (float)MIN(width_px, height_px) / width_mm;
+	double needed = 2 * distance_mm * tan(0.35 * M_PI / 180);
+	enum text_size size = TEXT_LARGE;
+
+	while (size < TEXT_HUGE && cap_mm[size] < needed)
+		size++;
+	return size;
+}
+
+struct metrics theme_metrics(float px_per_mm, enum text_size size)
+{
+	const float unit = px_per_mm;
 	const float body = cap_mm[TEXT_LARGE] / CAP_OF_EM * unit;
 	const float scale = cap_mm[size] / cap_mm[TEXT_LARGE];
 	const float air = 0.8F + 0.2F * scale; /* spaces follow the letters, but slowly */
@@ -119,6 +129,16 @@ static uint32_t until_contrast(uint32_t colour, uint32_t towards, uint32_t groun
 	return towards;
 }
 
+/* The same hue at its brightest: what a dark theme lightens from, or every town would be grey there. */
+static uint32_t bright(uint32_t rgb)
+{
+	uint32_t most = MAX(rgb >> 16 & 0xff, MAX(rgb >> 8 & 0xff, rgb & 0xff)), out = 0;
+
+	for (int shift = 0; most && shift <= 16; shift += 8)
+		out |= (rgb >> shift & 0xff) * 255 / most << shift;
+	return most ? out : 0xFFFFFF;
+}
+
 static const uint32_t light[COLORS] = {
 	[COLOR_PAPER] = 0xF5F3EE, [COLOR_CARD] = 0xFFFFFF, [COLOR_LINE] = 0xD9D4C7, [COLOR_INK] = 0x10212E, [COLOR_MUTED] = 0x3D5261,
 	[COLOR_ON_BRAND] = 0xFFFFFF, [COLOR_ON_BRAND_MUTED] = 0xE9F0F4,
@@ -138,7 +158,7 @@ static const uint32_t dark[COLORS] = {
 	[COLOR_PAPER] = 0x0D171D, [COLOR_CARD] = 0x17252E, [COLOR_LINE] = 0x3A4D59, [COLOR_INK] = 0xF7F4EC, [COLOR_MUTED] = 0xD3DCE1,
 	[COLOR_ON_BRAND] = 0x0B141A, [COLOR_ON_BRAND_MUTED] = 0x0B141A,
 	[COLOR_ON_HEADER] = 0xFFFFFF, [COLOR_ON_HEADER_MUTED] = 0xE4EAEE,
-	[COLOR_FOCUS] = 0xFFFFFF, [COLOR_MARK] = 0x7A5B00, [COLOR_ON_MARK] = 0xFFFFFF,
+	[COLOR_FOCUS] = 0xFFFFFF, [COLOR_MARK] = 0x5E4600, [COLOR_ON_MARK] = 0xFFFFFF,
 	[COLOR_DONE] = 0xD6F5E1, [COLOR_DONE_GROUND] = 0x12331F, [COLOR_DONE_LINE] = 0x3E7A58,
 	[COLOR_WARNING] = 0xFFE9C2, [COLOR_WARNING_GROUND] = 0x3A2706, [COLOR_WARNING_LINE] = 0x8F6A21,
 	[COLOR_DANGER] = 0xFFDEDA, [COLOR_DANGER_GROUND] = 0x421313, [COLOR_DANGER_LINE] = 0x9A4A44,
@@ -180,7 +200,7 @@ struct theme theme_make(enum theme_id id, uint32_t brand)
 		break;
 	case THEME_DARK:
 		memcpy(rgb, dark, sizeof(dark));
-		rgb[COLOR_BRAND] = until_contrast(brand, 0xFFFFFF, rgb[COLOR_CARD], 10);
+		rgb[COLOR_BRAND] = until_contrast(bright(brand), 0xFFFFFF, rgb[COLOR_CARD], 10);
 		rgb[COLOR_ACCENT] = rgb[COLOR_ICON] = rgb[COLOR_BRAND];
 		rgb[COLOR_HEADER] = until_contrast(brand, 0x000000, 0xFFFFFF, 10);
 		rgb[COLOR_HEADER_LINE] = rgb[COLOR_LINE];

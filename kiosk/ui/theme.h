@@ -53,8 +53,11 @@ struct theme {
 	bool strong_lines;    /* cards are outlined like buttons: the high contrast themes */
 };
 
-/* Metrics for a glass WIDTH_MM wide with WIDTH_PX pixels. */
-struct metrics theme_metrics(int width_px, int height_px, float width_mm, enum text_size size);
+struct metrics theme_metrics(float px_per_mm, enum text_size size);
+
+/* The size to begin with: large, or larger where a capital letter would be lower than 0.7° at this distance (EN 301 549,
+ * 5.1.4). */
+enum text_size theme_default_size(double distance_mm);
 
 /* BRAND is the town's colour (0xRRGGBB); it is darkened or lightened until the theme keeps its contrasts. */
 struct theme theme_make(enum theme_id id, uint32_t brand);

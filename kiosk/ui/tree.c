@@ -74,8 +74,6 @@ struct node *node_text(struct ui *ui, const char *s, enum type type, enum color 
 		.s = arena_strdup(ui->arena, or_empty(s)), .lang = ui->look->lang, .px = m->type_px[type], .bold = m->type_bold[type],
 		.width = INT_MAX, .rtl = ui->look->rtl,
 	};
-	if (ui->centred)
-		node->align = ALIGN_CENTER;
 	return node;
 }
 

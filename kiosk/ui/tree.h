@@ -56,6 +56,7 @@ struct node {
 	int grow;             /* share of the room that is left */
 	int basis;            /* 0: natural width; else at least this wide in a row */
 	int min_w, min_h, fixed_w, fixed_h;
+	bool even;            /* a row of equals: as wide as their shares where all fit */
 	bool wraps;           /* a row that becomes a column when too narrow */
 	bool scrolls;         /* its children may be taller than it: scroll_y says which part shows */
 	bool divided;         /* thin lines between children */
@@ -102,7 +103,7 @@ struct ui {
 	struct arena *arena;
 	const struct ui_look *look;
 	struct node *root, *body, *actions, *at; /* at: the group being filled */
-	bool centred;
+	bool centred, alarm;
 	int depth;
 };
 

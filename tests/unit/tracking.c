@@ -173,6 +173,8 @@ static void a_number_is_read_however_it_is_typed_or_scanned(void **state)
 		assert_string_equal(reading.number.text, number.text);
 		assert_true(tracking_looks_like(texts[i]));
 	}
+	/* an address that ends in 17 letters is no number's, whatever its last 16 are */
+	assert_int_not_equal(tracking_read(arena_printf(arena, "https://demarches.example/s/B%s", number.text)).verdict, TRACKING_OK);
 	assert_string_equal(tracking_link(arena, "https://demarches.example/", &number),
 			    arena_printf(arena, "https://demarches.example/s/%s", number.text));
 	arena_free(arena);

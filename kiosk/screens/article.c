@@ -1,0 +1,60 @@
+/* A piece of news, or a legal notice. */
+#include "kiosk/screens/article.h"
+
+#include "common/store/event.h"
+#include "common/text/fmt.h"
+#include "common/text/tr.h"
+#include "kiosk/data.h"
+#include "kiosk/screen.h"
+#include "kiosk/screens/blocks.h"
+
+struct article_page {
+	struct article article;
+	const struct block *blocks;
+	size_t count;
+};
+
+static bool article_open(struct screen_ctx *ctx, void *state, struct err *err)
+{
+	struct article_page *page = state;
+	const char *id = id_value(ctx->arg);
+	bool found = false;
+
+	if (ctx->data->db && id_is(ctx->arg, "news"))
+		found = news_read(ctx->data->db, ctx->session->lang, id, ctx->arena, &page->article, NULL);
+	else if (ctx->data->db && id_is(ctx->arg, "notice"))
+		found = notice_read(ctx->data->db, ctx->session->lang, id, ctx->arena, &page->article, NULL);
+	if (!found)
+		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+	page->count = blocks_read(ctx->arena, page->article.body, &page->blocks);
+	return true;
+}
+
+static void article_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+{
+	const struct article_page *page = state;
+	const struct article *article = &page->article;
+	struct civil day = civil_from_time(ctx->data->zone, article->published);
+
+	ui_overline(ui, article->kind ? fmt_capital(ui_arena(ui), article->kind) : ui_tr(ui, "agenda.news"));
+	ui_title(ui, article->title);
+	ui_muted(ui, ui_trf(ui, "article.published", "date",
+	                    fmt_date_year(ui_arena(ui), ui_lang(ui), civil_days(day.year, day.month, day.day)), NULL));
+	if (article->summary)
+		ui_strong(ui, article->summary);
+	blocks_build(ui, page->blocks, page->count);
+}
+
+static struct action article_on_change(struct screen_ctx *ctx, void *state)
+{
+	(void)article_open(ctx, state, NULL);
+	return ACTION_NOTHING;
+}
+
+const struct screen article_screen = {
+	.name = "article",
+	.state_size = sizeof(struct article_page),
+	.open = article_open,
+	.build = article_build,
+	.on_change = article_on_change,
+};

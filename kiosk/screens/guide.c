@@ -1,0 +1,57 @@
+/* A guide of service-public.fr, whole, with its date and its source. */
+#include "kiosk/screens/guide.h"
+
+#include "common/store/service.h"
+#include "common/text/fmt.h"
+#include "common/text/tr.h"
+#include "kiosk/data.h"
+#include "kiosk/screen.h"
+#include "kiosk/screens/blocks.h"
+
+struct guide_page {
+	struct guide guide;
+	const struct block *blocks;
+	size_t count;
+};
+
+static bool guide_open(struct screen_ctx *ctx, void *state, struct err *err)
+{
+	struct guide_page *page = state;
+
+	if (!ctx->data->db || !guide_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &page->guide, NULL))
+		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+	page->count = blocks_read(ctx->arena, page->guide.body, &page->blocks);
+	return true;
+}
+
+static void guide_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+{
+	const struct guide_page *page = state;
+	const struct guide *guide = &page->guide;
+	struct civil day;
+
+	(void)ctx;
+	ui_overline(ui, guide->theme ? guide->theme : ui_tr(ui, "guide.overline"));
+	ui_title(ui, guide->title);
+	if (guide->updated && civil_parse_date(guide->updated, &day))
+		ui_muted(ui, ui_trf(ui, "guide.updated", "date", fmt_date_year(ui_arena(ui), ui_lang(ui), civil_days(day.year, day.month, day.day)),
+		                    NULL));
+	if (guide->summary)
+		ui_strong(ui, guide->summary);
+	blocks_build(ui, page->blocks, page->count);
+	ui_muted(ui, ui_trf(ui, "guide.source", "source", guide->source, NULL));
+}
+
+static struct action guide_on_change(struct screen_ctx *ctx, void *state)
+{
+	(void)guide_open(ctx, state, NULL);
+	return ACTION_NOTHING;
+}
+
+const struct screen guide_screen = {
+	.name = "guide",
+	.state_size = sizeof(struct guide_page),
+	.open = guide_open,
+	.build = guide_build,
+	.on_change = guide_on_change,
+};

@@ -1,0 +1,62 @@
+/* outbox PATH append KIND COUNT   appends operations with a plain body and prints each id once it is on disk
+ * outbox PATH list                one line an operation: seq id kind state
+ * For tests that need an outbox without a kiosk. */
+#include "common/store/outbox.h"
+
+static int append(struct outbox *box, const char *kind, int count)
+{
+	struct clock clock = clock_system(false);
+	struct rng rng = rng_system();
+
+	for (int i = 0; i < count; i++) {
+		struct op op = { .id = uuid_v7(&rng, clock_wall(&clock)), .made = clock_stamp(&clock) };
+		char body[128], id[UUID_TEXT];
+		struct err err;
+		int len = snprintf(body, sizeof(body), "{\"what\":\"ticket\",\"lang\":\"fr\",\"terminal\":\"test %d\"}", i);
+
+		op.body = (struct bytes){ .data = (unsigned char *)body, .len = (size_t)len };
+		if (!op_kind_parse(kind, &op.kind) || !outbox_append(box, &op, &err)) {
+			fprintf(stderr, "%s\n", err.text);
+			return 1;
+		}
+		uuid_text(op.id, id);
+		puts(id);
+		fflush(stdout);
+	}
+	return 0;
+}
+
+static int list(struct outbox *box)
+{
+	struct arena *arena = arena_new();
+	struct outbox_row *rows;
+	size_t count;
+	struct err err;
+
+	if (!outbox_list(box, (1U << OP_STATES) - 1, 1000000, arena, &rows, &count, &err)) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	for (size_t i = 0; i < count; i++)
+		printf("%lld %s %s %s\n", (long long)rows[i].seq, rows[i].id, op_kind_name(rows[i].kind), op_state_name(rows[i].state));
+	arena_free(arena);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct outbox *box;
+	struct err err;
+	int code = 2;
+
+	if (argc < 3 || !outbox_open(argv[1], &box, &err)) {
+		fprintf(stderr, "%s\n", argc < 3 ? "usage: outbox PATH append KIND COUNT | list" : err.text);
+		return 2;
+	}
+	if (streq(argv[2], "append") && argc == 5)
+		code = append(box, argv[3], (int)strtol(argv[4], NULL, 10));
+	else if (streq(argv[2], "list"))
+		code = list(box);
+	outbox_close(box);
+	return code;
+}
