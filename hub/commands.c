@@ -6,6 +6,8 @@ const struct command commands[] = {
 	  command_import_town },
 	{ "import", "guides", "import guides FILE.tar.zst|DIR [--retired FILE|keep]",
 	  "guides of service-public.fr: the DILA's XML, or the npm package's folder", command_import_guides },
+	{ "import", "osm", "import osm FILE.osm.pbf [--addresses FILE.csv]", "places, streets and addresses of OpenStreetMap",
+	  command_import_osm },
 	{ "terminal", "add", "terminal add NAME --scope public|agent:DEP,…|agent:* --out DIR [--lat N --lon N] [--name-en NAME] [--hub URL] [--web URL]",
 	  "enrols a terminal: writes DIR/terminal.json and DIR/token", command_terminal_add },
 	{ "terminal", "list", "terminal list", "who is enrolled, and when each was last heard", command_terminal_list },

@@ -52,6 +52,8 @@ struct store_column {
 	const char *name;
 	char type;     /* 'T' text, 'I' integer, 'R' real, 'B' blob */
 	bool required;
+	int64_t otherwise; /* of an integer column that may be left out though it is never NULL */
+	bool has_otherwise;
 };
 
 /* The columns of TABLE but id and rev first. */

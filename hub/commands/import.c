@@ -41,3 +41,12 @@ int command_import_guides(struct hub *hub, int argc, char **argv)
 		return HUB_USAGE;
 	return with_store(hub, "import guides", import_guides, argv[0], options[0].value);
 }
+
+int command_import_osm(struct hub *hub, int argc, char **argv)
+{
+	struct option_value options[] = { { .name = "--addresses" } };
+
+	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 1)
+		return HUB_USAGE;
+	return with_store(hub, "import osm", import_osm, argv[0], options[0].value);
+}

@@ -73,6 +73,8 @@ bool store_read_columns(struct store *store, struct err *err)
 				.name = arena_strdup(store->arena, name),
 				.type = db_text0(stmt, 1)[0],
 				.required = db_int(stmt, 2) && db_is_null(stmt, 3),
+				.otherwise = strtoll(db_text0(stmt, 3), NULL, 10),
+				.has_otherwise = !db_is_null(stmt, 3),
 			};
 		}
 		if (step == DB_FAILED)
@@ -189,6 +191,8 @@ static bool make_cell(const struct store_column *column, const json_t *value, st
 	if (!value || json_is_null(value)) {
 		if (column->required)
 			return err_set(err, ERR_BAD_INPUT, "%s is missing", column->name);
+		if (column->has_otherwise)
+			*cell = (struct cell){ .type = column->type, .integer = column->otherwise };
 		return true;
 	}
 	cell->type = column->type;
