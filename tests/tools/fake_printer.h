@@ -15,6 +15,7 @@ struct fake_printer {
 	/* how it behaves; set before the call under test, or through fake_set */
 	bool mute;              /* answers nothing */
 	bool no_gs_r;           /* does not know GS r */
+	bool no_cancel;         /* nor DLE DC4 */
 	bool deaf;              /* takes no byte */
 	bool cover, paper_out, near_end, error;
 	size_t paper_out_after; /* picture bytes; 0: never */
@@ -117,7 +118,7 @@ static inline void fake_byte(struct fake_printer *fake, unsigned char byte)
 	tail = (const unsigned char *)fake->seen.data + fake->seen.len;
 	if (fake->seen.len >= 3 && tail[-3] == 0x10 && tail[-2] == 0x04 && tail[-1] >= 1 && tail[-1] <= 4)
 		fake_answer(fake, tail[-1]);
-	if (fake->seen.len >= 10 && memcmp(tail - 10, "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08", 10) == 0) {
+	if (!fake->no_cancel && fake->seen.len >= 10 && memcmp(tail - 10, "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08", 10) == 0) {
 		fake->saw.cancels++;
 		fake->skip = 0;
 		fake->n_pending = 0;
