@@ -58,9 +58,10 @@ void heartbeat_write(struct sync *sync, bool stopping)
 
 	sync->said_text = sentence(sync, trouble, stopping);
 	sync->said_contact = sync->core.contact > 0;
-	strbuf_addf(&json, "{\"at\":%lld,\"contact\":%lld,\"hub_time\":%lld,\"state\":\"%s\",\"trouble\":\"%s\",\"text\":",
+	strbuf_addf(&json, "{\"at\":%lld,\"contact\":%lld,\"hub_time\":%lld,\"state\":\"%s\",\"trouble\":\"%s\",\"key\":\"%s\",\"text\":",
 	            (long long)clock_wall(&sync->clock), (long long)sync->contact, (long long)sync->core.hub_time,
-	            state_word(sync, trouble, stopping), sync_trouble_name(trouble));
+	            state_word(sync, trouble, stopping), sync_trouble_name(trouble),
+	            sync->said_text);
 	strbuf_add_json(&json, tr(lang, sync->said_text));
 	strbuf_addf(&json, ",\"queued\":%lld,\"oldest\":%lld,\"conflicts\":%lld,\"outbox\":\"%s\"",
 	            (long long)(sync->counts.in[OP_QUEUED] + sync->counts.in[OP_SENDING]), (long long)sync->counts.oldest_undelivered,

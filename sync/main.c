@@ -83,7 +83,7 @@ static int run(const struct sync_settings *chosen, const struct clock *clock)
 
 int main(int argc, char **argv)
 {
-	struct clock clock = clock_system(false);
+	struct clock clock = clock_system(true);
 	struct options options;
 	struct conf *conf;
 	struct err err;

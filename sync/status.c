@@ -5,6 +5,7 @@
 #include "common/text/fmt.h"
 #include "common/text/tr.h"
 
+#include <jansson.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -39,6 +40,24 @@ static void value(struct report *report, const char *name, int64_t number)
 	strbuf_addf(&report->values, ",\"%s\":%lld", name, (long long)number);
 }
 
+/* The sentence of sync.json in the language asked for; its own words when it comes from another version. */
+static const char *sentence(struct report *report, const struct link_status *link)
+{
+	struct strbuf text = STRBUF_INIT, path = STRBUF_INIT;
+	json_t *root = NULL;
+	const char *key, *words;
+
+	strbuf_addf(&path, "%s/replica/sync.json", report->settings->state);
+	if (strbuf_read_file(&text, path.data, 65536))
+		root = json_loadb(text.data, text.len, 0, NULL);
+	key = json_string_value(json_object_get(root, "key"));
+	words = arena_strdup(report->arena, key && tr_has(report->lang, key) ? tr(report->lang, key) : link->text);
+	json_decref(root);
+	strbuf_done(&text);
+	strbuf_done(&path);
+	return words;
+}
+
 static void look_at_network(struct report *report)
 {
 	struct link_status link;
@@ -51,9 +70,9 @@ static void look_at_network(struct report *report)
 		add(report, "network", false, tr(report->lang, "status.not_running"));
 		return;
 	}
-	text = link.contact > 0 ? trf(report->arena, report->lang, "status.network_since", "text", link.text, "ago",
+	text = link.contact > 0 ? trf(report->arena, report->lang, "status.network_since", "text", sentence(report, &link), "ago",
 	                              fmt_ago(report->arena, report->lang, NULL, link.contact, report->now), NULL)
-	                        : arena_strdup(report->arena, link.text);
+	                        : sentence(report, &link);
 	add(report, "network", link.state == LINK_ONLINE, text);
 }
 
@@ -125,7 +144,7 @@ static void look_at_disk(struct report *report)
 
 static void look_at_clock(struct report *report)
 {
-	struct clock clock = clock_system(false);
+	struct clock clock = clock_system(true);
 	struct link_status link;
 
 	link_status_read(report->settings->state, report->now, &link);

@@ -18,6 +18,12 @@ static int64_t count_news(struct db *db)
 	return count;
 }
 
+static void say(struct replica *replica)
+{
+	printf("changed %s %lld %lld\n", replica_meta(replica)->epoch, (long long)replica_meta(replica)->rev,
+	       (long long)count_news(replica_db(replica)));
+}
+
 int main(int argc, char **argv)
 {
 	struct pollfd in = { .fd = 0, .events = POLLIN };
@@ -30,6 +36,8 @@ int main(int argc, char **argv)
 	}
 	replica = replica_open(argv[1]);
 	printf("open\n");
+	if (replica_db(replica))
+		say(replica);
 	fflush(stdout);
 	while (poll(&in, 1, 50) == 0) {
 		switch (replica_poll(replica, &err)) {
@@ -40,8 +48,7 @@ int main(int argc, char **argv)
 			break;
 		case REPLICA_CHANGED:
 		case REPLICA_REOPENED:
-			printf("changed %s %lld %lld\n", replica_meta(replica)->epoch, (long long)replica_meta(replica)->rev,
-			       (long long)count_news(replica_db(replica)));
+			say(replica);
 			break;
 		}
 		fflush(stdout);
