@@ -91,6 +91,10 @@ static void agenda_build(const struct screen_ctx *ctx, const void *state, struct
 		ui_button(ui, (struct ui_button){ .id = ui_id(ui, "tab", tabs[i].id), .icon = tabs[i].icon, .text = ui_tr(ui, tabs[i].key),
 		                                  .small = true, .selected = page->tab == (enum tab)i });
 	ui_end(ui);
+	if (!ctx->data->db) {
+		site_nothing(ui);
+		return;
+	}
 	if (shown(page) == 0) {
 		ui_text(ui, ui_tr(ui, "agenda.nothing"));
 		return;

@@ -3,10 +3,10 @@
 
 #include "common/store/event.h"
 #include "common/text/fmt.h"
-#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 #include "kiosk/screens/blocks.h"
+#include "kiosk/screens/site.h"
 
 struct article_page {
 	struct article article;
@@ -25,7 +25,7 @@ static bool article_open(struct screen_ctx *ctx, void *state, struct err *err)
 	else if (ctx->data->db && id_is(ctx->arg, "notice"))
 		found = notice_read(ctx->data->db, ctx->session->lang, id, ctx->arena, &page->article, NULL);
 	if (!found)
-		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+		return site_gone(ctx, err);
 	page->count = blocks_read(ctx->arena, page->article.body, &page->blocks);
 	return true;
 }

@@ -4,7 +4,6 @@
 #include "common/store/event.h"
 #include "common/store/place.h"
 #include "common/text/fmt.h"
-#include "common/text/tr.h"
 #include "kiosk/screens/site.h"
 
 struct event_page {
@@ -17,7 +16,7 @@ static bool event_open(struct screen_ctx *ctx, void *state, struct err *err)
 	struct event_page *page = state;
 
 	if (!ctx->data->db || !event_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &page->event, NULL))
-		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+		return site_gone(ctx, err);
 	if (!page->event.place || !place_read(ctx->data->db, ctx->session->lang, page->event.place, ctx->arena, &page->place, NULL))
 		page->place = (struct place){ .id = NULL };
 	return true;

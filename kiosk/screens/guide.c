@@ -3,10 +3,10 @@
 
 #include "common/store/service.h"
 #include "common/text/fmt.h"
-#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 #include "kiosk/screens/blocks.h"
+#include "kiosk/screens/site.h"
 
 struct guide_page {
 	struct guide guide;
@@ -19,7 +19,7 @@ static bool guide_open(struct screen_ctx *ctx, void *state, struct err *err)
 	struct guide_page *page = state;
 
 	if (!ctx->data->db || !guide_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &page->guide, NULL))
-		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+		return site_gone(ctx, err);
 	page->count = blocks_read(ctx->arena, page->guide.body, &page->blocks);
 	return true;
 }

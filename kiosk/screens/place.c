@@ -6,7 +6,6 @@
 #include "common/store/place.h"
 #include "common/store/service.h"
 #include "common/text/fmt.h"
-#include "common/text/tr.h"
 #include "kiosk/screens/site.h"
 
 struct site {
@@ -68,10 +67,8 @@ static bool read_department(struct screen_ctx *ctx, struct site *site, struct er
 static bool open_site(struct screen_ctx *ctx, struct site *site, bool (*read)(struct screen_ctx *, struct site *, struct err *),
                       struct err *err)
 {
-	struct err why;
-
-	if (!ctx->data->db || !read(ctx, site, &why))
-		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+	if (!ctx->data->db || !read(ctx, site, NULL))
+		return site_gone(ctx, err);
 	site->hours = site_hours(ctx, site->id, site->hours_text);
 	return true;
 }
@@ -88,13 +85,28 @@ static bool department_open(struct screen_ctx *ctx, void *state, struct err *err
 
 /* ---- building */
 
+/* « Aujourd’hui : 8 h 30 – 12 h, 13 h 30 – 17 h 30 »; NULL on a day without. */
+static const char *today_words(const struct screen_ctx *ctx, const struct site *site, struct ui *ui)
+{
+	struct civil now = kiosk_data_civil(ctx->data, ctx->now);
+	int64_t today = civil_days(now.year, now.month, now.day);
+	struct hours_row rows[7];
+	struct day_hours day;
+
+	if (!hours_day(&site->hours, today, &day) || day.n == 0 || hours_always(site->hours.hours) ||
+	    hours_week(ui_arena(ui), ui_lang(ui), &site->hours, today, today, rows) == 0)
+		return NULL;
+	return ui_trf(ui, "place.today_hours", "hours", rows[0].text, NULL);
+}
+
 static void build_open(const struct screen_ctx *ctx, const struct site *site, struct ui *ui)
 {
 	enum tone tone = TONE_NEUTRAL;
 	const char *sentence = site_open(ctx, ui, &site->hours, &tone);
+	const char *why = sentence ? hours_at(&site->hours, ctx->now).reason : NULL;
 
 	if (sentence)
-		ui_status(ui, tone, ICON_CLOCK, sentence, hours_at(&site->hours, ctx->now).reason);
+		ui_status(ui, tone, ICON_CLOCK, sentence, why ? why : today_words(ctx, site, ui));
 }
 
 static const char *joined(struct ui *ui, const char *a, const char *b)

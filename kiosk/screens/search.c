@@ -27,7 +27,7 @@ static void look(struct screen_ctx *ctx, struct search_page *page)
 {
 	arena_reset(page->found);
 	page->hits = (struct hits){ .marked = "" };
-	page->failed = !ctx->data->db || !search_find(kiosk_data_search(ctx->data), ctx->data->db, ctx->data->generation, page->text,
+	page->failed = ctx->data->db && !search_find(kiosk_data_search(ctx->data), ctx->data->db, ctx->data->generation, page->text,
 	                                              ctx->session->lang, ctx->now, page->all ? MANY : FEW, page->found, &page->hits, NULL);
 	page->generation = ctx->data->generation;
 }
@@ -145,6 +145,8 @@ static void search_build(const struct screen_ctx *ctx, const void *state, struct
 	}
 	if (!page->text[0])
 		build_start(ui);
+	else if (!ctx->data->db)
+		site_nothing(ui);
 	else if (page->hits.count == 0 && !number)
 		build_nothing(page, ui);
 	if (page->hits.instead)

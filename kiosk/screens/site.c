@@ -3,6 +3,7 @@
 #include "common/domain/geo.h"
 #include "common/domain/names.h"
 #include "common/store/department.h"
+#include "common/text/tr.h"
 
 enum { CLOSURES_BACK_DAYS = 7 };
 
@@ -85,6 +86,11 @@ enum icon site_icon(const char *place_kind)
 	enum place_kind kind;
 
 	return place_kind && place_kind_parse(place_kind, &kind) ? icons[kind] : ICON_PLACE;
+}
+
+bool site_gone(const struct screen_ctx *ctx, struct err *err)
+{
+	return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, ctx->data->db ? "page.gone" : "data.none"));
 }
 
 void site_nothing(struct ui *ui)

@@ -175,6 +175,10 @@ static void waste_build(const struct screen_ctx *ctx, const void *state, struct 
 		return;
 	}
 	ui_title(ui, ui_tr(ui, "waste.question"));
+	if (!ctx->data->db) {
+		site_nothing(ui);
+		return;
+	}
 	ui_muted(ui, ui_tr(ui, "waste.help"));
 	ui_field(ui, (struct ui_field){ .id = "address", .value = page->typed, .placeholder = ui_tr(ui, "waste.placeholder"), .icon = ICON_PLACE,
 	                                .autofocus = true, .clear = true, .max = TYPED_MAX - 1,
