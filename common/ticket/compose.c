@@ -14,6 +14,7 @@ enum voice { MAIN, ALSO };
 struct maker {
 	struct arena *arena;
 	const struct ticket_facts *facts;
+	const struct town *town;          /* never NULL */
 	const char *lang[2];              /* lang[ALSO] NULL: one language */
 	const struct service *service[2]; /* may be NULL */
 };
@@ -58,7 +59,7 @@ static const char *stopped(const struct maker *m, const char *text)
 static const char *phone_of(const struct maker *m, const char *lang)
 {
 	const struct ticket_facts *facts = m->facts;
-	const char *phone = facts->department && facts->department->phone ? facts->department->phone : facts->town->phone;
+	const char *phone = facts->department && facts->department->phone ? facts->department->phone : m->town->phone;
 
 	return phone ? fmt_phone(m->arena, lang, phone) : NULL;
 }
@@ -70,7 +71,7 @@ static const char *date_text(const struct maker *m, enum voice v, int64_t days)
 
 static bool holidays_fr(const struct maker *m)
 {
-	return streq(m->facts->town->holidays, "FR");
+	return streq(m->town->holidays, "FR");
 }
 
 /* The day by which the town promised something; false: it promised nothing. */
@@ -160,13 +161,19 @@ static const char *offline(const struct maker *m, enum voice v)
 	return tr(m->lang[v], "ticket.offline");
 }
 
+/* Still here: the town does not have it yet, and may not for a while. */
+static bool waits(const struct maker *m)
+{
+	return m->facts->offline && m->facts->received == TICKET_NO_TIME;
+}
+
 static const char *next_lead(const struct maker *m, enum voice v)
 {
 	int64_t day;
 
 	if (!promised_day(m, &day))
 		return tr(m->lang[v], "ticket.next.lead");
-	return TR_FMT(m->arena, m->lang[v], m->facts->offline ? "ticket.by_date_offline" : "ticket.by_date",
+	return TR_FMT(m->arena, m->lang[v], waits(m) ? "ticket.by_date_offline" : "ticket.by_date",
 	              { "date", date_text(m, v, day) });
 }
 
@@ -294,7 +301,7 @@ static const char *phone_line(const struct maker *m, const char *phone)
 
 static struct ticket_office office(const struct maker *m)
 {
-	const struct town *town = m->facts->town;
+	const struct town *town = m->town;
 	const struct department *department = m->facts->department;
 	struct ticket_office office = { .name = town->title, .address = town->address, .email = town->email };
 
@@ -322,13 +329,16 @@ static void add_step(const struct maker *m, struct ticket *ticket, sentence *lea
 
 static struct maker maker_for(struct arena *arena, const struct ticket_facts *facts)
 {
-	const char *town_lang = facts->town->lang ? facts->town->lang : "fr";
+	static const struct town nowhere = { .title = "" };
+	const struct town *town = facts->town ? facts->town : &nowhere;
+	const char *town_lang = town->lang ? town->lang : "fr";
 	const char *lang = facts->lang ? facts->lang : town_lang;
 	bool one = same_language(lang, town_lang);
 
 	return (struct maker){
 		.arena = arena,
 		.facts = facts,
+		.town = town,
 		.lang = { [MAIN] = one ? lang : town_lang, [ALSO] = one ? NULL : lang },
 		.service = { [MAIN] = one && facts->service_also ? facts->service_also : facts->service,
 		             [ALSO] = facts->service_also ? facts->service_also : facts->service },
@@ -344,7 +354,7 @@ void ticket_compose(struct arena *arena, const struct ticket_facts *facts, struc
 		.also_lang = m.lang[ALSO],
 		.also_rtl = m.lang[ALSO] && lang_is_rtl(m.lang[ALSO]),
 		.large = facts->large,
-		.town = { .name = facts->town->title, .address = facts->town->address, .phone = phone_line(&m, facts->town->phone) },
+		.town = { .name = m.town->title, .address = m.town->address, .phone = phone_line(&m, m.town->phone) },
 		.title = in_both(&m, title),
 		.subject = in_both(&m, subject),
 		.detail = { .main = facts->detail },
@@ -370,11 +380,11 @@ void ticket_compose(struct arena *arena, const struct ticket_facts *facts, struc
 		struct tracking number = { .text = "" };
 
 		utf8_copy(number.text, sizeof(number.text), facts->number);
-		ticket.url = facts->town->web ? tracking_link(arena, facts->town->web, &number) : NULL;
+		ticket.url = m.town->web ? tracking_link(arena, m.town->web, &number) : NULL;
 	}
 	if (facts->registered != TICKET_NO_TIME)
 		add_step(&m, &ticket, registered_lead, registered);
-	if (facts->offline && facts->kind == TICKET_REGISTRATION)
+	if (waits(&m))
 		add_step(&m, &ticket, offline_lead, offline);
 	add_step(&m, &ticket, next_lead, next);
 	add_step(&m, &ticket, follow_lead, follow);

@@ -22,7 +22,7 @@ struct ticket_facts {
 	bool large;
 
 	const struct zone *zone;
-	const struct town *town;         /* in the town's language */
+	const struct town *town;         /* in the town's language; NULL: the head stays empty and there is no QR */
 	const struct service *service;   /* in the town's language; NULL when it is not published any more */
 	const struct service *service_also; /* in LANG; NULL: as service */
 	const struct department *department; /* the service's, in the town's language; NULL: the town hall answers */

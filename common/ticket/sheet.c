@@ -45,7 +45,8 @@ struct sheet {
 	bool rule_due;           /* drawn when something follows it */
 };
 
-enum { BOX_SIDE = 28, BOX_INDENT = 46, RULE_HEIGHT = 3, ROLL_END = 32 };
+/* A second language that runs in the same direction stands a little in, so that the two do not run together. */
+enum { BOX_SIDE = 28, BOX_INDENT = 46, SECOND_INDENT = 24, RULE_HEIGHT = 3, ROLL_END = 32 };
 
 /* ---- making and freeing */
 
@@ -211,7 +212,8 @@ void sheet_words(struct sheet *sheet, const struct sheet_words *words)
 {
 	bool inward = words->box || words->indented;
 	bool rtl = sheet->rtl[words->voice];
-	int indent = inward ? BOX_INDENT : 0;
+	bool second = words->voice == SHEET_ALSO && !rtl && !words->centred;
+	int indent = (inward ? BOX_INDENT : 0) + (second ? SECOND_INDENT : 0);
 	int width = usable_width(sheet) - indent;
 	struct block block = { .kind = BLOCK_WORDS, .box = words->box, .goes_on = words->goes_on };
 	int set;

@@ -28,6 +28,7 @@ static void say_step(struct sheet *sheet, struct sheet_words words, const struct
 	words.lead = step->when.main;
 	words.text = step->what.main;
 	sheet_words(sheet, &words);
+	sheet_gap(sheet, 0.1);
 	words.voice = SHEET_ALSO;
 	words.lead = step->when.also;
 	words.text = step->what.also;

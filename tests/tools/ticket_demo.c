@@ -4,6 +4,7 @@
 
 #include "common/base/clock.h"
 #include "common/print/escpos.h"
+#include "common/ticket/compose.h"
 
 static bool write_file(const char *dir, const char *name, const char *paper, const char *ext, const void *data, size_t len)
 {
@@ -44,6 +45,49 @@ static bool write_sample(const char *dir, const struct ticket_sample *sample)
 	strbuf_done(&pdf);
 	strbuf_done(&png);
 	raster_done(&raster);
+	return ok;
+}
+
+/* Composed from facts and the catalogues, as the programs do it. */
+static bool write_composed(const char *dir)
+{
+	static const struct town town = {
+		.title = "Ville de Valbrune", .lang = "fr", .holidays = "FR", .web = "https://valbrune.example",
+		.address = "Mairie, 1 place du Marché", .phone = "0321000000",
+	};
+	static const struct department department = { .name = "État civil et vie citoyenne", .floor = "rez-de-chaussée, porte 3",
+		                                      .phone = "0321000020", .email = "citoyens@valbrune.example" };
+	static const struct service fr = { .name = "Emplacement pour un déménagement", .kind = "demande", .promised_days = 10,
+		                           .promised_text = "Le service vous envoie l’autorisation", .silence = "refuses",
+		                           .silence_days = 60 };
+	static const struct service en = { .name = "Parking space for a removal", .kind = "demande", .promised_days = 10,
+		                           .promised_text = "The department sends you the permit", .silence = "refuses",
+		                           .silence_days = 60 };
+	struct ticket_facts facts = {
+		.kind = TICKET_REGISTRATION, .lang = "fr", .town = &town, .service = &fr, .service_also = &fr, .department = &department,
+		.detail = "12 rue des Tisserands", .number = SAMPLE_NUMBER, .terminal = "Totem de la gare", .offline = true,
+		.registered = INT64_C(1795527420000000), .received = TICKET_NO_TIME,
+	};
+	struct ticket_sample sample = { .paper = PAPER_80MM };
+	struct arena *arena = arena_new();
+	struct zone *zone;
+	bool ok;
+
+	if (!zone_open("Europe/Paris", &zone, NULL))
+		return false;
+	facts.zone = zone;
+	ticket_compose(arena, &facts, &sample.ticket);
+	sample.name = "composed-fr-offline";
+	ok = write_sample(dir, &sample);
+	facts.kind = TICKET_RECEIPT;
+	facts.lang = "en";
+	facts.service_also = &en;
+	facts.received = facts.registered + HOUR_US;
+	ticket_compose(arena, &facts, &sample.ticket);
+	sample.name = "composed-en-receipt";
+	ok = write_sample(dir, &sample) && ok;
+	zone_close(zone);
+	arena_free(arena);
 	return ok;
 }
 
@@ -101,5 +145,5 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < ticket_samples_count(); i++)
 		ok = write_sample(argv[1], ticket_sample(i)) && ok;
-	return ok ? 0 : 1;
+	return ok && write_composed(argv[1]) ? 0 : 1;
 }

@@ -106,6 +106,27 @@ static void an_untrusted_clock_and_no_network_are_said(void **state)
 	assert_non_null(strstr(ticket.steps[0].what.main, "Heure non vérifiée."));
 	assert_string_equal(ticket.steps[1].when.main, "Dès que la connexion revient.");
 	assert_string_equal(ticket.steps[2].when.main, "Au plus tard le mardi 1er décembre, si votre demande part aujourd’hui.");
+	facts.received = NOON; /* the town has it: the date holds */
+	ticket = composed(*state, &facts);
+	assert_int_equal(ticket.n_steps, 3);
+	assert_string_equal(ticket.steps[1].when.main, "Au plus tard le mardi 1er décembre.");
+}
+
+static void without_town_or_service_there_is_still_a_ticket(void **state)
+{
+	struct ticket_facts facts = facts_of(*state);
+	struct ticket ticket;
+	struct raster raster;
+
+	facts.town = NULL;
+	facts.service = NULL;
+	facts.department = NULL;
+	facts.subject = "Lampadaire en panne";
+	ticket = composed(*state, &facts);
+	assert_string_equal(ticket.subject.main, "Lampadaire en panne");
+	assert_null(ticket.url);
+	assert_true(ticket_raster(&ticket, PAPER_80MM, &raster, NULL));
+	raster_done(&raster);
 }
 
 static void a_receipt_of_a_request_that_silence_refuses_says_so(void **state)
@@ -333,6 +354,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_registration_says_what_comes_next_and_by_when),
 		cmocka_unit_test(an_untrusted_clock_and_no_network_are_said),
+		cmocka_unit_test(without_town_or_service_there_is_still_a_ticket),
 		cmocka_unit_test(a_receipt_of_a_request_that_silence_refuses_says_so),
 		cmocka_unit_test(a_receipt_of_a_broken_lamp_has_no_decision_and_no_appeal),
 		cmocka_unit_test(an_acceptance_by_silence_offers_the_attestation),
