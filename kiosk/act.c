@@ -283,7 +283,8 @@ void kiosk_press(struct kiosk *k, const char *which)
 		press_key(k, key, text);
 		return;
 	}
-	kiosk_focus(k, id);
+	if (!id_is(id, "bar") && !id_is(id, "page")) /* these leave the person where they were */
+		kiosk_focus(k, id);
 	if (node->role == ROLE_FIELD) {
 		edit_begin(k, id);
 		return;

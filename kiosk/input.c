@@ -168,6 +168,14 @@ void input_keys(struct kiosk *k)
 	}
 }
 
+SDL_Keycode input_keypad(const struct kiosk *k, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(keypad_settings); i++)
+		if (streq(strchr(keypad_settings[i], '.') + 1, name))
+			return k->keys[i];
+	return SDLK_UNKNOWN;
+}
+
 static bool keypad_key(struct kiosk *k, SDL_Keycode key)
 {
 	size_t which = 0;

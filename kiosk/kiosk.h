@@ -106,6 +106,7 @@ void edit_set(struct kiosk *kiosk, const char *id, const char *text, size_t care
 struct node *edit_field(struct kiosk *kiosk);
 
 /* input.c */
+SDL_Keycode input_keypad(const struct kiosk *kiosk, const char *name); /* "back": the key that means it */
 void input_keys(struct kiosk *kiosk);  /* the keypad's keys, from the settings */
 void input_event(struct kiosk *kiosk, const SDL_Event *event);
 void input_timers(struct kiosk *kiosk, int64_t mono);

@@ -222,14 +222,15 @@ static bool push_named_key(struct kiosk *k, const char *name)
 		const char *name;
 		SDL_Keycode key;
 	} names[] = {
-		{ "enter", SDLK_RETURN }, { "ok", SDLK_RETURN }, { "back", SDLK_AC_BACK }, { "help", SDLK_F1 }, { "voice", SDLK_F2 },
-		{ "escape", SDLK_ESCAPE }, { "shift-tab", SDLK_TAB },
+		{ "enter", SDLK_RETURN }, { "ok", SDLK_RETURN }, { "escape", SDLK_ESCAPE }, { "shift-tab", SDLK_TAB },
 	};
 	SDL_Keycode key = SDL_GetKeyFromName(name);
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (streq(names[i].name, name))
 			key = names[i].key;
+	if (input_keypad(k, name) != SDLK_UNKNOWN)
+		key = input_keypad(k, name);
 	if (key == SDLK_UNKNOWN)
 		return false;
 	push_key(k, SDL_GetScancodeFromKey(key), key, streq(name, "shift-tab") ? KMOD_LSHIFT : KMOD_NONE);

@@ -40,8 +40,7 @@ static void read_all(struct screen_ctx *ctx, struct idle *idle)
 static bool idle_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	(void)err;
-	(void)state;
-	(void)ctx;
+	read_all(ctx, state);
 	return true;
 }
 
@@ -107,7 +106,7 @@ static struct action idle_on_tick(struct screen_ctx *ctx, void *state)
 {
 	struct idle *idle = state;
 
-	if (!idle->read_at || ctx->now - idle->read_at > HOUR_US)
+	if (ctx->now - idle->read_at > HOUR_US)
 		read_all(ctx, idle);
 	else
 		idle->turn++;
