@@ -8,6 +8,8 @@
 const struct action actions[ACT_COUNT] = {
 	[ACT_NONE] = { .label = "", .help = "" },
 	[ACT_OPEN] = { .label = "desk.open", .help = "desk.open.help", .key = K_ENTER, .contexts = CTX_LIST },
+	[ACT_CHOOSE] = { .label = "desk.choose", .help = "desk.choose.help", .key = K_ENTER, .contexts = CTX_PICK | CTX_MENU | CTX_SEARCH,
+	                 .bar = true },
 	[ACT_RESUME] = { .label = "desk.resume", .help = "desk.resume.help", .key = 'o', .contexts = CTX_DRAFT, .bar = true },
 	[ACT_REPLY] = { .label = "desk.reply", .help = "desk.reply.help", .key = 'r', .contexts = CTX_REQUEST, .bar = true },
 	[ACT_STATE] = { .label = "desk.state", .help = "desk.state.help", .key = 'e', .contexts = CTX_REQUEST, .bar = true },

@@ -29,6 +29,7 @@ enum action_context {
 enum action_id {
 	ACT_NONE,
 	ACT_OPEN,
+	ACT_CHOOSE,
 	ACT_RESUME,
 	ACT_REPLY,
 	ACT_STATE,

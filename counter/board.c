@@ -21,7 +21,7 @@ struct board {
 	struct replica *replica;
 	struct outbox *outbox;
 	struct overlay *overlay;
-	struct outbox_counts counts;
+	struct board_counts counts;
 	struct link_status link;
 	int64_t link_read;          /* monotonic */
 	int64_t outbox_version;
@@ -111,14 +111,17 @@ static void reload(struct board *board, int64_t now)
 	const struct desk_op *ops;
 
 	/* A busy outbox is looked at again with the next poll. */
-	if (!overlay_load(board->overlay, board->outbox, replica_db(board->replica), now, NULL) ||
-	    !outbox_count(board->outbox, &board->counts, NULL))
+	if (!overlay_load(board->overlay, board->outbox, replica_db(board->replica), now, NULL))
 		board->outbox_version = -1;
 	ops = overlay_ops(board->overlay, &count);
 	board->reload_at = 0;
-	for (size_t i = 0; i < count; i++)
+	board->counts = (struct board_counts){ .waiting = 0 };
+	for (size_t i = 0; i < count; i++) {
+		board->counts.waiting += ops[i].state == OP_QUEUED || ops[i].state == OP_SENDING;
+		board->counts.problems += pending_of(&ops[i], now) == PENDING_PROBLEM;
 		if (ops[i].state == OP_QUEUED && ops[i].hold_until > now && (!board->reload_at || ops[i].hold_until < board->reload_at))
 			board->reload_at = ops[i].hold_until;
+	}
 }
 
 static bool poll_link(struct board *board, int64_t now)
@@ -201,9 +204,9 @@ const struct link_status *board_link(const struct board *board)
 	return &board->link;
 }
 
-const struct outbox_counts *board_counts(const struct board *board)
+struct board_counts board_counts(const struct board *board)
 {
-	return &board->counts;
+	return board->counts;
 }
 
 uint64_t board_generation(const struct board *board)

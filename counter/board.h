@@ -30,7 +30,12 @@ struct outbox *board_outbox(struct board *board);
 struct overlay *board_overlay(struct board *board);
 const struct terminal *board_terminal(const struct board *board);
 const struct link_status *board_link(const struct board *board);
-const struct outbox_counts *board_counts(const struct board *board);
+
+/* What agents did here and the hub does not have yet, and what it refused. */
+struct board_counts {
+	int64_t waiting, problems;
+};
+struct board_counts board_counts(const struct board *board);
 uint64_t board_generation(const struct board *board); /* counts up with every board_poll that was true */
 
 const char *board_town(const struct board *board);      /* "" until there is a replica */

@@ -136,6 +136,7 @@ static void enter(struct counter *counter, bool other)
 }
 
 static void ask(struct counter *counter, enum action_id action);
+static void take_key(struct counter *counter, const struct key *key);
 
 static void follow(struct counter *counter, struct next next)
 {
@@ -176,7 +177,7 @@ static unsigned contexts(struct counter *counter)
 
 	if (opened->view->context)
 		all |= opened->view->context(&ctx, opened->state);
-	if (session_open(&counter->session) && !(all & (CTX_LOGIN | CTX_MENU | CTX_PICK)) && ops_undo(counter->ops))
+	if (session_open(&counter->session) && !(all & (CTX_TYPING | CTX_MENU | CTX_PICK)) && ops_undo(counter->ops))
 		all |= CTX_UNDO;
 	return all;
 }
@@ -233,6 +234,7 @@ static void ask(struct counter *counter, enum action_id action)
 	case ACT_UNDO: undo(counter); return;
 	case ACT_QUIT: counter->quit = true; return;
 	case ACT_SEARCH: open_view(counter, VIEW_SEARCH, ""); return;
+	case ACT_CHOOSE: take_key(counter, &(struct key){ .code = K_ENTER }); return; /* clicked on the line of keys */
 	case ACT_NEW: open_view(counter, VIEW_NEW, ""); return;
 	default: break;
 	}
@@ -275,7 +277,7 @@ static void take_key(struct counter *counter, const struct key *key)
 		return;
 	}
 	strbuf_clear(&counter->notice);
-	if (action != ACT_NONE) {
+	if (action != ACT_NONE && action != ACT_CHOOSE) {
 		ask(counter, action);
 		return;
 	}

@@ -20,6 +20,8 @@ static bool is_typed(const struct form_field *field)
 	return field->type != FIELD_CHOICE && field->type != FIELD_CHOICES && field->type != FIELD_YESNO;
 }
 
+static const size_t NO_OPTION = SIZE_MAX;
+
 static size_t option_count(const struct form_field *field)
 {
 	return field->type == FIELD_YESNO ? 2 : is_typed(field) ? 0 : field->n_options;
@@ -87,7 +89,7 @@ static void focus_on(struct filling *filling, size_t position)
 	field = field_in_focus(filling);
 	if (!field)
 		return;
-	filling->option = 0;
+	filling->option = NO_OPTION; /* so that Enter, pressed once too often, answers nothing */
 	if (is_typed(field)) {
 		edit_init(&filling->edit, field->max_chars > 0 ? (size_t)field->max_chars : 200, field->type == FIELD_LONGTEXT);
 		edit_set(&filling->edit, answers_get(filling->answers, field->id));
@@ -172,19 +174,22 @@ static enum filling_result option_key(struct filling *filling, const struct form
 
 	switch (key->code) {
 	case K_UP:
-		if (filling->option == 0)
+		if (filling->option == NO_OPTION || filling->option == 0)
 			return step(filling, -1);
 		filling->option--;
 		return FILLING_STAY;
 	case K_DOWN:
-		if (filling->option + 1 >= count)
+		if (filling->option != NO_OPTION && filling->option + 1 >= count)
 			return filling->focus + 1 < filling->field_count ? step(filling, 1) : FILLING_STAY;
-		filling->option++;
+		filling->option = filling->option == NO_OPTION ? 0 : filling->option + 1;
 		return FILLING_STAY;
-	case ' ': choose(filling, field, true); return FILLING_STAY;
+	case ' ':
+		if (filling->option != NO_OPTION)
+			choose(filling, field, true);
+		return FILLING_STAY;
 	case K_ENTER:
 		/* Of several, Enter goes on with what is ticked; of one, it takes the one that is highlighted. */
-		if (field->type != FIELD_CHOICES)
+		if (field->type != FIELD_CHOICES && filling->option != NO_OPTION)
 			choose(filling, field, false);
 		return step(filling, 1);
 	default: break;
@@ -295,10 +300,10 @@ static void put_options(struct filling *filling, struct canvas *canvas, const st
 	for (size_t i = 0; i < option_count(field); i++) {
 		bool chosen = option_chosen(filling, field, i), at = focused && i == filling->option;
 
-		if (at && seen(canvas, 1))
+		if ((at || (focused && filling->option == NO_OPTION && i == 0)) && seen(canvas, 1))
 			tui_focus(canvas->tui, canvas->area.y + canvas->y - canvas->skip, canvas->area.x + LABEL_X + 1);
 		put(canvas, LABEL_X, at ? STYLE_SELECTED : STYLE_PLAIN,
-		    arena_printf(frame, "%s %s", many ? (chosen ? "[x]" : "[ ]") : (chosen ? "(•)" : "( )"), option_label(filling, field, i)));
+		    arena_printf(frame, "%c %s %s", focused && i < 9 ? (char)('1' + i) : ' ', many ? (chosen ? "[x]" : "[ ]") : (chosen ? "(•)" : "( )"), option_label(filling, field, i)));
 	}
 }
 

@@ -23,12 +23,11 @@ static void join(struct strbuf *line, const char *text)
 const char *frame_status(struct view_ctx *ctx, bool *ret_bad)
 {
 	const struct link_status *link = board_link(ctx->board);
-	const struct outbox_counts *counts = board_counts(ctx->board);
-	int64_t waiting = counts->in[OP_QUEUED] + counts->in[OP_SENDING], problems = counts->in[OP_CONFLICT] + counts->in[OP_REJECTED];
+	struct board_counts counts = board_counts(ctx->board);
 	struct strbuf line = STRBUF_INIT;
 	const char *text;
 
-	*ret_bad = link->state != LINK_ONLINE || problems > 0;
+	*ret_bad = link->state != LINK_ONLINE || counts.problems > 0;
 	if (link->state == LINK_REFUSED)
 		join(&line, T("desk.link.refused"));
 	else if (link->state != LINK_ONLINE && link->contact > 0)
@@ -36,10 +35,10 @@ const char *frame_status(struct view_ctx *ctx, bool *ret_bad)
 		                fmt_duration(ctx->frame, ctx->lang, MAX(ctx->now - link->contact, MINUTE_US)), NULL));
 	else if (link->state != LINK_ONLINE)
 		join(&line, T("desk.link.offline"));
-	if (waiting > 0)
-		join(&line, trnf(ctx->frame, ctx->lang, "desk.link.to_send", waiting, NULL));
-	if (problems > 0)
-		join(&line, trnf(ctx->frame, ctx->lang, "desk.link.to_settle", problems, NULL));
+	if (counts.waiting > 0)
+		join(&line, trnf(ctx->frame, ctx->lang, "desk.link.to_send", counts.waiting, NULL));
+	if (counts.problems > 0)
+		join(&line, trnf(ctx->frame, ctx->lang, "desk.link.to_settle", counts.problems, NULL));
 	text = arena_strdup(ctx->frame, strbuf_str(&line));
 	strbuf_done(&line);
 	return text;

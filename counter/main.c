@@ -6,9 +6,7 @@
 
 #include "common/base/log.h"
 #include "common/conf/settings.h"
-#if __has_include("common/secret/sandbox.h")
 #include "common/secret/sandbox.h"
-#endif
 #include "common/secret/secret.h"
 #include "counter/counter.h"
 
@@ -37,12 +35,10 @@ int main(int argc, char **argv)
 	int option, status = 1;
 
 	log_init("parvis-counter", LOG_INFO);
-#if __has_include("common/secret/sandbox.h")
 	if (!sandbox_no_network(&err)) {
 		log_error("%s", err.text);
 		return 1;
 	}
-#endif
 	mallopt(M_PERTURB, 0xa5); /* what was freed is overwritten */
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {

@@ -13,6 +13,7 @@ void tabs_done(struct tabs *tabs)
 	*tabs = (struct tabs){ .arena = NULL };
 }
 
+/* Digits stay with the same tab: those that come and go have none. */
 static void add(struct tabs *tabs, enum tab_kind kind, const char *label, const char *department)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -21,6 +22,8 @@ static void add(struct tabs *tabs, enum tab_kind kind, const char *label, const 
 	cells_pad(&text, label, cells);
 	tabs->list[tabs->count++] = (struct tab){ .kind = kind, .label = arena_strdup(tabs->arena, strbuf_str(&text)),
 	                                          .department = department, .count = -1 };
+	if (kind == TAB_MINE || kind == TAB_ALL || kind == TAB_DEPARTMENT)
+		tabs->list[tabs->count - 1].digit = ++tabs->digits <= 9 ? tabs->digits : 0;
 	strbuf_done(&text);
 }
 
@@ -52,11 +55,11 @@ static bool in_scope(const struct view_ctx *ctx, const char *department)
 
 static int64_t special_count(enum tab_kind kind, struct view_ctx *ctx)
 {
-	const struct outbox_counts *counts = board_counts(ctx->board);
+	struct board_counts counts = board_counts(ctx->board);
 
 	if (kind == TAB_DRAFTS)
 		return drafts_count(ctx->drafts, ctx->session->agent.id);
-	return counts->in[OP_QUEUED] + counts->in[OP_SENDING] + counts->in[OP_CONFLICT] + counts->in[OP_REJECTED];
+	return counts.waiting + counts.problems;
 }
 
 static void fill(struct tabs *tabs, struct view_ctx *ctx, const struct department *departments, size_t n, const struct tabs *before)
@@ -69,6 +72,12 @@ static void fill(struct tabs *tabs, struct view_ctx *ctx, const struct departmen
 	tabs->departments = ARENA_ARRAY(tabs->arena, const char *, n + 1);
 	add(tabs, TAB_MINE, T("desk.tab.mine"), NULL);
 	add(tabs, TAB_ALL, T("desk.tab.all"), NULL);
+	if (board_count(ctx->board, &filter, &to_settle, NULL) && (to_settle > 0 || (was && was->kind == TAB_SETTLE)))
+		add(tabs, TAB_SETTLE, T("desk.tab.settle"), NULL);
+	if (special_count(TAB_DRAFTS, ctx) > 0 || (was && was->kind == TAB_DRAFTS))
+		add(tabs, TAB_DRAFTS, T("desk.tab.drafts"), NULL);
+	if (special_count(TAB_OUTBOX, ctx) > 0 || (was && was->kind == TAB_OUTBOX))
+		add(tabs, TAB_OUTBOX, T("desk.tab.outbox"), NULL);
 	for (size_t i = 0; i < n; i++) {
 		if (!serves(ctx->session, departments[i].id) || !in_scope(ctx, departments[i].id))
 			continue;
@@ -76,12 +85,6 @@ static void fill(struct tabs *tabs, struct view_ctx *ctx, const struct departmen
 			tabs->departments[tabs->department_count++] = departments[i].id;
 		add(tabs, TAB_DEPARTMENT, departments[i].name, departments[i].id);
 	}
-	if (board_count(ctx->board, &filter, &to_settle, NULL) && (to_settle > 0 || (was && was->kind == TAB_SETTLE)))
-		add(tabs, TAB_SETTLE, T("desk.tab.settle"), NULL);
-	if (special_count(TAB_DRAFTS, ctx) > 0 || (was && was->kind == TAB_DRAFTS))
-		add(tabs, TAB_DRAFTS, T("desk.tab.drafts"), NULL);
-	if (special_count(TAB_OUTBOX, ctx) > 0 || (was && was->kind == TAB_OUTBOX))
-		add(tabs, TAB_OUTBOX, T("desk.tab.outbox"), NULL);
 	/* Counts are kept until they are counted again, so that nothing blinks. */
 	for (size_t i = 0; i < tabs->count; i++)
 		for (size_t k = 0; k < before->count; k++) {
@@ -151,11 +154,22 @@ void tabs_count(struct tabs *tabs, struct view_ctx *ctx)
 	}
 }
 
-static const char *tab_text(const struct tab *tab, size_t index, struct arena *arena)
+static const char *tab_text(const struct tab *tab, struct arena *arena)
 {
 	const char *count = tab->count < 0 ? "" : arena_printf(arena, " %d", (int)tab->count);
 
-	return index < 9 ? arena_printf(arena, "%d %s%s", (int)index + 1, tab->label, count) : arena_printf(arena, "%s%s", tab->label, count);
+	return tab->digit ? arena_printf(arena, "%d %s%s", tab->digit, tab->label, count) : arena_printf(arena, "%s%s", tab->label, count);
+}
+
+/* A department where nothing waits, for somebody who serves them all: twenty of them would hide the others. */
+static bool is_idle(const struct tabs *tabs, size_t index)
+{
+	return tabs->department_count == 0 && tabs->list[index].kind == TAB_DEPARTMENT && tabs->list[index].count == 0;
+}
+
+static bool tab_shown(const struct tabs *tabs, size_t index)
+{
+	return index == tabs->selected || !is_idle(tabs, index);
 }
 
 void tabs_draw(struct tabs *tabs, struct view_ctx *ctx, struct tui *tui, int y, int x, int w)
@@ -169,7 +183,7 @@ void tabs_draw(struct tabs *tabs, struct view_ctx *ctx, struct tui *tui, int y, 
 		int used = first > 0 ? 3 : 1;
 
 		for (size_t i = first; i <= tabs->selected && i < tabs->count; i++)
-			used += cells_width(tab_text(&tabs->list[i], i, ctx->frame)) + 2;
+			used += !tab_shown(tabs, i) ? 0 : cells_width(tab_text(&tabs->list[i], ctx->frame)) + 2;
 		if (used <= w - 1 || first >= tabs->selected)
 			break;
 	}
@@ -178,11 +192,11 @@ void tabs_draw(struct tabs *tabs, struct view_ctx *ctx, struct tui *tui, int y, 
 		at += tui_add(tui, y, at - 1, 2, STYLE_KEY, "‹ ");
 	for (size_t i = 0; i < tabs->count; i++) {
 		struct tab *tab = &tabs->list[i];
-		const char *text = tab_text(tab, i, ctx->frame);
+		const char *text = tab_text(tab, ctx->frame);
 		int cells = cells_width(text), room = x + w - at;
 
 		tab->w = 0;
-		if (i < first || room < 4)
+		if (i < first || room < 4 || !tab_shown(tabs, i))
 			continue;
 		if (cells > room) {
 			tui_put(tui, y, x + w - 1, 1, STYLE_KEY, "›");
@@ -199,16 +213,20 @@ void tabs_draw(struct tabs *tabs, struct view_ctx *ctx, struct tui *tui, int y, 
 
 void tabs_step(struct tabs *tabs, int step)
 {
-	if (tabs->count > 0)
+	if (tabs->count == 0)
+		return;
+	do
 		tabs->selected = (size_t)((int64_t)tabs->selected + step + (int64_t)tabs->count) % tabs->count;
+	while (tabs->selected != 0 && is_idle(tabs, tabs->selected));
 }
 
 bool tabs_key(struct tabs *tabs, const struct key *key)
 {
 	size_t before = tabs->selected;
 
-	if (key->code >= '1' && key->code <= '9' && key->code - '1' < tabs->count)
-		tabs->selected = key->code - '1';
+	for (size_t i = 0; i < tabs->count; i++)
+		if (tabs->list[i].digit && key->code == '0' + (uint32_t)tabs->list[i].digit)
+			tabs->selected = i;
 	if (key->code == K_CLICK && key->y == tabs->y)
 		for (size_t i = 0; i < tabs->count; i++)
 			if (key->x >= tabs->list[i].x && key->x < tabs->list[i].x + tabs->list[i].w)

@@ -1,5 +1,5 @@
-/* The row of tabs: what there is depends on who is logged in. Mine, each of the agent's departments, all, to settle, drafts,
- * not yet sent. The last three stand there only while they hold something.
+/* The row of tabs: what there is depends on who is logged in. Mine, all, to settle, drafts, not yet sent, each of the
+ * agent's departments. To settle, drafts and not yet sent stand there only while they hold something.
  */
 #ifndef PARVIS_COUNTER_TABS_H
 #define PARVIS_COUNTER_TABS_H
@@ -12,6 +12,7 @@ struct tab {
 	enum tab_kind kind;
 	const char *label;
 	const char *department;  /* TAB_DEPARTMENT */
+	int digit;               /* 1…9; 0: none */
 	int64_t count;           /* -1: not counted yet */
 	int x, w;                /* as last drawn; w 0: scrolled out */
 };
@@ -22,7 +23,7 @@ struct tabs {
 	size_t count, selected;
 	const char **departments;    /* the agent's, as a filter; count 0: all of this desk */
 	size_t department_count;
-	int y;
+	int y, digits;
 };
 
 void tabs_done(struct tabs *tabs);

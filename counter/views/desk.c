@@ -70,8 +70,9 @@ static void select_again(struct desk *desk, const char *id)
 	for (size_t i = 0; i < count && *id; i++) {
 		if (!streq(of_requests(desk) ? desk->rows[i].row.id : desk->items[i].id, id))
 			continue;
-		/* It stays where the eyes are, even when others came before it. */
-		desk->picker.top = i + desk->picker.top > desk->picker.selected ? i + desk->picker.top - desk->picker.selected : 0;
+		/* It stays where the eyes are when others came before it; at the head of the list those are shown. */
+		if (desk->picker.top > 0)
+			desk->picker.top = i + desk->picker.top > desk->picker.selected ? i + desk->picker.top - desk->picker.selected : 0;
 		desk->picker.selected = i;
 		break;
 	}

@@ -13,6 +13,14 @@ struct state_view {
 	struct edit sentence;
 };
 
+/* Where a request mostly goes from here: highlighted first. */
+static enum request_state likely_after(const char *from)
+{
+	enum request_state state;
+
+	return request_state_parse(from, &state) && state == STATE_IN_PROGRESS ? STATE_DONE : STATE_IN_PROGRESS;
+}
+
 static bool state_open(struct view_ctx *ctx, void *state, struct err *err)
 {
 	struct state_view *view = state;
@@ -24,9 +32,13 @@ static bool state_open(struct view_ctx *ctx, void *state, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.request.gone"));
 	utf8_copy(view->request, sizeof(view->request), ctx->arg);
 	utf8_copy(view->from, sizeof(view->from), request.request.row.state);
-	for (enum request_state s = STATE_RECEIVED; s < REQUEST_STATES; s++)
-		if (!streq(request_state_name(s), view->from))
-			choices_add(&view->choices, tr(ctx->lang, request_state_key(s)), NULL, request_state_name(s));
+	for (enum request_state s = STATE_RECEIVED; s < REQUEST_STATES; s++) {
+		if (streq(request_state_name(s), view->from))
+			continue;
+		if (s == likely_after(view->from))
+			view->choices.picker.selected = view->choices.count;
+		choices_add(&view->choices, tr(ctx->lang, request_state_key(s)), NULL, request_state_name(s));
+	}
 	return true;
 }
 
