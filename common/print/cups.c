@@ -7,7 +7,10 @@
 #include <poll.h>
 
 enum {
-	CONNECT_MS = 2000, LOOK_MS = 200, CHUNK = 16 * 1024,
+	CONNECT_MS = 1000, LOOK_MS = 200,
+	ANSWER_MS = 900,        /* libcups waits for it twice */
+	TAKE_MS = 5000,         /* until a whole document is taken */
+	CHUNK = 16 * 1024,
 	CANCEL_AFTER_S = 60,    /* CUPS then gives up by itself */
 	TROUBLE_MS = 3000,      /* "connecting" and the like pass; what lasts so long is trouble */
 };
@@ -31,7 +34,7 @@ static int on_silence(http_t *http, void *ctx)
 	return 0;
 }
 
-static http_t *queue_connect(const struct queue *queue, int64_t deadline)
+static http_t *queue_connect(const struct queue *queue, int answer_ms, int64_t deadline)
 {
 	int64_t ms = (deadline - clock_mono(&queue->clock)) / 1000;
 	http_t *http;
@@ -41,7 +44,7 @@ static http_t *queue_connect(const struct queue *queue, int64_t deadline)
 	http = httpConnect2(cupsServer(), ippPort(), NULL, AF_UNSPEC, HTTP_ENCRYPTION_IF_REQUESTED, 1, (int)MIN(ms, CONNECT_MS),
 	                    NULL);
 	if (http)
-		httpSetTimeout(http, (double)MIN(ms, 5000) / 1000, on_silence, NULL);
+		httpSetTimeout(http, (double)MIN(ms, answer_ms) / 1000, on_silence, NULL);
 	return http;
 }
 
@@ -122,7 +125,7 @@ static void ask_on(const struct queue *queue, http_t *http, struct printer_statu
 		read_printer(response, status);
 	} else {
 		status->state = PRINTER_OFFLINE;
-		snprintf(status->detail, sizeof(status->detail), "%s", cupsLastErrorString());
+		snprintf(status->detail, sizeof(status->detail), "%s", response ? cupsLastErrorString() : "CUPS does not answer");
 	}
 	ippDelete(response);
 }
@@ -130,7 +133,7 @@ static void ask_on(const struct queue *queue, http_t *http, struct printer_statu
 static void queue_ask(void *state, int64_t deadline, struct printer_status *ret_status)
 {
 	struct queue *queue = state;
-	http_t *http = queue_connect(queue, deadline);
+	http_t *http = queue_connect(queue, ANSWER_MS, deadline);
 
 	if (!http) {
 		ret_status->state = PRINTER_OFFLINE;
@@ -260,10 +263,11 @@ static void follow_job(const struct queue *queue, http_t *http, int job, int64_t
 static void queue_print(void *state, const struct print_job *job, int64_t deadline, struct print_result *ret_result)
 {
 	struct queue *queue = state;
-	http_t *http = queue_connect(queue, deadline);
+	http_t *http = queue_connect(queue, TAKE_MS, deadline);
 	int id = http ? send_job(queue, http, job->pdf) : 0;
 
 	if (id) {
+		httpSetTimeout(http, (double)ANSWER_MS / 1000, on_silence, NULL);
 		follow_job(queue, http, id, deadline, ret_result);
 	} else {
 		*ret_result = (struct print_result){ .outcome = PRINT_FAILED, .reason = PRINTER_OFFLINE };

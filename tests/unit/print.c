@@ -4,7 +4,9 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <cmocka.h>
 
 static struct raster picture(int height)
@@ -357,6 +359,35 @@ static void a_damaged_count_is_a_full_roll(void **state)
 	unlink(path);
 }
 
+/* ---- CUPS (a real one: tests/flows/print_cups) */
+
+static void a_cups_that_says_nothing_is_offline_in_time(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	char dir[] = "/tmp/parvis-cups-XXXXXX";
+	int door = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct printer *printer;
+	struct print_result result;
+	int64_t start;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/cups.sock", dir);
+	assert_int_equal(bind(door, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(door, 8), 0);
+	setenv("CUPS_SERVER", address.sun_path, 1);
+	printer = open_spec("cups:ticket", (struct printer_settings){ .paper = PAPER_A5 });
+	start = now_ms();
+	result = printer_print(printer, &(struct print_job){ .pdf = { (const unsigned char *)"%PDF", 4 } });
+	assert_int_equal(result.outcome, PRINT_REFUSED);
+	assert_int_equal(result.reason, PRINTER_OFFLINE);
+	assert_true(now_ms() - start < 3000);
+	printer_close(printer);
+	close(door);
+	unlink(address.sun_path);
+	rmdir(dir);
+}
+
 /* ---- files, settings, bytes */
 
 static bool has_size(const char *dir, const char *name, off_t size)
@@ -459,6 +490,7 @@ int main(void)
 		cmocka_unit_test(the_roll_is_counted_over_restarts_and_warns),
 		cmocka_unit_test(an_opened_and_closed_cover_is_a_new_roll_unless_the_sensor_says_no),
 		cmocka_unit_test(a_damaged_count_is_a_full_roll),
+		cmocka_unit_test(a_cups_that_says_nothing_is_offline_in_time),
 		cmocka_unit_test(a_directory_keeps_each_ticket_and_plays_states),
 		cmocka_unit_test(a_wrong_setting_says_what_was_expected),
 		cmocka_unit_test(a_picture_never_holds_a_realtime_command),
