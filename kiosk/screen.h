@@ -21,7 +21,7 @@ enum screen_id {
 	SCREEN_HOME,
 	/* find */
 	SCREEN_SEARCH,
-	SCREEN_PLACES,      /* arg: "" or a kind of place */
+	SCREEN_PLACES,      /* arg: "", a kind of place, or "street:NAME" */
 	SCREEN_PLACE,       /* arg: place.id */
 	SCREEN_DEPARTMENTS,
 	SCREEN_DEPARTMENT,  /* arg: department.id */

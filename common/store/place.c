@@ -15,7 +15,7 @@ static const struct db_query rows[] = {
 	/* Flat enough over a town: squared degrees, those of longitude shortened by the latitude (?6 = cos²). */
 	[Q_NEAREST] = { "SELECT " COLUMNS " FROM place WHERE (?2 IS NULL OR kind = ?2) AND lat IS NOT NULL AND lon IS NOT NULL"
 	                " ORDER BY (lat - ?4) * (lat - ?4) + (lon - ?5) * (lon - ?5) * ?6 LIMIT ?3" },
-	[Q_KINDS] = { "SELECT kind, count(*) FROM place GROUP BY kind ORDER BY 2 DESC, 1" },
+	[Q_KINDS] = { "SELECT kind, count(*) FROM place GROUP BY kind ORDER BY kind = 'other', 2 DESC, 1" },
 };
 
 const struct db_queries place_queries = { .name = "place", .rows = rows, .count = ARRAY_LEN(rows) };

@@ -16,7 +16,7 @@ bool place_read(struct db *db, const char *lang, const char *id, struct arena *a
 bool place_list(struct db *db, const char *lang, const char *kind, struct spot from, size_t limit, struct arena *arena,
                 const struct place **ret_list, size_t *ret_count, struct err *err) WARN_UNUSED;
 
-/* Which kinds there are, with how many; by number, most first. */
+/* Which kinds there are, with how many; by number, most first, 'other' last. */
 struct place_count {
 	const char *kind;
 	int64_t count;

@@ -5,6 +5,8 @@
 
 /* Where each kind stands in find_doc (sql/search.sql). */
 #define DOC_FIRST(kind) ((int64_t)(kind) * 1000000000)
+#define GUIDES_WEIGHED "20"
+#define GUIDE_EXPLAINS "1500" /* characters of JSON */
 #define SIX_HOURS "21600000000"
 
 enum { SHORT_WORD = 3, LIMIT_MAX = 100 };
@@ -17,8 +19,11 @@ static const struct db_query rows[] = {
 	/* One or two letters: never ranked (FACTS: a short prefix over a large table). */
 	[Q_FIND_SHORT] = { "SELECT find_doc.id FROM find JOIN find_doc ON find_doc.doc = find.rowid WHERE find MATCH '{title} : (' || ?1 || ')'"
 	                   " AND find.rowid BETWEEN ?2 AND ?3 LIMIT ?4" },
-	[Q_GUIDE] = { "SELECT find_doc.id FROM find_guide JOIN find_doc ON find_doc.doc = find_guide.rowid WHERE find_guide MATCH ?1"
-	              " ORDER BY bm25(find_guide, 10.0, 1.0) LIMIT ?4" },
+	/* Of the best, those that explain something before those that only name a form or another site; ?2 the first word. */
+	[Q_GUIDE] = { "SELECT id FROM (SELECT find_doc.id AS found, bm25(find_guide, 10.0, 1.0) AS weight FROM find_guide JOIN find_doc"
+	              " ON find_doc.doc = find_guide.rowid WHERE find_guide MATCH ?1 ORDER BY 2 LIMIT ?4 + " GUIDES_WEIGHED ")"
+	              " JOIN guide ON guide.id = found ORDER BY length(body) < " GUIDE_EXPLAINS ", instr(lower(title), ?2) <> 1,"
+	              " weight LIMIT ?4" },
 	[Q_GUIDE_SHORT] = { "SELECT find_doc.id FROM find_guide JOIN find_doc ON find_doc.doc = find_guide.rowid"
 	                    " WHERE find_guide MATCH '{title} : (' || ?1 || ')' LIMIT ?4" },
 	[Q_BODY] = { "SELECT find_doc.id FROM find_body JOIN find_doc ON find_doc.doc = find_body.rowid WHERE find_body MATCH ?1"
@@ -38,7 +43,7 @@ static const struct db_query rows[] = {
 	                        " WHERE id = ?2 AND published <= ?3 AND (until IS NULL OR until > ?3)" },
 	[Q_SHOW + HIT_NOTICE] = { "SELECT " IN_LANG("title") ", " IN_LANG("kind") ", NULL, NULL FROM notice"
 	                          " WHERE id = ?2 AND published <= ?3 AND (until IS NULL OR until > ?3)" },
-	[Q_SHOW + HIT_STREET] = { "SELECT name, city, NULL, NULL FROM street WHERE name = ?2" },
+	[Q_SHOW + HIT_STREET] = { "SELECT name, nullif(city, ''), NULL, NULL FROM street WHERE name = ?2" },
 	[Q_TERMS] = { "SELECT term, doc FROM find_terms" },
 	[Q_GUIDE_TERMS] = { "SELECT term, doc FROM find_guide_terms" },
 	[Q_STREET_TERMS] = { "SELECT term, doc FROM find_street_terms" },
@@ -91,6 +96,8 @@ struct finding {
 	int64_t now;
 	size_t limit;
 	const char *match;
+	const char *first;      /* word that tells something: titles that begin with it come first */
+	const char *street_match; /* the same without the number of a house */
 	const char *body_match; /* the same without an unfinished short word, which half of all bodies have */
 	bool brief; /* one short word: titles alone, unranked */
 	struct hit *items[GROUP_COUNT];
@@ -156,11 +163,13 @@ static bool find_kind(struct finding *finding, int which, enum hit_kind kind, st
 	size_t count = 0;
 	enum db_step step = DB_END;
 
-	db_bind_text(stmt, 1, which == Q_BODY ? finding->body_match : finding->match);
+	db_bind_text(stmt, 1, which == Q_BODY ? finding->body_match : which == Q_STREETS ? finding->street_match : finding->match);
 	if (which == Q_FIND || which == Q_FIND_SHORT) {
 		db_bind_int(stmt, 2, DOC_FIRST(kind));
 		db_bind_int(stmt, 3, DOC_FIRST(kind + 1) - 1);
 	}
+	if (which == Q_GUIDE)
+		db_bind_text(stmt, 2, finding->first);
 	db_bind_int(stmt, 4, (int64_t)finding->limit + 1);
 	while (count < finding->limit + 1 && (step = db_step(stmt, err)) == DB_ROW)
 		ids[count++] = db_text_in(stmt, 0, finding->arena);
@@ -185,7 +194,7 @@ static bool find_all(struct finding *finding, struct err *err)
 		return false;
 	if (finding->body_match[0] && finding->hits->groups[GROUP_GUIDES].count < finding->limit && !find_kind(finding, Q_BODY, HIT_GUIDE, err))
 		return false;
-	return finding->brief || find_kind(finding, Q_STREETS, HIT_STREET, err);
+	return finding->brief || !finding->street_match[0] || find_kind(finding, Q_STREETS, HIT_STREET, err);
 }
 
 static size_t longest(const struct words *words)
@@ -215,6 +224,43 @@ static const char *body_match(const struct words *words, const char *joint, stru
 	return copy;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* « 12 rue de Carouge »: the street has no number, or it begins with one itself (rue du 8 mai). */
+static const char *street_match(const struct words *words, const char *joint, struct arena *arena)
+{
+	struct strbuf match = STRBUF_INIT;
+	struct words street = *words;
+	const char *copy;
+
+	if (street.count > 1 && is_digit(street.items[0].text[0])) {
+		street.count--;
+		street.telling -= !street.items[0].small;
+		memmove(&street.items[0], &street.items[1], street.count * sizeof(street.items[0]));
+	}
+	words_expression(&street, joint, &match);
+	copy = arena_strdup(arena, strbuf_str(&match));
+	strbuf_done(&match);
+	return copy;
+}
+
+/* A house number, or a word that streets begin with, and a street that is there. */
+static bool is_address(const struct words *words, const struct hits *hits)
+{
+	static const char *const ways[] = { "rue", "avenue", "boulevard", "place", "quai", "chemin", "route", "impasse", "allee", "cours", "square" };
+	const char *first = words->items[0].text;
+
+	if (hits->groups[GROUP_STREETS].count == 0 || words->count < 2)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (streq(first, ways[i]))
+			return true;
+	return is_digit(first[0]);
+}
+
 static bool run(struct finding *finding, const struct words *words, const char *joint, struct err *err)
 {
 	struct strbuf match = STRBUF_INIT;
@@ -223,6 +269,10 @@ static bool run(struct finding *finding, const struct words *words, const char *
 	words_expression(words, joint, &match);
 	finding->match = arena_strdup(finding->arena, strbuf_str(&match));
 	finding->body_match = body_match(words, joint, finding->arena);
+	finding->street_match = street_match(words, joint, finding->arena);
+	for (size_t i = words->count; i-- > 0;)
+		if (words->telling == 0 || !words->items[i].small)
+			finding->first = words->items[i].text;
 	finding->brief = longest(words) < SHORT_WORD;
 	ok = match.len == 0 || find_all(finding, err);
 	strbuf_done(&match);
@@ -331,6 +381,7 @@ bool search_find(struct search *search, struct db *db, uint64_t generation, cons
 		return false;
 	if (hits.count == 0)
 		hits.instead = NULL;
+	hits.streets_first = is_address(&words, &hits);
 	hits.marked = words_text(&words, arena, words.telling > 0);
 	for (size_t i = 0; i < GROUP_COUNT; i++)
 		hits.groups[i].items = finding.items[i];

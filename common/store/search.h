@@ -32,6 +32,7 @@ struct hit {
 struct hits {
 	struct { const struct hit *items; size_t count; bool more; } groups[GROUP_COUNT];
 	size_t count;            /* of all groups */
+	bool streets_first;      /* it looks like an address: « 12 rue des … » */
 	const char *marked;      /* what to highlight: the words searched for, corrected; "" when none */
 	const char *instead;     /* the corrected text when a word was replaced, else NULL: « Résultats pour … » */
 };

@@ -1,18 +1,37 @@
-/* Places of the town: first which kind, then the nearest of it. */
+/* Places of the town: first which kind, then the nearest of it; or what is near a street. */
 #include "kiosk/screens/places.h"
 
 #include "common/domain/names.h"
+#include "common/store/address.h"
 #include "common/store/place.h"
+#include "common/text/fmt.h"
 #include "kiosk/screens/site.h"
 
-enum { PLACES_MAX = 60 };
+enum { PLACES_MAX = 60, NEAR_MAX = 12 };
 
 struct places {
 	const struct place_count *kinds; /* without a kind */
-	const struct place *list;        /* with one */
+	const struct place *list;        /* with one, or near a street */
+	const char *street;              /* NULL: not of a street */
+	struct spot street_at;
+	bool collected;                  /* the town says when its bins are collected */
 	struct hours_place *hours;
 	size_t count;
 };
+
+static bool read_street(struct screen_ctx *ctx, struct places *page, const char *name)
+{
+	const struct address *list;
+	const struct waste *waste;
+	size_t count;
+
+	if (!address_find(ctx->data->db, name, 1, ctx->arena, &list, &count, NULL) || count == 0)
+		return false;
+	page->street = list[0].street;
+	page->street_at = list[0].at;
+	page->collected = waste_list(ctx->data->db, NULL, NULL, ctx->arena, &waste, &count, NULL) && count > 0;
+	return true;
+}
 
 static bool places_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
@@ -23,7 +42,10 @@ static bool places_open(struct screen_ctx *ctx, void *state, struct err *err)
 		return true;
 	if (!*ctx->arg)
 		return place_kinds(ctx->data->db, ctx->arena, &page->kinds, &page->count, err);
-	if (!place_list(ctx->data->db, ctx->session->lang, ctx->arg, site_here(ctx), PLACES_MAX, ctx->arena, &page->list, &page->count, err))
+	if (id_is(ctx->arg, "street") && !read_street(ctx, page, id_value(ctx->arg)))
+		return site_gone(ctx, err);
+	if (!place_list(ctx->data->db, ctx->session->lang, page->street ? NULL : ctx->arg, page->street ? page->street_at : site_here(ctx),
+	                page->street ? NEAR_MAX : PLACES_MAX, ctx->arena, &page->list, &page->count, err))
 		return false;
 	page->hours = ARENA_ARRAY(ctx->arena, struct hours_place, page->count + 1);
 	for (size_t i = 0; i < page->count; i++)
@@ -49,10 +71,29 @@ static void build_kinds(struct ui *ui, const struct places *page)
 	ui_end(ui);
 }
 
+/* How far the street is, its bins, and then what is near it. */
+static void build_street(const struct screen_ctx *ctx, struct ui *ui, const struct places *page)
+{
+	const char *distance = site_distance(ctx, ui, page->street_at, true);
+
+	if (distance)
+		ui_muted(ui, distance);
+	if (page->collected) {
+		ui_list(ui);
+		ui_card(ui, (struct ui_card){ .id = ui_id(ui, "street", page->street), .icon = ICON_BIN, .text = ui_tr(ui, "places.bins"),
+		                              .chevron = true });
+		ui_end(ui);
+	}
+	if (page->count > 0)
+		ui_heading(ui, ui_tr(ui, "places.near"));
+}
+
 static void build_list(const struct screen_ctx *ctx, struct ui *ui, const struct places *page)
 {
-	ui_title(ui, kind_words(ui, ctx->arg));
-	if (site_here(ctx).known)
+	ui_title(ui, page->street ? fmt_capital(ui_arena(ui), page->street) : kind_words(ui, ctx->arg));
+	if (page->street)
+		build_street(ctx, ui, page);
+	else if (site_here(ctx).known)
 		ui_muted(ui, ui_tr(ui, "places.nearest_first"));
 	ui_column(ui);
 	for (size_t i = 0; i < page->count; i++) {
@@ -73,7 +114,7 @@ static void places_build(const struct screen_ctx *ctx, const void *state, struct
 {
 	const struct places *page = state;
 
-	if (page->count == 0) {
+	if (page->count == 0 && !page->street) {
 		ui_title(ui, ui_tr(ui, "places.title"));
 		site_nothing(ui);
 	} else if (page->kinds) {
@@ -89,6 +130,8 @@ static struct action places_on_press(struct screen_ctx *ctx, void *state, const 
 	(void)state;
 	if (id_is(id, "kind"))
 		return action_push(SCREEN_PLACES, id_value(id));
+	if (id_is(id, "street"))
+		return action_push(SCREEN_WASTE, id);
 	return id_is(id, "place") ? action_push(SCREEN_PLACE, id_value(id)) : ACTION_NOTHING;
 }
 

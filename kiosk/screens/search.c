@@ -88,17 +88,24 @@ static void build_hit(const struct screen_ctx *ctx, const struct search_page *pa
 	ui_card(ui, card);
 }
 
+static void build_group(const struct screen_ctx *ctx, const struct search_page *page, enum hit_group group, struct ui *ui)
+{
+	if (page->hits.groups[group].count == 0)
+		return;
+	ui_heading(ui, ui_tr(ui, group_keys[group]));
+	ui_column(ui);
+	for (size_t i = 0; i < page->hits.groups[group].count; i++)
+		build_hit(ctx, page, group, i, ui);
+	ui_end(ui);
+}
+
 static void build_hits(const struct screen_ctx *ctx, const struct search_page *page, struct ui *ui)
 {
-	for (int group = 0; group < GROUP_COUNT; group++) {
-		if (page->hits.groups[group].count == 0)
-			continue;
-		ui_heading(ui, ui_tr(ui, group_keys[group]));
-		ui_column(ui);
-		for (size_t i = 0; i < page->hits.groups[group].count; i++)
-			build_hit(ctx, page, (enum hit_group)group, i, ui);
-		ui_end(ui);
-	}
+	if (page->hits.streets_first)
+		build_group(ctx, page, GROUP_STREETS, ui);
+	for (int group = 0; group < GROUP_COUNT; group++)
+		if (group != GROUP_STREETS || !page->hits.streets_first)
+			build_group(ctx, page, (enum hit_group)group, ui);
 }
 
 static bool more(const struct search_page *page)
@@ -204,7 +211,7 @@ static struct action open_hit(struct screen_ctx *ctx, const struct hit *hit)
 		return action_push(SCREEN_ARTICLE, arg);
 	case HIT_STREET:
 		snprintf(arg, sizeof(arg), "street:%s", hit->id);
-		return action_push(SCREEN_WASTE, arg);
+		return action_push(SCREEN_PLACES, arg);
 	case HIT_KINDS:
 		break;
 	}

@@ -127,6 +127,26 @@ static void a_slip_is_corrected_and_said(void **state)
 	assert_null(hits.instead);
 }
 
+static void an_address_is_understood_and_titles_that_begin_so_come_first(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+	struct hits hits;
+
+	hits = find(f, "12 rue des tis");
+	assert_true(hits.streets_first);
+	assert_string_equal(first(&hits, GROUP_STREETS), "rue des Tisserands");
+	hits = find(f, "rue du 8 mai");
+	assert_true(hits.streets_first);
+	hits = find(f, "carte identité");
+	assert_false(hits.streets_first);
+	ok(db_exec(f->db, "INSERT INTO guide SELECT 'F9', 30, 'Téléservice carte d’identité', NULL, theme, '[]', NULL, updated, source, lang, NULL FROM guide"
+	           " WHERE id = 'F1'; INSERT INTO guide SELECT 'F8', 31, 'Carte d’identité d’un majeur', NULL, theme,"
+	           " '[{\"p\": \"' || hex(zeroblob(2000)) || '\"}]', NULL, updated, source, lang, NULL FROM guide WHERE id = 'F1'", &err), &err);
+	hits = find(f, "carte identité");
+	assert_string_equal(first(&hits, GROUP_GUIDES), "Carte d’identité d’un majeur"); /* it explains; the others only name a form */
+}
+
 static void what_is_over_is_not_found(void **state)
 {
 	struct hits hits = find(*state, "concert");
@@ -242,6 +262,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(every_keystroke_finds_on, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(accents_ligatures_plurals_and_languages_do_not_matter, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_slip_is_corrected_and_said, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_address_is_understood_and_titles_that_begin_so_come_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_over_is_not_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_index_follows_every_change, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(odd_input_is_only_text, set_up, tear_down),
