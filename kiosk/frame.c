@@ -10,7 +10,7 @@ static void header(struct ui *ui, const struct frame_in *in)
 	const struct kiosk_data *data = in->data;
 	struct civil now = kiosk_data_civil(data, in->nav->ctx.now);
 	struct node *bar = node_open(ui, AXIS_ACROSS), *column;
-	int side = m->header_height * 57 / 100, w, h;
+	int side = m->header_height * 60 / 100, w, h;
 	const uint32_t *argb = arms_picture(in->arms, data->town.arms, side, &w, &h);
 
 	bar->role = ROLE_HEADER;
@@ -130,7 +130,7 @@ static void pager(struct ui *ui, const struct frame_in *in)
 	row->even = true;
 	row->border_above = COLOR_LINE;
 	row->line_w = m->line;
-	row->pad_x = m->margin;
+	row->pad_x = ui->body->pad_x;
 	row->pad_y = m->gap_small;
 	row->gap = m->gap;
 	ui_button(ui, (struct ui_button){ .id = "page:up", .text = ui_tr(ui, "page.up"), .icon = ICON_UP, .small = true,

@@ -137,7 +137,8 @@ void keyboard_build(struct ui *ui, const struct keyboard *keyboard)
 	const struct metrics *m = &ui->look->metrics;
 	const char *const *layout = layout_of(keyboard);
 	struct node *box = node_open(ui, AXIS_DOWN);
-	int width = MIN(ui->look->width, m->content_max + 2 * m->margin);
+	int width = MIN(ui->look->width, m->content_max);
+
 	int unit = (width - 11 * m->key_gap) / 10 - m->key_gap / 4;
 
 	box->role = ROLE_KEYBOARD;

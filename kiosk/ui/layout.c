@@ -37,7 +37,7 @@ int layout_natural_width(struct text *text, struct node *node)
 			width = node->axis == AXIS_ACROSS ? width + w + (n ? node->gap : 0) : MAX(width, w);
 		}
 		if (node->axis == AXIS_GRID)
-			width = 2 * width + node->gap;
+			width = node->columns * (width + node->gap) - node->gap;
 		return own_width(node, width);
 	}
 	return 0;
@@ -134,12 +134,21 @@ static bool row_fits(struct text *text, struct node *row, int width)
 	return used <= width && n <= ROW_MAX;
 }
 
-static bool grid_fits(struct text *text, struct node *grid, int column)
+static int column_of(const struct node *grid, int inner, int columns)
 {
+	return (inner - grid->gap * (columns - 1)) / columns;
+}
+
+/* As many columns as the grid has, or fewer where a word would have to be broken. */
+static int grid_columns(struct text *text, struct node *grid, int inner)
+{
+	int columns = grid->columns, widest = 0;
+
 	for (struct node *c = grid->first; c; c = c->next)
-		if (least_width(text, c) > column)
-			return false;
-	return true;
+		widest = MAX(widest, least_width(text, c));
+	while (columns > 1 && widest > column_of(grid, inner, columns))
+		columns--;
+	return columns;
 }
 
 static int lines_between(const struct node *box, int n)
@@ -176,20 +185,23 @@ static int row_height(struct text *text, struct node *row, int inner)
 	return height;
 }
 
+/* Height of the row of COLUMNS that begins with FIRST; RET_NEXT is where the next one begins. */
+static int grid_row(struct text *text, struct node *first, int columns, int column, struct node **ret_next)
+{
+	int height = 0;
+
+	for (int i = 0; i < columns && first; i++, first = first->next)
+		height = MAX(height, layout_height(text, first, column));
+	*ret_next = first;
+	return height;
+}
+
 static int grid_height(struct text *text, struct node *grid, int inner)
 {
-	int column = (inner - grid->gap) / 2, height = 0, rows = 0;
+	int columns = grid_columns(text, grid, inner), height = 0, rows = 0;
 
-	for (struct node *c = grid->first; c; rows++) {
-		int h = layout_height(text, c, column);
-
-		c = c->next;
-		if (c) {
-			h = MAX(h, layout_height(text, c, column));
-			c = c->next;
-		}
-		height += h;
-	}
+	for (struct node *c = grid->first; c; rows++)
+		height += grid_row(text, c, columns, column_of(grid, inner, columns), &c);
 	return height + lines_between(grid, rows);
 }
 
@@ -208,8 +220,7 @@ int layout_height(struct text *text, struct node *node, int width)
 	case NODE_PICTURE:
 		break;
 	case NODE_BOX:
-		node->stacked = (node->axis == AXIS_ACROSS && node->wraps && !row_fits(text, node, inner)) ||
-		                (node->axis == AXIS_GRID && !grid_fits(text, node, (inner - node->gap) / 2));
+		node->stacked = node->axis == AXIS_ACROSS && node->wraps && !row_fits(text, node, inner);
 		if (node->axis == AXIS_DOWN || node->stacked)
 			height = column_height(text, node, inner);
 		else if (node->axis == AXIS_ACROSS)
@@ -297,19 +308,17 @@ static void put_row(struct ui *ui, struct text *text, struct node *row, struct r
 
 static void put_grid(struct ui *ui, struct text *text, struct node *grid, struct rect inside)
 {
-	int column = (inside.w - grid->gap) / 2, y = inside.y;
+	int columns = grid_columns(text, grid, inside.w), column = column_of(grid, inside.w, columns), y = inside.y;
 
-	for (struct node *c = grid->first; c;) {
-		struct node *second = c->next;
-		int h = layout_height(text, c, column);
+	for (struct node *c = grid->first, *next; c;) {
+		int h = grid_row(text, c, columns, column, &next);
 
-		if (second)
-			h = MAX(h, layout_height(text, second, column));
-		put(ui, text, c, mirrored(ui, grid, (struct rect){ .x = inside.x, .y = y, .w = column, .h = h }));
-		if (second)
-			put(ui, text, second, mirrored(ui, grid, (struct rect){ .x = inside.x + inside.w - column, .y = y, .w = column, .h = h }));
+		for (int i = 0; c != next; i++, c = c->next) {
+			int x = i == columns - 1 ? inside.w - column : i * (column + grid->gap); /* what rounding left over */
+
+			put(ui, text, c, mirrored(ui, grid, (struct rect){ .x = inside.x + x, .y = y, .w = column, .h = h }));
+		}
 		y += h + grid->gap;
-		c = second ? second->next : NULL;
 	}
 }
 

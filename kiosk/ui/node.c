@@ -46,7 +46,7 @@ void ui_row(struct ui *ui)
 
 void ui_grid(struct ui *ui)
 {
-	group(ui, AXIS_GRID);
+	group(ui, AXIS_GRID)->columns = metrics(ui)->columns;
 }
 
 void ui_list(struct ui *ui)

@@ -42,7 +42,7 @@ enum text_size theme_default_size(double distance_mm)
 	return size;
 }
 
-struct metrics theme_metrics(float px_per_mm, enum text_size size)
+struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low)
 {
 	const float unit = px_per_mm;
 	const float body = cap_mm[TEXT_LARGE] / CAP_OF_EM * unit;
@@ -67,8 +67,8 @@ struct metrics theme_metrics(float px_per_mm, enum text_size size)
 	m.line_strong = MM(1.1F);
 	m.focus_ring = MM(2.2F);
 	m.focus_gap = MM(1.1F);
-	m.header_height = MM(51);
-	m.bar_height = MM(48);
+	m.header_height = MM(low ? 32 : 51);
+	m.bar_height = MM(low ? 31 : 48);
 	m.button_height = MM(30.5F * (0.5F + 0.5F * scale));
 	m.field_height = MM(33 * (0.5F + 0.5F * scale));
 	m.step_height = MM(4.4F);
@@ -77,9 +77,10 @@ struct metrics theme_metrics(float px_per_mm, enum text_size size)
 	m.icon_large = MM(16.7F * (0.4F + 0.6F * scale));
 	m.icon_small = MM(11.7F * (0.4F + 0.6F * scale));
 	m.target = MM(12.7F);
-	m.key_height = MM(26.4F);
+	m.key_height = MM(low ? 17 : 26.4F);
 	m.key_gap = MM(3.3F);
-	m.content_max = MM(330);
+	m.content_max = MM(low ? 430 : 330);
+	m.columns = low ? 3 : 2;
 #undef MM
 	return m;
 }

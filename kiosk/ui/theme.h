@@ -46,6 +46,7 @@ struct metrics {
 	int icon, icon_large, icon_small, target; /* target: least side of what can be touched */
 	int key_height, key_gap;
 	int content_max; /* widest column that still reads well */
+	int columns;     /* of a grid */
 };
 
 struct theme {
@@ -53,7 +54,8 @@ struct theme {
 	bool strong_lines;    /* cards are outlined like buttons: the high contrast themes */
 };
 
-struct metrics theme_metrics(float px_per_mm, enum text_size size);
+/* LOW: the glass is wider than high, so height is what is scarce. */
+struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low);
 
 /* The size to begin with: large, or larger where a capital letter would be lower than 0.7° at this distance (EN 301 549,
  * 5.1.4). */

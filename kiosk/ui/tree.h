@@ -52,6 +52,7 @@ struct node {
 	enum place across;    /* where children lie across the axis */
 	enum place along;     /* where they lie along it when there is room left */
 	int pad_x, pad_y, gap;
+	int columns;          /* of a grid */
 	int lift;             /* so much nearer to what stands before it than the gap */
 	int grow;             /* share of the room that is left */
 	int basis;            /* 0: natural width; else at least this wide in a row */

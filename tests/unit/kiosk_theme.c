@@ -85,7 +85,7 @@ static void the_town_keeps_its_colour_where_it_can(void **state)
 
 static void the_third_size_is_what_the_look_was_drawn_in(void **state)
 {
-	struct metrics m = theme_metrics(3.6F, TEXT_LARGE);
+	struct metrics m = theme_metrics(3.6F, TEXT_LARGE, false);
 
 	(void)state;
 	assert_int_equal(m.type_px[TYPE_BODY], 34);
@@ -101,7 +101,7 @@ static void sizes_are_millimetres_on_any_glass(void **state)
 	(void)state;
 	for (size_t g = 0; g < ARRAY_LEN(glass); g++)
 		for (int size = 0; size < TEXT_SIZES; size++) {
-			struct metrics m = theme_metrics(glass[g], (enum text_size)size);
+			struct metrics m = theme_metrics(glass[g], (enum text_size)size, g % 2);
 			float cap = (float)m.type_px[TYPE_BODY] * 0.714F / glass[g];
 
 			assert_true(cap >= band[size][0] && cap <= band[size][1]);

@@ -44,7 +44,7 @@ static void begin(struct page *page, const char *lang, bool rtl, enum text_size 
 {
 	arena_reset(page->arena);
 	page->look = (struct ui_look){ .lang = lang, .rtl = rtl, .text_size = size, .theme = theme_make(THEME_LIGHT, 0x0B3C55),
-	                               .metrics = theme_metrics(3.6F, size), .width = 1080, .height = 1920, .typing = "" };
+	                               .metrics = theme_metrics(3.6F, size, false), .width = 1080, .height = 1920, .typing = "" };
 	page->ui = ui_begin(page->arena, &page->look);
 	page->ui.body = node_open(&page->ui, AXIS_DOWN);
 	page->ui.body->role = ROLE_BODY;
