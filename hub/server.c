@@ -104,6 +104,7 @@ static bool authenticate(struct call *call)
 
 	if (call->route->access == ACCESS_ANYBODY)
 		return true;
+	scope_done(&call->scope);
 	if (!streq(version, "1")) {
 		call_refuse(call, 400, "protocol", "This hub speaks version 1 of the sync protocol (header Parvis-Protocol).");
 		return false;
@@ -144,7 +145,8 @@ static void run(struct call *call)
 {
 	if (call->answered)
 		return;
-	if (!call->resumed && !authenticate(call))
+	/* Also when it has waited: the terminal may have been revoked meanwhile, or have another scope. */
+	if (!authenticate(call))
 		return;
 	if (call->route->handle(call) == CALL_ANSWERED)
 		return;

@@ -8,6 +8,16 @@ static enum call_next start_over(struct call *call, const char *reason)
 	return call_answer_json(call, 410, json_pack("{s:s}", "reason", reason));
 }
 
+/* Another process may have given the terminal another scope between reading it and reading the rows: this page would carry the
+ * cursor past that moment, and the terminal would keep what is no longer for it. */
+static bool scope_changed(struct call *call)
+{
+	struct terminal_row now;
+	struct err err;
+
+	return !store_terminal_by_name(call->store, call->terminal.name, &now, &err) || now.scope_rev != call->terminal.scope_rev;
+}
+
 /* Not worth a transaction of its own each time: once a minute, and never in the way of an answer. */
 static void note_seen(struct call *call, int64_t rev)
 {
@@ -52,6 +62,10 @@ enum call_next handle_changes(struct call *call)
 		log_error("changes: %s", err.text);
 		strbuf_done(&lines);
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");
+	}
+	if (scope_changed(call)) {
+		strbuf_done(&lines);
+		return start_over(call, "scope");
 	}
 	if (lines.len == 0 && mono < call->deadline) {
 		strbuf_done(&lines);

@@ -67,7 +67,7 @@ class Terminal:
         return self.start()
 
     def __exit__(self, kind, *_):
-        if kind:
+        if kind or "SHOW" in os.environ:
             print(self.said(), file=sys.stderr)
         if self.process:
             self.process.kill()
