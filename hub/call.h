@@ -58,6 +58,9 @@ struct snapshots *server_snapshots(struct server *server);
 /* Rows changed: whoever waits looks again. Any thread. */
 void server_wake(struct server *server);
 
+/* E-mails may have been queued. */
+void server_mail(struct server *server);
+
 const char *call_argument(const struct call *call, const char *name); /* ?name=…, NULL when absent */
 const char *call_field(struct call *call, const char *name);          /* of a posted form; "" when absent; in the arena */
 const char *call_header(const struct call *call, const char *name);

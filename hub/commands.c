@@ -8,7 +8,8 @@ const struct command commands[] = {
 	  "guides of service-public.fr: the DILA's XML, or the npm package's folder", command_import_guides },
 	{ "import", "osm", "import osm FILE.osm.pbf [--addresses FILE.csv]", "places, streets and addresses of OpenStreetMap",
 	  command_import_osm },
-	{ "terminal", "add", "terminal add NAME --scope public|agent:DEP,…|agent:* --out DIR [--lat N --lon N] [--name-en NAME] [--hub URL] [--web URL]",
+	{ "terminal", "add", "terminal add NAME --scope public|agent:DEP,…|agent:* --out DIR [--lat N --lon N] [--name-en NAME]"
+	  " [--hub URL] [--web URL]",
 	  "enrols a terminal: writes DIR/terminal.json and DIR/token", command_terminal_add },
 	{ "terminal", "list", "terminal list", "who is enrolled, and when each was last heard", command_terminal_list },
 	{ "terminal", "scope", "terminal scope NAME public|agent:DEP,…|agent:*", "changes what a terminal receives",
@@ -22,6 +23,9 @@ const struct command commands[] = {
 	{ "agent", "remove", "agent remove LOGIN", "may no longer log in", command_agent_remove },
 	{ "pin", NULL, "pin", "asks for a PIN and prints its hash, for kiosk.conf", command_pin },
 	{ "key", "add", "key add", "a new key for residents' submissions; enrol the terminals again to use it", command_key_add },
+	{ "report", NULL, "report [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--html]", "one page for the mayor", command_report },
+	{ "backup", NULL, "backup FILE", "everything, of one moment, while the hub runs", command_backup },
+	{ "restore", NULL, "restore FILE", "puts a backup in place, with a new epoch; the hub must be stopped", command_restore },
 	{ "conf", NULL, "conf [--example]", "the settings as they stand, or the shipped file", command_conf },
 };
 const size_t commands_len = ARRAY_LEN(commands);

@@ -2,6 +2,7 @@
 
 #include "common/base/log.h"
 #include "hub/limits.h"
+#include "hub/mailer.h"
 #include "hub/rate.h"
 #include "hub/routes.h"
 #include "hub/snapshots.h"
@@ -20,6 +21,8 @@ struct server {
 	int64_t version;
 	struct rate *rate;
 	struct snapshots *snapshots;
+	struct mailer *mailer;
+	int town_lock;
 	struct MHD_Daemon *daemon;
 	pthread_mutex_t lock;
 	struct call *waiting;  /* suspended calls */
@@ -34,6 +37,11 @@ struct rate *server_rate(struct server *server)
 struct snapshots *server_snapshots(struct server *server)
 {
 	return server->snapshots;
+}
+
+void server_mail(struct server *server)
+{
+	mailer_wake(server->mailer);
 }
 
 /* ---- waiting */
@@ -267,6 +275,7 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 	if (!server)
 		abort();
 	server->hub = hub;
+	server->town_lock = -1;
 	pthread_mutex_init(&server->lock, NULL);
 	server->rate = rate_new(conf_int(hub->conf, "limits.follow_per_minute"), conf_int(hub->conf, "limits.follow_per_minute_all"));
 	fd = listen_on(conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port"), err);
@@ -275,7 +284,8 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 		return false;
 	}
 	if (!hub_store_open(hub, false, &server->store, err) || !hub_store_open(hub, false, &server->watch, err) ||
-	    !snapshots_start(hub, wake, server, &server->snapshots, err)) {
+	    !store_lock(conf_text(hub->conf, "hub.data"), store_town(server->store), &server->town_lock, err) ||
+	    !snapshots_start(hub, wake, server, &server->snapshots, err) || !mailer_start(hub, &server->mailer, err)) {
 		close(fd);
 		server_stop(server);
 		return false;
@@ -301,8 +311,11 @@ void server_stop(struct server *server)
 	server_wake(server);
 	if (server->daemon)
 		MHD_stop_daemon(server->daemon);
+	mailer_stop(server->mailer);
 	store_close(server->store);
 	store_close(server->watch);
+	if (server->town_lock >= 0)
+		close(server->town_lock);
 	rate_free(server->rate);
 	pthread_mutex_destroy(&server->lock);
 	free(server);

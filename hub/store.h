@@ -182,11 +182,27 @@ void mail_done(struct mail *mail);
 bool store_mail_sent(struct store *store, int64_t id, struct err *err) WARN_UNUSED;
 bool store_mail_failed(struct store *store, int64_t id, int64_t next_try, const char *trouble, struct err *err) WARN_UNUSED;
 
+/* Sent or not, what was queued before BEFORE. */
+bool store_mail_forget(struct store *store, int64_t before, struct err *err) WARN_UNUSED;
+
 /* ---- the mayor's page, and keeping */
-/* {"services": [...], "terminals": [...], "languages": [...], …} for requests received from FROM to before TO. */
-bool store_report(struct store *store, int64_t from, int64_t to, const char *from_day, const char *to_day, const char *today,
-                  json_t **ret_report, struct err *err) WARN_UNUSED;
+struct report_row { /* a request, as far as a report counts it; borrowed for the call */
+	const char *service, *service_name, *terminal, *channel, *lang, *promised_by;
+	int64_t received, closed; /* closed 0: open */
+};
+/* Each request received from FROM to before TO. */
+bool store_report_requests(struct store *store, int64_t from, int64_t to, void (*each)(void *ctx, const struct report_row *row),
+                           void *ctx, struct err *err) WARN_UNUSED;
+/* [[what, count], …] from day FROM to day TO, both included. */
+bool store_report_printed(struct store *store, const char *from, const char *to, json_t **ret_list, struct err *err) WARN_UNUSED;
+
+/* Everything of one moment, keys included: for the hub's user alone (0600). */
 bool store_backup(struct store *store, const char *to, struct err *err) WARN_UNUSED;
+/* Puts the backup FROM in the place of its town's store, which is kept beside it under another name, and draws a new epoch. */
+bool store_restore(const char *dir, const char *from, const struct clock *clock, const struct rng *rng, char ret_town[32],
+                   struct err *err) WARN_UNUSED;
+/* One program serves or restores a town at a time. *RET_FD is closed to let go. ERR_BUSY: another one does. */
+bool store_lock(const char *dir, const char *town, int *ret_fd, struct err *err) WARN_UNUSED;
 bool store_new_epoch(struct store *store, struct err *err) WARN_UNUSED;
 
 #endif

@@ -19,7 +19,7 @@ const char *web_language(const struct call *call, const json_t *town);
 
 /* Everything before the content: head, banner, the start of <main> with its heading. */
 void web_begin(struct web *web, struct arena *arena, const char *lang, const json_t *town, const char *title);
-/* The rest. SELF is where the links to other languages lead. */
+/* The rest. SELF is where the links to other languages lead; NULL: there are none. */
 void web_end(struct web *web, const char *self);
 
 /* Escaped. NULL adds nothing. */

@@ -11,6 +11,7 @@ enum call_next handle_operations(struct call *call)
 
 	if (operations_apply(call->store, &call->terminal, &call->scope, strbuf_str(&call->body), call->body.len, &results, &err)) {
 		server_wake(call->server);
+		server_mail(call->server);
 		return call_answer_json(call, 200, json_pack("{s:o}", "results", results));
 	}
 	if (err.code == ERR_LIMIT)

@@ -1,7 +1,7 @@
 /* E-mails to departments, queued in the transaction that makes the request. */
 #include "hub/store/internal.h"
 
-enum { Q_NOTIFY, Q_NOTIFY_NONE, Q_ADD, Q_NEXT, Q_WHEN, Q_SENT, Q_FAILED };
+enum { Q_NOTIFY, Q_NOTIFY_NONE, Q_ADD, Q_NEXT, Q_WHEN, Q_SENT, Q_FAILED, Q_FORGET };
 
 static const struct db_query queries[] = {
 	[Q_NOTIFY] = { "INSERT INTO notify(department, email) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET email = excluded.email" },
@@ -11,6 +11,7 @@ static const struct db_query queries[] = {
 	[Q_NEXT] = { "SELECT id, tries, rcpt, subject, body FROM mail WHERE sent IS NULL AND next_try <= ?1 ORDER BY next_try, id LIMIT 1" },
 	[Q_WHEN] = { "SELECT min(next_try) FROM mail WHERE sent IS NULL" },
 	[Q_SENT] = { "UPDATE mail SET sent = ?2, tries = tries + 1, trouble = NULL WHERE id = ?1" },
+	[Q_FORGET] = { "DELETE FROM mail WHERE queued < ?1" },
 	[Q_FAILED] = { "UPDATE mail SET tries = tries + 1, next_try = ?2, trouble = ?3 WHERE id = ?1" },
 };
 
@@ -97,5 +98,13 @@ bool store_mail_failed(struct store *store, int64_t id, int64_t next_try, const 
 	db_bind_int(stmt, 1, id);
 	db_bind_int(stmt, 2, next_try);
 	db_bind_text(stmt, 3, trouble);
+	return db_run(stmt, err);
+}
+
+bool store_mail_forget(struct store *store, int64_t before, struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_FORGET]);
+
+	db_bind_int(stmt, 1, before);
 	return db_run(stmt, err);
 }

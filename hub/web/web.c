@@ -30,6 +30,9 @@ static const char style[] =
 	"button{font:inherit;font-weight:700;margin-top:.9rem;padding:.8rem 1.4rem;min-height:3rem;border:0;border-radius:.6rem;"
 	"background:%s;color:#fff;cursor:pointer}"
 	".hint{color:#3D5261;margin:.3rem 0}"
+	"table{border-collapse:collapse;width:100%%;margin:1rem 0;background:#fff}"
+	"th,td{border:1px solid #D9D4C7;padding:.3rem .5rem;text-align:right}"
+	"th[scope=row],th:first-child{text-align:left;font-weight:400}thead th{font-weight:700}"
 	":focus-visible{outline:4px solid #F2A900;outline-offset:2px}"
 	"@media(forced-colors:active){button{border:2px solid}}"
 	"@media print{header{background:#fff;color:#000}form,nav{display:none}}";
@@ -199,6 +202,10 @@ void web_begin(struct web *web, struct arena *arena, const char *lang, const jso
 /* The languages stand behind the content, where nobody has to pass them. */
 void web_end(struct web *web, const char *self)
 {
+	if (!self) {
+		web_raw(web, "</main>\n</body>\n</html>\n");
+		return;
+	}
 	web_raw(web, "</main>\n<footer><nav");
 	web_attribute(web, "aria-label", tr(web->lang, "hub.page.languages"));
 	web_raw(web, "><p>");
