@@ -31,7 +31,7 @@ enum screen_id {
 	SCREEN_ARTICLE,     /* arg: "news:ID" or "notice:ID" */
 	SCREEN_WASTE,       /* arg: "", an address.id, or "street:NAME" */
 	/* ask and follow */
-	SCREEN_SERVICES,
+	SCREEN_SERVICES,    /* arg: "" or a theme (service.theme) */
 	SCREEN_CHECKLIST,   /* arg: service.id */
 	SCREEN_FORM,        /* arg: service.id */
 	SCREEN_REVIEW,

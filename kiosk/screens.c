@@ -5,6 +5,7 @@
 #include "kiosk/screens/agenda.h"
 #include "kiosk/screens/alert.h"
 #include "kiosk/screens/article.h"
+#include "kiosk/screens/checklist.h"
 #include "kiosk/screens/departments.h"
 #include "kiosk/screens/event.h"
 #include "kiosk/screens/guide.h"
@@ -16,6 +17,7 @@
 #include "kiosk/screens/places.h"
 #include "kiosk/screens/quit.h"
 #include "kiosk/screens/search.h"
+#include "kiosk/screens/services.h"
 #include "kiosk/screens/still_there.h"
 #include "kiosk/screens/talk.h"
 #include "kiosk/screens/waste_days.h"
@@ -33,6 +35,8 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_EVENT] = &event_screen,
 	[SCREEN_ARTICLE] = &article_screen,
 	[SCREEN_WASTE] = &waste_days_screen,
+	[SCREEN_SERVICES] = &services_screen,
+	[SCREEN_CHECKLIST] = &checklist_screen,
 	[SCREEN_TALK] = &talk_screen,
 	[SCREEN_ALERT] = &alert_screen,
 	[SCREEN_LANGUAGES] = &languages_screen,
