@@ -7,7 +7,7 @@
 #include "kiosk/ui/focus.h"
 #include "kiosk/ui/voice.h"
 
-enum { AGAIN_US = 500000, REPEAT_FIRST_US = 500000, REPEAT_US = 90000 };
+enum { AGAIN_US = 500000, REPEAT_FIRST_US = 500000, REPEAT_US = 90000, GESTURE_US = 3000000, GESTURE_TOUCHES = 5 };
 
 void kiosk_focus(struct kiosk *k, const char *id)
 {
@@ -63,6 +63,30 @@ static void finger_move(struct kiosk *k, int x, int y)
 	(void)x;
 }
 
+/* Five touches on the town's arms within three seconds: nobody does that by accident, and gloves can. */
+static bool maintenance_gesture(struct kiosk *k, int x, int y)
+{
+	int64_t now = clock_mono(&k->clock);
+	int start = k->look.rtl ? k->look.width - x : x;
+
+	if (y > k->look.metrics.header_height || start > k->look.width / 3) {
+		k->press.arms = 0;
+		return false;
+	}
+	if (now - k->press.arms_at > GESTURE_US) {
+		k->press.arms = 0;
+		k->press.arms_at = now;
+	}
+	if (++k->press.arms < GESTURE_TOUCHES)
+		return false;
+	k->press.arms = 0;
+	if (!k->session.awake)
+		kiosk_wake(k);
+	if (!nav_find(&k->nav, SCREEN_MAINTENANCE))
+		kiosk_act(k, action_push(SCREEN_MAINTENANCE, ""));
+	return true;
+}
+
 static void finger_up(struct kiosk *k, int x, int y)
 {
 	struct node *node = focus_hit(&k->ui, x, y);
@@ -71,7 +95,7 @@ static void finger_up(struct kiosk *k, int x, int y)
 
 	k->press.down = false;
 	k->dirty = true;
-	if (!was_down || k->press.dragging)
+	if (!was_down || k->press.dragging || maintenance_gesture(k, x, y))
 		return;
 	if (!k->session.awake) {
 		kiosk_wake(k);

@@ -28,6 +28,8 @@ struct press { /* a finger on the glass */
 	int64_t repeat_at;    /* backspace held down */
 	int64_t last_at;      /* the last completed press, monotonic µs */
 	int last_x, last_y;
+	int arms;             /* touches on the town's arms, for maintenance */
+	int64_t arms_at;
 };
 
 struct kiosk {

@@ -13,6 +13,7 @@
 #include "kiosk/screens/home.h"
 #include "kiosk/screens/idle.h"
 #include "kiosk/screens/languages.h"
+#include "kiosk/screens/maintenance.h"
 #include "kiosk/screens/place.h"
 #include "kiosk/screens/places.h"
 #include "kiosk/screens/quit.h"
@@ -43,6 +44,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_HELP] = &help_screen,
 	[SCREEN_QUIT] = &quit_screen,
 	[SCREEN_STILL_THERE] = &still_there_screen,
+	[SCREEN_MAINTENANCE] = &maintenance_screen,
 };
 
 /* Where the table has a hole, nothing opens. */

@@ -424,7 +424,13 @@ static void do_line(struct script *script, struct kiosk *k, char *line)
 		arg = line + strlen(line);
 	if (streq(line, "tap"))
 		tap(script, k, arg);
-	else if (streq(line, "type"))
+	else if (streq(line, "touch")) {
+		char *end;
+		long x = strtol(arg, &end, 10), y = strtol(end, NULL, 10);
+
+		push_button(k, SDL_MOUSEBUTTONDOWN, (int)x, (int)y);
+		push_button(k, SDL_MOUSEBUTTONUP, (int)x, (int)y);
+	} else if (streq(line, "type"))
 		push_text(k, arg);
 	else if (streq(line, "key")) {
 		if (!push_named_key(k, arg))
