@@ -31,3 +31,4 @@ const struct conf_row hub_settings[] = {
 	  .help = "With smtp://, encrypt before anything is said, and send nothing where that fails." },
 };
 const size_t hub_settings_len = ARRAY_LEN(hub_settings);
+const char hub_settings_title[] = "Settings of parvis-hub, the town's side. Looked for as /etc/parvis/hub.conf.";

@@ -6,5 +6,6 @@
 
 extern const struct conf_row hub_settings[];
 extern const size_t hub_settings_len;
+extern const char hub_settings_title[]; /* of the shipped file */
 
 #endif

@@ -418,10 +418,10 @@ void conf_dump(const struct conf *conf, struct strbuf *out)
 	}
 }
 
-void conf_example(const struct conf_row *rows, size_t n, struct strbuf *out)
+void conf_example(const char *title, const struct conf_row *rows, size_t n, struct strbuf *out)
 {
-	strbuf_add(out, "# Settings of a Parvis terminal, read by parvis-kiosk, parvis-counter and parvis-sync.\n"
-			"# Every key stands here, commented, at its default. Remove the # in front of a key to change it.\n"
+	strbuf_addf(out, "# %s\n", title);
+	strbuf_add(out, "# Every key stands here, commented, at its default. Remove the # in front of a key to change it.\n"
 			"# A line is a comment when it begins with # or ;, and so is what follows \" ;\" behind a value.\n");
 	for (size_t i = 0; i < n; i++) {
 		const char *help = rows[i].help;

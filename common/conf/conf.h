@@ -48,7 +48,7 @@ int conf_choice(const struct conf *conf, const char *name);    /* CONF_ENUM: ind
 /* Every key as it stands, with where it came from: for --dump-conf. Secrets (pin_hash) are shown as set or not set. */
 void conf_dump(const struct conf *conf, struct strbuf *out);
 
-/* The shipped file: every key, commented, at its default, with its help. */
-void conf_example(const struct conf_row *rows, size_t n, struct strbuf *out);
+/* The shipped file: TITLE, then every key, commented, at its default, with its help. */
+void conf_example(const char *title, const struct conf_row *rows, size_t n, struct strbuf *out);
 
 #endif

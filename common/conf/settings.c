@@ -73,6 +73,7 @@ const struct conf_row settings[] = {
 	  .help = "What an agent sends can be taken back for so long." },
 };
 const size_t settings_len = ARRAY_LEN(settings);
+const char settings_title[] = "Settings of a Parvis terminal, read by parvis-kiosk, parvis-counter and parvis-sync.";
 
 bool settings_load(const char *path, struct conf **ret_conf, struct err *err)
 {

@@ -5,6 +5,7 @@
 #include "common/conf/conf.h"
 
 extern const struct conf_row settings[];
+extern const char settings_title[]; /* of the shipped file */
 extern const size_t settings_len;
 
 /* Where the file is looked for when nobody says: /etc/parvis/kiosk.conf; without it, the defaults. */

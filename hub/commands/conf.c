@@ -10,7 +10,7 @@ int command_conf(struct hub *hub, int argc, char **argv)
 	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 0)
 		return HUB_USAGE;
 	if (options[0].value)
-		conf_example(hub_settings, hub_settings_len, &out);
+		conf_example(hub_settings_title, hub_settings, hub_settings_len, &out);
 	else
 		conf_dump(hub->conf, &out);
 	fputs(strbuf_str(&out), stdout);

@@ -5,7 +5,7 @@ int main(void)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	conf_example(settings, settings_len, &text);
+	conf_example(settings_title, settings, settings_len, &text);
 	fputs(strbuf_str(&text), stdout);
 	strbuf_done(&text);
 	return 0;

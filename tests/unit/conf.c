@@ -159,7 +159,7 @@ static void the_shipped_file_is_made_from_the_table(void **state)
 	(void)state;
 	snprintf(where, sizeof(where), "%s/kiosk.conf", top ? top : ".");
 	assert_true(strbuf_read_file(&shipped, where, 64 * 1024));
-	conf_example(settings, settings_len, &made);
+	conf_example(settings_title, settings, settings_len, &made);
 	if (!streq(shipped.data, made.data))
 		fail_msg("%s is not what the table says: build/tests/tools/settings > kiosk.conf", where);
 	/* with every comment mark in front of a key removed it still loads, and changes nothing */
