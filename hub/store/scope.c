@@ -48,7 +48,8 @@ bool scope_has(const struct scope *scope, const char *department)
 
 	if (scope->public_ || scope->all)
 		return scope->all;
-	/* ids hold neither quotes nor commas: department_is_sound */
+	if (!department_is_sound(department, strlen(department))) /* a quote or comma could span two of the list */
+		return false;
 	if ((size_t)snprintf(quoted, sizeof(quoted), "\"%s\"", department) >= sizeof(quoted))
 		return false;
 	return strstr(or_empty(scope->json), quoted) != NULL;

@@ -1,0 +1,392 @@
+/* What the hub makes of operations: once each, nothing of a resident's lost, agents told what contradicts. */
+#include "tests/unit/hub_fixture.h"
+
+static json_t *answers(void)
+{
+	return json_pack("{s:s}", "what", "Le lampadaire clignote");
+}
+
+static void a_submission_becomes_a_request_and_a_record(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", answers());
+	json_t *results = apply(&totem, s.line), *row = row_of(SYNCED_REQUEST, s.id), *record = opened_record(&s);
+
+	(void)state;
+	assert_string_equal(outcome(results, 0), "applied");
+	assert_string_equal(column(row, "department"), "voirie");
+	assert_string_equal(column(row, "number"), s.number.text);
+	assert_string_equal(column(row, "terminal"), "Totem");
+	assert_string_equal(column(row, "promised_by"), "2026-11-26");
+	assert_null(column(row, "to_settle"));
+	assert_non_null(record);
+	assert_string_equal(column(record, "state"), "received");
+	assert_string_equal(column(record, "service"), "lampe");
+	json_decref(results);
+	json_decref(row);
+	json_decref(record);
+	free(s.line);
+}
+
+static void the_same_operation_again_changes_nothing(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", answers());
+	struct cursor before, after;
+	json_t *results = apply(&totem, s.line);
+	struct err err;
+
+	(void)state;
+	json_decref(results);
+	ok(store_cursor(store, &before, &err), &err);
+	results = apply(&totem, s.line);
+	ok(store_cursor(store, &after, &err), &err);
+	assert_string_equal(outcome(results, 0), "again");
+	assert_int_equal(before.rev, after.rev);
+	json_decref(results);
+	free(s.line);
+}
+
+static void garbage_becomes_a_request_to_settle(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	json_t *results = apply(&totem, "garbage\n{\"kind\":\"request\",\"key\":\"k1\",\"sealed\":\"AAAA\"}\n[]\n"
+	                                "{\"id\":\"0198f2aa-0000-7000-8000-000000000001\",\"kind\":\"request\",\"body\":{\"service\":\"lampe\"}}");
+
+	(void)state;
+	assert_int_equal(json_array_size(results), 4);
+	for (size_t i = 0; i < 4; i++) {
+		json_t *row = row_of(SYNCED_REQUEST, column(json_array_get(results, i), "id"));
+
+		assert_string_equal(outcome(results, i), "settle");
+		assert_non_null(row);
+		assert_non_null(column(row, "to_settle"));
+		assert_string_equal(column(row, "department"), "accueil");
+		json_decref(row);
+	}
+	json_decref(results);
+	results = apply(&totem, "garbage");
+	assert_string_equal(outcome(results, 0), "again");
+	json_decref(results);
+}
+
+static void a_letter_in_anothers_envelope_is_settled(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", answers());
+	json_t *envelope = json_loads(s.line, 0, NULL), *results;
+	char other[UUID_TEXT], *line;
+
+	(void)state;
+	uuid_text(uuid_v7(&fixture_rng, fixture_now), other);
+	json_object_set_new(envelope, "id", json_string(other));
+	line = json_dumps(envelope, 0);
+	results = apply(&totem, line);
+	assert_string_equal(outcome(results, 0), "settle");
+	assert_null(opened_record(&s));
+	json_decref(envelope);
+	json_decref(results);
+	free(line);
+	free(s.line);
+}
+
+static void answers_that_do_not_fit_the_form_are_kept_and_settled(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", json_pack("{s:s}", "autre", "Bonjour"));
+	json_t *results = apply(&totem, s.line), *row = row_of(SYNCED_REQUEST, s.id), *record = opened_record(&s);
+
+	(void)state;
+	assert_string_equal(outcome(results, 0), "settle");
+	assert_non_null(column(row, "to_settle"));
+	assert_non_null(strstr(column(row, "answers"), "Bonjour"));
+	assert_non_null(record); /* the person can follow it all the same */
+	json_decref(results);
+	json_decref(row);
+	json_decref(record);
+	free(s.line);
+}
+
+static void an_unknown_service_is_settled_at_the_reception(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("disparu", answers());
+	json_t *results = apply(&totem, s.line), *row = row_of(SYNCED_REQUEST, s.id);
+
+	(void)state;
+	assert_string_equal(outcome(results, 0), "settle");
+	assert_string_equal(column(row, "department"), "accueil");
+	json_decref(results);
+	json_decref(row);
+	free(s.line);
+}
+
+static void two_requests_with_one_number_show_neither(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", answers()), again = s;
+	struct strbuf key = STRBUF_INIT;
+	json_t *results = apply(&totem, s.line), *row;
+
+	(void)state;
+	json_decref(results);
+	uuid_text(uuid_v7(&fixture_rng, fixture_now), again.id);
+	base64_add(&key, s.key.key, RECORD_KEY);
+	seal_line(&again, "request",
+	          json_pack("{s:s, s:s, s:s, s:s, s:o}", "number", s.number.text, "record_key", strbuf_str(&key), "service", "lampe", "lang", "fr",
+	                    "answers", answers()),
+	          s.key.lookup);
+	results = apply(&totem, again.line);
+	assert_string_equal(outcome(results, 0), "settle");
+	assert_null(opened_record(&s));
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_non_null(column(row, "to_settle"));
+	json_decref(row);
+	json_decref(results);
+	strbuf_done(&key);
+	free(s.line);
+	free(again.line);
+}
+
+static char *desk_line(const char *kind, json_t *body)
+{
+	char id[UUID_TEXT], *line;
+	json_t *envelope;
+
+	uuid_text(uuid_v7(&fixture_rng, fixture_now), id);
+	envelope = json_pack("{s:s, s:i, s:s, s:o, s:{s:I, s:b}}", "id", id, "seq", 1, "kind", kind, "body", body, "made", "wall",
+	                     (json_int_t)fixture_now, "trusted", 1);
+	line = json_dumps(envelope, 0);
+	json_decref(envelope);
+	return line;
+}
+
+static void an_answer_reaches_the_record(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	struct submission s = submission("lampe", answers());
+	json_t *results = apply(&totem, s.line), *record;
+	const json_t *thread;
+	char *line;
+
+	(void)state;
+	json_decref(results);
+	line = desk_line("state", json_pack("{s:s, s:s, s:s, s:s, s:s}", "request", s.id, "from", "received", "to", "done", "text", "Réparé.",
+	                                    "agent", "paul"));
+	results = apply(&desk, line);
+	assert_string_equal(outcome(results, 0), "applied");
+	json_decref(results);
+	free(line);
+	line = desk_line("message", json_pack("{s:s, s:s, s:s, s:b}", "request", s.id, "text", "Note interne", "agent", "paul", "internal", 1));
+	results = apply(&desk, line);
+	assert_string_equal(outcome(results, 0), "applied");
+	record = opened_record(&s);
+	thread = json_object_get(record, "thread");
+	assert_int_equal(json_array_size(thread), 1);
+	assert_string_equal(column(json_array_get(thread, 0), "text"), "Réparé.");
+	assert_string_equal(column(json_array_get(thread, 0), "name"), "Voirie");
+	assert_true(json_integer_value(json_object_get(record, "closed")) > 0);
+	json_decref(record);
+	json_decref(results);
+	free(line);
+	free(s.line);
+}
+
+static void a_state_that_moved_meanwhile_is_a_conflict_with_the_row(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	struct submission s = submission("lampe", answers());
+	json_t *results = apply(&totem, s.line);
+	char *line = desk_line("state", json_pack("{s:s, s:s, s:s, s:s}", "request", s.id, "from", "waiting", "to", "done", "agent", "paul"));
+
+	(void)state;
+	json_decref(results);
+	for (int i = 0; i < 2; i++) { /* said again, it is the same answer */
+		results = apply(&desk, line);
+		assert_string_equal(outcome(results, 0), "conflict");
+		assert_string_equal(column(json_object_get(json_array_get(results, 0), "current"), "state"), "received");
+		json_decref(results);
+	}
+	free(line);
+	free(s.line);
+}
+
+static void a_desk_touches_its_own_departments_only(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:accueil");
+	struct submission s = submission("lampe", answers());
+	json_t *results = apply(&totem, s.line);
+	char *line = desk_line("state", json_pack("{s:s, s:s, s:s, s:s}", "request", s.id, "from", "received", "to", "done", "agent", "marie"));
+
+	(void)state;
+	json_decref(results);
+	results = apply(&desk, line);
+	assert_string_equal(outcome(results, 0), "rejected");
+	json_decref(results);
+	free(line);
+	free(s.line);
+}
+
+static void a_totem_cannot_do_what_desks_do(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", answers());
+	json_t *results = apply(&totem, s.line), *row;
+	char *line = desk_line("state", json_pack("{s:s, s:s, s:s, s:s}", "request", s.id, "from", "received", "to", "done", "agent", "marie"));
+
+	(void)state;
+	json_decref(results);
+	results = apply(&totem, line);
+	assert_string_equal(outcome(results, 0), "settle");
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_string_equal(column(row, "state"), "received");
+	json_decref(row);
+	json_decref(results);
+	free(line);
+	free(s.line);
+}
+
+static void a_lost_ticket_is_replaced_and_its_number_refused(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	struct submission s = submission("lampe", answers()), new_ticket = s;
+	struct strbuf key = STRBUF_INIT;
+	json_t *results = apply(&totem, s.line), *row, *record;
+	bool revoked;
+	struct err err;
+	char *line;
+
+	(void)state;
+	json_decref(results);
+	new_ticket.number = tracking_make(&fixture_rng);
+	ok(record_derive(new_ticket.number.text, store_salt(store), &new_ticket.key, &err), &err);
+	base64_add(&key, new_ticket.key.key, RECORD_KEY);
+	line = desk_line("replace", json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "request", s.id, "old", s.number.text, "number",
+	                                      new_ticket.number.text, "lookup", new_ticket.key.lookup, "record_key", strbuf_str(&key),
+	                                      "identity", "carte d’identité vue", "agent", "marie"));
+	results = apply(&desk, line);
+	assert_string_equal(outcome(results, 0), "applied");
+	assert_null(opened_record(&s));
+	record = opened_record(&new_ticket);
+	assert_non_null(record);
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_string_equal(column(row, "replaces"), s.number.text);
+	ok(store_number_revoked(store, s.number.text, &revoked, &err), &err);
+	assert_true(revoked);
+	json_decref(row);
+	json_decref(record);
+	json_decref(results);
+	strbuf_done(&key);
+	free(line);
+	free(s.line);
+}
+
+static void a_residents_message_for_nobody_is_kept(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = { .line = NULL };
+	json_t *results, *row, *thread;
+	struct err err;
+
+	(void)state;
+	uuid_text(uuid_v7(&fixture_rng, fixture_now), s.id);
+	seal_line(&s, "message", json_pack("{s:s, s:s}", "text", "Où en êtes-vous ?", "lang", "fr"), "00112233445566778899aabbccddeeff");
+	results = apply(&totem, s.line);
+	assert_string_equal(outcome(results, 0), "settle");
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_non_null(row);
+	ok(store_thread(store, s.id, &thread, &err), &err);
+	assert_string_equal(column(json_array_get(thread, 0), "body"), "Où en êtes-vous ?");
+	json_decref(thread);
+	json_decref(row);
+	json_decref(results);
+	free(s.line);
+}
+
+static void a_sensitive_record_holds_state_and_dates_only(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("aide", json_pack("{s:s}", "what", "Loyer impayé"));
+	json_t *results = apply(&totem, s.line), *record = opened_record(&s);
+	char *text = json_dumps(record, 0);
+
+	(void)state;
+	assert_non_null(record);
+	assert_null(strstr(text, "Aide"));
+	assert_null(strstr(text, "Loyer"));
+	assert_null(strstr(text, "Totem"));
+	assert_true(json_is_true(json_object_get(record, "sensitive")));
+	free(text);
+	json_decref(record);
+	json_decref(results);
+	free(s.line);
+}
+
+static void a_settled_request_moves_to_its_department(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	struct submission s = submission("disparu", answers());
+	json_t *results = apply(&totem, s.line), *row;
+	char *line = desk_line("settle", json_pack("{s:s, s:s, s:s, s:s}", "request", s.id, "service", "lampe", "text", "Lampadaire", "agent",
+	                                           "marie"));
+
+	(void)state;
+	json_decref(results);
+	results = apply(&desk, line);
+	assert_string_equal(outcome(results, 0), "applied");
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_string_equal(column(row, "department"), "voirie");
+	assert_string_equal(column(row, "service"), "lampe");
+	assert_non_null(column(row, "promised_by"));
+	assert_null(column(row, "to_settle"));
+	json_decref(row);
+	json_decref(results);
+	free(line);
+	free(s.line);
+}
+
+static void each_request_queues_an_e_mail_without_the_person(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", json_pack("{s:s}", "what", "Je suis Jeanne Dupont"));
+	struct mail mail;
+	json_t *results;
+	int64_t next;
+	struct err err;
+
+	(void)state;
+	ok(store_begin(store, &err) && store_notify_set(store, "voirie", "voirie@ville.example", &err) && store_commit(store, &err), &err);
+	results = apply(&totem, s.line);
+	ok(store_mail_next(store, &mail, &next, &err), &err);
+	assert_string_equal(mail.rcpt, "voirie@ville.example");
+	assert_non_null(strstr(mail.body, "Lampadaire en panne"));
+	assert_null(strstr(mail.body, "Dupont"));
+	mail_done(&mail);
+	json_decref(results);
+	free(s.line);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
+	const struct CMUnitTest tests[] = {
+		CASE(a_submission_becomes_a_request_and_a_record),
+		CASE(the_same_operation_again_changes_nothing),
+		CASE(garbage_becomes_a_request_to_settle),
+		CASE(a_letter_in_anothers_envelope_is_settled),
+		CASE(answers_that_do_not_fit_the_form_are_kept_and_settled),
+		CASE(an_unknown_service_is_settled_at_the_reception),
+		CASE(two_requests_with_one_number_show_neither),
+		CASE(an_answer_reaches_the_record),
+		CASE(a_state_that_moved_meanwhile_is_a_conflict_with_the_row),
+		CASE(a_desk_touches_its_own_departments_only),
+		CASE(a_totem_cannot_do_what_desks_do),
+		CASE(a_lost_ticket_is_replaced_and_its_number_refused),
+		CASE(a_residents_message_for_nobody_is_kept),
+		CASE(a_sensitive_record_holds_state_and_dates_only),
+		CASE(a_settled_request_moves_to_its_department),
+		CASE(each_request_queues_an_e_mail_without_the_person),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,305 @@
+/* The hub's store: one rev a row, changes by scope, tombstones, snapshots, backups. */
+#include "tests/unit/hub_fixture.h"
+
+#include "common/store/db.h"
+#include "common/store/migrate.h"
+#include "hub/store/internal.h"
+
+static struct cursor cursor(void)
+{
+	struct cursor at;
+	struct err err;
+
+	ok(store_cursor(store, &at, &err), &err);
+	return at;
+}
+
+static char *changes(const char *scope_text, int64_t since)
+{
+	struct strbuf lines = STRBUF_INIT;
+	struct scope scope;
+	struct err err;
+	int64_t rev;
+	bool more;
+
+	ok(scope_parse(scope_text, &scope, &err), &err);
+	ok(store_changes(store, &scope, since, &lines, &rev, &more, &err), &err);
+	scope_done(&scope);
+	assert_false(more);
+	return strbuf_take(&lines);
+}
+
+static int lines_with(const char *scope, int64_t since, const char *needle)
+{
+	char *text = changes(scope, since);
+	int count = 0;
+
+	for (const char *at = text; (at = strstr(at, needle)); at++)
+		count++;
+	free(text);
+	return count;
+}
+
+static const char request_row[] =
+	"{\"id\": \"r1\", \"number\": \"\", \"service\": \"lampe\", \"department\": \"voirie\", \"state\": \"received\", \"channel\": \"desk\","
+	" \"terminal\": \"A\", \"lang\": \"fr\", \"summary\": \"s\", \"answers\": {}, \"registered\": 1, \"trusted\": true, \"received\": 1}";
+static const char message_row[] =
+	"{\"id\": \"m1\", \"request\": \"r1\", \"at\": 1, \"author_name\": \"\", \"origin\": \"A\", \"kind\": \"message\", \"body\": \"b\"}";
+
+static void every_query_prepares(void **state)
+{
+	static const struct db_queries *const sets[] = { &hub_store_queries, &hub_store_row_queries, &hub_store_terminal_queries,
+		                                         &hub_store_request_queries, &hub_store_mail_queries, &hub_store_report_queries };
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(sets); i++)
+		ok(db_prepare_all(store->db, sets[i], &err), &err);
+}
+
+static void an_unchanged_row_keeps_its_rev(void **state)
+{
+	json_t *row = row_of(SYNCED_DEPARTMENT, "voirie");
+	struct cursor before = cursor();
+
+	(void)state;
+	put(SYNCED_DEPARTMENT, row);
+	assert_int_equal(cursor().rev, before.rev);
+	json_object_set_new(row, "phone", json_string("0321"));
+	put(SYNCED_DEPARTMENT, row);
+	assert_int_equal(cursor().rev, before.rev + 1);
+	json_decref(row);
+}
+
+static void a_value_of_the_wrong_type_is_refused_by_name(void **state)
+{
+	json_t *row = row_of(SYNCED_DEPARTMENT, "voirie");
+	struct err err;
+
+	(void)state;
+	json_object_set_new(row, "lat", json_string("50"));
+	ok(store_begin(store, &err), &err);
+	assert_false(store_put(store, SYNCED_DEPARTMENT, row, NULL, &err));
+	assert_int_equal(err.code, ERR_BAD_INPUT);
+	assert_non_null(strstr(err.text, "lat"));
+	store_rollback(store);
+	json_decref(row);
+}
+
+static void a_dropped_row_leaves_a_tombstone(void **state)
+{
+	struct cursor before = cursor();
+	struct err err;
+
+	(void)state;
+	ok(store_begin(store, &err) && store_drop(store, SYNCED_SERVICE, "aide", &err) && store_commit(store, &err), &err);
+	assert_int_equal(lines_with("public", before.rev, "\"gone\""), 1);
+	assert_int_equal(lines_with("agent:*", before.rev, "aide"), 1);
+}
+
+static void requests_are_for_the_desks_of_their_department(void **state)
+{
+	(void)state;
+	put_text(SYNCED_REQUEST, request_row);
+	put_text(SYNCED_MESSAGE, message_row);
+	assert_int_equal(lines_with("public", 0, "\"r1\""), 0);
+	assert_int_equal(lines_with("agent:voirie", 0, "\"r1\""), 2);
+	assert_int_equal(lines_with("agent:accueil", 0, "\"r1\""), 0);
+	assert_int_equal(lines_with("agent:*", 0, "\"r1\""), 2);
+}
+
+static void agents_are_for_the_desks_they_serve(void **state)
+{
+	(void)state;
+	assert_int_equal(lines_with("public", 0, "pin_hash"), 0);
+	assert_int_equal(lines_with("agent:accueil", 0, "Paul"), 0);
+	assert_int_equal(lines_with("agent:accueil", 0, "Marie"), 1);
+	assert_int_equal(lines_with("agent:voirie", 0, "Paul"), 1);
+}
+
+static void a_request_that_moves_leaves_one_desk_and_reaches_the_other(void **state)
+{
+	struct cursor before;
+	json_t *row;
+
+	(void)state;
+	put_text(SYNCED_REQUEST, request_row);
+	put_text(SYNCED_MESSAGE, message_row);
+	before = cursor();
+	row = row_of(SYNCED_REQUEST, "r1");
+	json_object_set_new(row, "department", json_string("accueil"));
+	put(SYNCED_REQUEST, row);
+	assert_int_equal(lines_with("agent:voirie", before.rev, "\"gone\""), 2);
+	assert_int_equal(lines_with("agent:voirie", before.rev, "\"row\""), 0);
+	assert_int_equal(lines_with("agent:accueil", before.rev, "\"row\""), 2);
+	assert_int_equal(lines_with("agent:accueil", before.rev, "\"gone\""), 0);
+	assert_int_equal(lines_with("agent:accueil,voirie", before.rev, "\"gone\""), 0);
+	/* and back again */
+	json_object_set_new(row, "department", json_string("voirie"));
+	put(SYNCED_REQUEST, row);
+	assert_int_equal(lines_with("agent:voirie", before.rev, "\"row\""), 2);
+	assert_int_equal(lines_with("agent:voirie", before.rev, "\"gone\""), 0);
+	json_decref(row);
+}
+
+static void changes_come_in_the_order_of_rev_and_in_pages(void **state)
+{
+	struct strbuf lines = STRBUF_INIT;
+	struct scope scope = { .public_ = true };
+	int64_t rev, last = 0;
+	struct err err;
+	int count = 0;
+	bool more;
+
+	(void)state;
+	ok(store_begin(store, &err), &err);
+	for (int i = 0; i < SYNCED_LINES_MAX + 10; i++) {
+		json_t *row = json_pack("{s:o, s:s}", "id", json_sprintf("a%d", i), "street", "Rue");
+
+		ok(store_put(store, SYNCED_ADDRESS, row, NULL, &err), &err);
+		json_decref(row);
+	}
+	ok(store_commit(store, &err), &err);
+	ok(store_changes(store, &scope, 0, &lines, &rev, &more, &err), &err);
+	assert_true(more);
+	for (const char *at = strbuf_str(&lines); *at; at = strchr(at, '\n') + 1) {
+		int64_t this = strtoll(strstr(at, "\"rev\":") + 6, NULL, 10);
+
+		assert_true(this > last);
+		last = this;
+		count++;
+	}
+	assert_int_equal(count, SYNCED_LINES_MAX);
+	assert_int_equal(rev, last);
+	strbuf_clear(&lines);
+	ok(store_changes(store, &scope, rev, &lines, &rev, &more, &err), &err);
+	assert_false(more);
+	assert_int_equal(rev, cursor().rev);
+	strbuf_done(&lines);
+}
+
+static void a_snapshot_holds_its_scope_and_nothing_else(void **state)
+{
+	static const struct db_query count = { "SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM agent),"
+	                                       " (SELECT count(*) FROM service), (SELECT scope FROM replica)" };
+	static const char *const scopes[] = { "public", "agent:accueil", "agent:voirie", "agent:*" };
+	static const int wanted[][2] = { { 0, 0 }, { 0, 1 }, { 1, 2 }, { 1, 2 } };
+
+	(void)state;
+	put_text(SYNCED_REQUEST, request_row);
+	for (size_t i = 0; i < ARRAY_LEN(scopes); i++) {
+		struct cursor at;
+		struct scope scope;
+		struct db_stmt *stmt;
+		struct db *db;
+		char path[100];
+		struct err err;
+
+		snprintf(path, sizeof(path), "%s/snapshot", fixture_dir);
+		ok(scope_parse(scopes[i], &scope, &err), &err);
+		ok(store_snapshot(store, &scope, scopes[i], path, &at, &err), &err);
+		assert_int_equal(at.rev, cursor().rev);
+		ok(db_open(path, DB_READ_ONLY, &db, &err), &err);
+		ok(schema_check(db, &err), &err);
+		stmt = db_query(db, &count);
+		assert_int_equal(db_step(stmt, &err), DB_ROW);
+		assert_int_equal(db_int(stmt, 0), wanted[i][0]);
+		assert_int_equal(db_int(stmt, 1), wanted[i][1]);
+		assert_int_equal(db_int(stmt, 2), 2);
+		assert_string_equal(db_text(stmt, 3), scopes[i]);
+		db_finish(stmt);
+		db_close(db);
+		scope_done(&scope);
+	}
+}
+
+static void a_token_opens_until_it_is_revoked(void **state)
+{
+	struct terminal_row given = { .name = "Totem", .scope = "public" }, row;
+	char token[TOKEN_TEXT];
+	struct err err;
+
+	(void)state;
+	ok(store_begin(store, &err) && store_terminal_add(store, &given, NULL, token, &row, &err) && store_commit(store, &err), &err);
+	ok(store_terminal_by_token(store, token, &row, &err), &err);
+	assert_int_equal(row.revoked, 0);
+	token[3] ^= 1;
+	assert_false(store_terminal_by_token(store, token, &row, &err));
+	token[3] ^= 1;
+	ok(store_begin(store, &err) && store_terminal_revoke(store, row.id, &err) && store_commit(store, &err), &err);
+	ok(store_terminal_by_token(store, token, &row, &err), &err);
+	assert_true(row.revoked > 0);
+}
+
+static void a_restored_town_has_another_epoch_and_the_same_rows(void **state)
+{
+	struct cursor before = cursor();
+	char backup[100], town[32];
+	struct err err;
+
+	(void)state;
+	snprintf(backup, sizeof(backup), "%s/backup", fixture_dir);
+	ok(store_backup(store, backup, &err), &err);
+	put_text(SYNCED_REQUEST, request_row);
+	store_close(store);
+	store = NULL;
+	ok(store_restore(fixture_dir, backup, &fixture_clock, &fixture_rng, town, &err), &err);
+	assert_string_equal(town, "62999");
+	ok(store_open(fixture_dir, NULL, false, &fixture_clock, &fixture_rng, &store, &err), &err);
+	assert_int_equal(cursor().rev, before.rev);
+	assert_string_not_equal(cursor().epoch, before.epoch);
+	assert_null(row_of(SYNCED_REQUEST, "r1"));
+}
+
+static void a_town_is_served_or_restored_by_one_program(void **state)
+{
+	char backup[100], town[32];
+	struct err err;
+	int fd;
+
+	(void)state;
+	snprintf(backup, sizeof(backup), "%s/backup", fixture_dir);
+	ok(store_backup(store, backup, &err), &err);
+	ok(store_lock(fixture_dir, "62999", &fd, &err), &err);
+	assert_false(store_restore(fixture_dir, backup, &fixture_clock, &fixture_rng, town, &err));
+	assert_int_equal(err.code, ERR_BUSY);
+	close(fd);
+}
+
+static void a_scope_is_one_of_three(void **state)
+{
+	static const char *const bad[] = { "", "agent:", "agent:a,,b", "agent:a b", "everything", "agent:a\"b", "agent:,a" };
+	struct scope scope;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		assert_false(scope_parse(bad[i], &scope, &err));
+	ok(scope_parse("agent:voirie,etat-civil", &scope, &err), &err);
+	assert_true(scope_has(&scope, "voirie"));
+	assert_false(scope_has(&scope, "voi"));
+	assert_false(scope_has(&scope, "voirie\",\"etat-civil"));
+	scope_done(&scope);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
+	const struct CMUnitTest tests[] = {
+		CASE(every_query_prepares),
+		CASE(an_unchanged_row_keeps_its_rev),
+		CASE(a_value_of_the_wrong_type_is_refused_by_name),
+		CASE(a_dropped_row_leaves_a_tombstone),
+		CASE(requests_are_for_the_desks_of_their_department),
+		CASE(agents_are_for_the_desks_they_serve),
+		CASE(a_request_that_moves_leaves_one_desk_and_reaches_the_other),
+		CASE(changes_come_in_the_order_of_rev_and_in_pages),
+		CASE(a_snapshot_holds_its_scope_and_nothing_else),
+		CASE(a_token_opens_until_it_is_revoked),
+		CASE(a_restored_town_has_another_epoch_and_the_same_rows),
+		CASE(a_town_is_served_or_restored_by_one_program),
+		CASE(a_scope_is_one_of_three),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
