@@ -239,7 +239,7 @@ static struct action search_on_press(struct screen_ctx *ctx, void *state, const 
 		if (streq(id, ways[i].id))
 			return action_push(ways[i].screen, "");
 	for (int group = 0; group < GROUP_COUNT; group++) {
-		char name[8];
+		char name[16];
 
 		snprintf(name, sizeof(name), "hit%d", group);
 		if (id_is(id, name) && at < page->hits.groups[group].count)

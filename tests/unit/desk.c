@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "common/base/clock.h"
 #include "common/store/desk.h"
 #include "common/store/migrate.h"
 
@@ -160,12 +159,26 @@ static void a_thread_is_in_order_and_says_who(void **state)
 	assert_false(desk_request_by_number(f->db, "KFTJ", TODAY, f->arena, &request, &err));
 }
 
-/* Bars of the issue: first screen ≤ 100 ms, search p99 ≤ 30 ms. Wider here, since tests run beside others; tests/bench measures. */
+/* The bars are a first screen in 100 ms and a search in 30 (tests/bench measures them). Here the processor's time counts, since tests
+ * run beside others, and ten times as much under a sanitizer. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { SLOWER = 10 };
+#else
+enum { SLOWER = 1 };
+#endif
+
+static int64_t spent_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
 static void a_hundred_thousand_requests_do_not_make_the_desk_wait(void **state)
 {
 	static const char *const said[] = { "d", "du", "dupont", "rue des", "06", "0612", "12 rue", "lampadaire", "kf", "kft", "tisserands 9", "zzz" };
 	struct fixture *f = *state;
-	struct clock clock = clock_system(false);
 	const struct request_row *list;
 	int64_t began;
 	struct err err;
@@ -177,19 +190,19 @@ static void a_hundred_thousand_requests_do_not_make_the_desk_wait(void **state)
 	           " CASE WHEN i % 5 THEN 'done' ELSE 'received' END, CASE WHEN i % 7 = 0 THEN 'ag1' END, 'totem', 'Gare', 'fr', 'rue ' || i, '{}',"
 	           " (i % 200) || ' rue des Tisserands', CASE i % 4 WHEN 0 THEN 'M. Dupont ' ELSE 'Mme Durand ' END || i, printf('06123%05d', i), i, 1, i,"
 	           " date('2026-10-01', (i % 90) || ' days') FROM n; COMMIT", &err), &err);
-	began = clock_mono(&clock);
+	began = spent_us();
 	listed(f, (struct request_filter){ .limit = 20, .late = false, .assignee = "nobody" });
-	assert_true(clock_mono(&clock) - began < 300000);
+	assert_true(spent_us() - began < 100000 * SLOWER);
 	for (size_t i = 0; i < ARRAY_LEN(said); i++) {
 		int64_t took;
 
 		arena_reset(f->arena);
-		began = clock_mono(&clock);
+		began = spent_us();
 		ok(desk_search(f->db, said[i], TODAY, 50, f->arena, &list, &count, &err), &err);
-		took = clock_mono(&clock) - began;
+		took = spent_us() - began;
 		if (getenv("PARVIS_TIMES"))
 			printf("%-14s %lld us\n", said[i], (long long)took);
-		assert_true(took < 150000);
+		assert_true(took < 30000 * SLOWER);
 	}
 }
 
