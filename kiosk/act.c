@@ -48,6 +48,8 @@ void kiosk_act(struct kiosk *k, struct action action)
 	case ACTION_STAY:
 		break;
 	case ACTION_PUSH:
+		if (k->nav.depth == NAV_DEPTH) /* deeper than anybody walks */
+			nav_back(&k->nav);
 		nav_push(&k->nav, action.screen, action.arg);
 		moved(k);
 		break;

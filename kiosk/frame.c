@@ -161,7 +161,7 @@ static void could_not_open(struct ui *ui, const struct opened *opened)
 	ui_centre(ui);
 	ui_big_icon(ui, ICON_INFO, TONE_WARNING);
 	ui_title(ui, ui_tr(ui, "error.title"));
-	ui_muted(ui, opened->err.text[0] ? opened->err.text : ui_tr(ui, "error.text"));
+	ui_muted(ui, ui_tr(ui, opened->err.code == ERR_NOT_FOUND ? "error.gone" : "error.text"));
 }
 
 static void content(struct ui *ui, const struct frame_in *in, struct opened *opened)

@@ -64,6 +64,17 @@ static void begin_session(struct kiosk *k)
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang ? lang->code : "fr");
 }
 
+/* Unless somebody said which, the language is the one the town writes in. */
+static void speak_like_the_town(struct kiosk *k)
+{
+	const struct lang *lang = lang_find(or_empty(k->data.town.lang));
+
+	if (k->options.lang || !lang || !lang->complete || streq(lang->code, k->session.lang))
+		return;
+	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang->code);
+	kiosk_data_language(&k->data, k->session.lang, clock_wall(&k->clock));
+}
+
 static bool first_screen(struct kiosk *k, struct err *err)
 {
 	enum screen_id id = SCREEN_IDLE;
@@ -93,6 +104,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	input_keys(k);
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
+	speak_like_the_town(k);
 	k->nav.ctx = (struct screen_ctx){
 		.session = &k->session, .data = &k->data, .conf = k->config.conf, .clock = &k->clock, .worker = k->worker,
 		.now = clock_wall(&k->clock),
@@ -242,6 +254,7 @@ static void urgent_alert(struct kiosk *k, int64_t wall)
 	    nav_top(&k->nav)->id == SCREEN_STILL_THERE)
 		return;
 	kiosk_act(k, action_push(SCREEN_ALERT, alert->id));
+	k->announce = true;
 }
 
 static void run_timers(struct kiosk *k)
@@ -299,15 +312,27 @@ static int wait_ms(struct kiosk *k)
 	return (int)CLAMP((until - mono + 999) / 1000, 0, WAIT_MAX_MS);
 }
 
+/* A job comes back to the screen that asked, also when another lies above it; then what it wants done has to wait. */
+static void finished(struct kiosk *k, struct work *work)
+{
+	for (int i = 0; i < k->nav.depth; i++) {
+		struct opened *opened = &k->nav.stack[i];
+		struct action action;
+
+		if (opened->opening != work->owner || !opened->screen->on_result || opened->err.code != ERR_NONE)
+			continue;
+		action = opened->screen->on_result(nav_ctx(&k->nav, opened), opened->state, work);
+		if (opened == nav_top(&k->nav))
+			kiosk_act(k, action);
+		break;
+	}
+	work_free(work);
+}
+
 static void handle(struct kiosk *k, const SDL_Event *event)
 {
 	if (event->type == k->events + EVENT_WORK) {
-		struct work *work = event->user.data1;
-		struct opened *top = nav_top(&k->nav);
-
-		if (top->opening == work->owner && top->screen->on_result)
-			kiosk_act(k, top->screen->on_result(nav_ctx(&k->nav, top), top->state, work));
-		work_free(work);
+		finished(k, event->user.data1);
 	} else if (event->type == k->events + EVENT_VOICE) {
 		k->dirty = true;
 	} else {
@@ -339,6 +364,10 @@ int kiosk_run(struct kiosk *k)
 		if (k->page_came_up) {
 			k->page_came_up = false;
 			listen_page(k);
+		}
+		if (k->announce) {
+			k->announce = false;
+			listen_announce(k);
 		}
 		if (k->script && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
 			script_step(k->script, k);

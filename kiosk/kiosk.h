@@ -68,6 +68,7 @@ struct kiosk {
 	bool paged;
 
 	bool page_came_up;            /* the voice reads it once it is drawn */
+	bool announce;                /* an urgent alert: said aloud even to those who did not ask for the voice */
 	bool dirty, reveal, quit;
 	int exit_code;
 	int64_t next_poll, next_tick, minute;
@@ -94,6 +95,7 @@ void kiosk_call(struct kiosk *kiosk, struct action (*handler)(struct screen_ctx 
 void listen_toggle(struct kiosk *kiosk);
 void listen_page(struct kiosk *kiosk);               /* after a page came up, when the voice is on */
 void listen_focus(struct kiosk *kiosk);              /* after the focus moved, when the voice is on */
+void listen_announce(struct kiosk *kiosk);           /* the page, once, whoever listens */
 void listen_say(struct kiosk *kiosk, const char *text);
 void listen_again(struct kiosk *kiosk);
 void listen_stop(struct kiosk *kiosk);               /* any action silences it */

@@ -37,6 +37,18 @@ void listen_page(struct kiosk *k)
 	strbuf_done(&text);
 }
 
+void listen_announce(struct kiosk *k)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	speech_page(&k->ui, &text);
+	if (k->config.voice)
+		voice_say(k->voice, strbuf_str(&text), k->session.lang);
+	strbuf_clear(&k->said);
+	strbuf_add(&k->said, strbuf_str(&text));
+	strbuf_done(&text);
+}
+
 void listen_focus(struct kiosk *k)
 {
 	struct node *node = node_by_id(k->ui.root, nav_top(&k->nav)->focus);
@@ -51,8 +63,7 @@ void listen_focus(struct kiosk *k)
 
 void listen_stop(struct kiosk *k)
 {
-	if (k->voice_on)
-		voice_stop(k->voice);
+	voice_stop(k->voice);
 }
 
 void listen_toggle(struct kiosk *k)

@@ -1,5 +1,6 @@
 #include "kiosk/nav.h"
 
+#include "common/base/log.h"
 #include "common/base/utf8.h"
 
 struct action action_push(enum screen_id screen, const char *arg)
@@ -44,7 +45,7 @@ void nav_push(struct nav *nav, enum screen_id id, const char *arg)
 {
 	struct opened *opened;
 
-	if (nav->depth == NAV_DEPTH) /* too deep to be a path somebody remembers: the oldest above the first goes */
+	if (nav->depth == NAV_DEPTH)
 		return;
 	opened = &nav->stack[nav->depth++];
 	*opened = (struct opened){ .screen = screen_row(id), .id = id, .opening = ++nav->openings, .arena = arena_new() };
@@ -55,6 +56,8 @@ void nav_push(struct nav *nav, enum screen_id id, const char *arg)
 	if (opened->screen->open && !opened->screen->open(nav_ctx(nav, opened), opened->state, &opened->err) &&
 	    opened->err.code == ERR_NONE)
 		opened->err.code = ERR_SYSTEM;
+	if (opened->err.code != ERR_NONE && opened->err.code != ERR_NOT_FOUND)
+		log_warn("screen %s: %s", opened->screen->name, opened->err.text);
 }
 
 static void close_top(struct nav *nav)

@@ -122,8 +122,8 @@ struct screen {
 	size_t state_size;
 	unsigned flags;
 
-	/* Called once, when the screen opens. False: the person sees err->text as a sentence with a way back, so it comes from
-	 * the translations or from common/. */
+	/* Called once, when the screen opens. False: the person reads that this page cannot open (or, with ERR_NOT_FOUND, that it
+	 * is no longer there) and goes back; err->text is for the log. */
 	bool (*open)(struct screen_ctx *ctx, void *state, struct err *err);
 	void (*close)(struct screen_ctx *ctx, void *state);
 

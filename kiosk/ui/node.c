@@ -118,16 +118,24 @@ static enum color on_page(const struct ui *ui, enum color color)
 	return ui->alarm ? COLOR_ON_ALERT : color;
 }
 
+/* What to do is read from two metres away. */
+static enum type on_alert(const struct ui *ui, enum type type, enum color color)
+{
+	if (!ui->alarm)
+		return type;
+	return type == TYPE_BODY_BOLD ? TYPE_CONTROL_BOLD : type == TYPE_BODY && color == COLOR_INK ? TYPE_LEAD : TYPE_SMALL;
+}
+
 /* ---- words on the page */
 
 static struct node *words(struct ui *ui, const char *s, enum type type, enum color color, enum role role)
 {
 	bool explains = follows(ui, ROLE_TITLE) || follows(ui, ROLE_STEPS);
-	struct node *node = node_text(ui, s, ui->alarm && type == TYPE_BODY ? TYPE_CONTROL : type, on_page(ui, color));
+	struct node *node = node_text(ui, s, on_alert(ui, type, color), on_page(ui, color));
 
 	node->role = role;
 	node->align = ui->centred ? ALIGN_CENTER : ALIGN_START;
-	if (explains)
+	if (explains && !ui->alarm)
 		stay_close(ui, node);
 	return node;
 }

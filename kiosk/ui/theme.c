@@ -29,6 +29,7 @@ static const struct style {
 	[TYPE_NUMBER] = { .of_body = 2.647F, .growth = 0.4F, .bold = true },
 	[TYPE_KEY] = { .of_body = 1.235F, .growth = 0.4F, .bold = true },
 	[TYPE_KEY_WORD] = { .of_body = 0.96F, .growth = 0.4F, .bold = true },
+	[TYPE_LEAD] = { .of_body = 1.5F, .growth = 0.7F },
 	[TYPE_HUGE] = { .of_body = 3, .growth = 0.4F, .bold = true },
 };
 

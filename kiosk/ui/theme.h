@@ -33,7 +33,7 @@ enum color {
 enum type { /* text styles */
 	TYPE_TINY,    /* words under the five controls */
 	TYPE_SMALL, TYPE_SMALL_BOLD, TYPE_BODY, TYPE_BODY_BOLD, TYPE_CONTROL, TYPE_CONTROL_BOLD,
-	TYPE_TITLE, TYPE_HEADER, TYPE_CLOCK, TYPE_NUMBER, TYPE_KEY, TYPE_KEY_WORD, TYPE_HUGE /* the title of an alert */,
+	TYPE_TITLE, TYPE_HEADER, TYPE_CLOCK, TYPE_NUMBER, TYPE_KEY, TYPE_KEY_WORD, TYPE_LEAD, TYPE_HUGE /* text and title of an alert */,
 	TYPES
 };
 
