@@ -201,23 +201,22 @@ static void touch(struct sync *sync, int64_t now)
 		log_warn("replica: %s", err.text);
 }
 
-static void carry_out(struct sync *sync, const struct sync_pulled *pulled)
+static void carry_out(struct sync *sync, const struct sync_pulled *pulled, struct err *err)
 {
-	struct err err = { .code = ERR_NONE };
-	bool ok = pulled->deed == SYNC_DO_APPLY ? apply(sync, pulled, &err) : install(sync, pulled, &err);
+	bool ok = pulled->deed == SYNC_DO_APPLY ? apply(sync, pulled, err) : install(sync, pulled, err);
 	int64_t now = clock_mono(&sync->clock);
 
 	if (!ok) {
-		log_warn("%s not applied: %s", pulled->deed == SYNC_DO_APPLY ? "changes" : "snapshot", err.text);
-		if (pulled->deed == SYNC_DO_APPLY && err.code == ERR_CORRUPT)
+		log_debug("%s not applied: %s", pulled->deed == SYNC_DO_APPLY ? "changes" : "snapshot", err->text);
+		if (pulled->deed == SYNC_DO_APPLY && err->code == ERR_CORRUPT)
 			pull_close_replica(sync);
-		if (err.code == ERR_NONE)
-			err.code = ERR_IO;
+		if (err->code == ERR_NONE)
+			err->code = ERR_IO;
 	} else {
 		sync->touched = now;
 		log_debug("rev %lld", (long long)pulled->to.rev);
 	}
-	sync_stored(&sync->core, now, &sync->rng, pulled, ok ? ERR_NONE : err.code);
+	sync_stored(&sync->core, now, &sync->rng, pulled, ok ? ERR_NONE : err->code);
 }
 
 void pull_finish(struct sync *sync)
@@ -234,7 +233,7 @@ void pull_finish(struct sync *sync)
 		answer.arrived = true;
 	sync_pulled(&sync->core, now, &sync->rng, &answer, &pulled, &err);
 	if (pulled.deed != SYNC_DO_NOTHING)
-		carry_out(sync, &pulled);
+		carry_out(sync, &pulled, &err);
 	else if (err.code == ERR_NONE)
 		touch(sync, now);
 	if (answer.arrived && answer.status == 410 && err.code == ERR_NOT_FOUND)

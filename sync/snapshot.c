@@ -80,8 +80,8 @@ static bool begin(struct snapshot *snapshot, const struct http_head *head)
 	if (!wire_epoch_ok(head->epoch) || head->rev < 0 || head->size <= 0 || head->size > SNAPSHOT_MAX)
 		return err_set(&snapshot->problem, ERR_BAD_INPUT, "a snapshot without its epoch, rev and size");
 	if (statvfs(snapshot->state, &disk) == 0 &&
-	    (int64_t)(disk.f_bavail * disk.f_frsize) < head->size + (2 * (int64_t)OUTBOX_RESERVE_MIB << 20))
-		return err_set(&snapshot->problem, ERR_DISK_FULL, "no room for a replica of %lld MB", (long long)head->size / 1000000);
+	    (int64_t)(disk.f_bavail * disk.f_frsize) < 2 * head->size + ((int64_t)OUTBOX_RESERVE_MIB << 20))
+		return err_set(&snapshot->problem, ERR_DISK_FULL, "no room for a replica of %lld kB", (long long)head->size / 1000);
 	memcpy(cursor.epoch, head->epoch, sizeof(cursor.epoch));
 	if (!files_new(snapshot->state, &cursor, snapshot->path, &snapshot->problem)) {
 		snapshot->path[0] = '\0';

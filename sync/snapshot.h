@@ -1,6 +1,6 @@
 /* A snapshot on its way: unpacked (zstd) as it comes into a replica file of its own, checked, put in use.
  * Limits: SNAPSHOT_PACKED_MAX on the line, what Parvis-Size announces once unpacked, and what the disk has to spare beside
- * the outbox's reserve.
+ * the outbox's reserve (twice the size: its WAL grows too).
  */
 #ifndef PARVIS_SYNC_SNAPSHOT_H
 #define PARVIS_SYNC_SNAPSHOT_H

@@ -51,6 +51,8 @@ static bool fail(struct db *db, int rc, struct err *err, const char *what)
 	enum err_code code = code_of(rc);
 	int number = sqlite3_system_errno(db->handle);
 
+	if (rc == SQLITE_IOERR_SHMSIZE) /* SQLite keeps no errno of that one, and it grows the file by writing */
+		code = ERR_DISK_FULL;
 	if (code == ERR_IO && (number == ENOSPC || number == EDQUOT))
 		code = ERR_DISK_FULL;
 	if ((rc & 0xff) == SQLITE_CANTOPEN && access(db->path, F_OK) != 0)

@@ -125,7 +125,8 @@ bool outbox_open(const char *path, struct outbox **ret_box, struct err *err)
 	box->folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
 	if (!box->folder)
 		abort();
-	if (!make_file(path, err) || !db_open(path, DB_CREATE | DB_FULL, &box->db, err) || !db_check(box->db, err) ||
+	/* -wal and -shm stay, so that a full disk does not keep anyone from reading what is owed. */
+	if (!make_file(path, err) || !db_open(path, DB_CREATE | DB_FULL | DB_PERSIST_WAL, &box->db, err) || !db_check(box->db, err) ||
 	    !db_exec(box->db, "PRAGMA secure_delete = ON", err) || !migrate(box->db, schema, ARRAY_LEN(schema), err)) {
 		outbox_close(box);
 		return false;

@@ -1,5 +1,6 @@
 /* outbox PATH append KIND COUNT   appends operations with a plain body and prints each id once it is on disk
  * outbox PATH list                one line an operation: seq id kind state
+ * outbox PATH room                would a new form open? yes, no
  * For tests that need an outbox without a kiosk. */
 #include "common/store/outbox.h"
 
@@ -16,7 +17,7 @@ static int append(struct outbox *box, const char *kind, int count)
 
 		op.body = (struct bytes){ .data = (unsigned char *)body, .len = (size_t)len };
 		if (!op_kind_parse(kind, &op.kind) || !outbox_append(box, &op, &err)) {
-			fprintf(stderr, "%s\n", err.text);
+			fprintf(stderr, "%s%s\n", err.code == ERR_DISK_FULL ? "disk full: " : "", err.text);
 			return 1;
 		}
 		uuid_text(op.id, id);
@@ -50,13 +51,16 @@ int main(int argc, char **argv)
 	int code = 2;
 
 	if (argc < 3 || !outbox_open(argv[1], &box, &err)) {
-		fprintf(stderr, "%s\n", argc < 3 ? "usage: outbox PATH append KIND COUNT | list" : err.text);
+		fprintf(stderr, "%s\n", argc < 3 ? "usage: outbox PATH append KIND COUNT | list | room"
+		                                     : err.code == ERR_DISK_FULL ? "disk full: cannot be opened" : err.text);
 		return 2;
 	}
 	if (streq(argv[2], "append") && argc == 5)
 		code = append(box, argv[3], (int)strtol(argv[4], NULL, 10));
 	else if (streq(argv[2], "list"))
 		code = list(box);
+	else if (streq(argv[2], "room"))
+		code = puts(outbox_has_room(box) ? "yes" : "no") < 0;
 	outbox_close(box);
 	return code;
 }

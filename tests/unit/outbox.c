@@ -36,17 +36,24 @@ static int set_up(void **state)
 	return outbox_open(f->path, &f->box, NULL) ? 0 : -1;
 }
 
-static int tear_down(void **state)
+static void remove_files(struct fixture *f)
 {
-	struct fixture *f = *state;
 	static const char *const ends[] = { "", "-wal", "-shm" };
 	char path[128];
 
 	outbox_close(f->box);
+	f->box = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
 		snprintf(path, sizeof(path), "%s%s", f->path, ends[i]);
 		unlink(path);
 	}
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	remove_files(f);
 	rmdir(f->folder);
 	arena_free(f->arena);
 	free(f);
@@ -357,8 +364,7 @@ static void a_damaged_outbox_is_reported_and_left_as_it_is(void **state)
 	FILE *file;
 
 	memset(junk, 'j', sizeof(junk));
-	outbox_close(f->box);
-	f->box = NULL;
+	remove_files(f);
 	file = fopen(f->path, "wb");
 	assert_int_equal(fwrite(junk, 1, sizeof(junk), file), sizeof(junk));
 	fclose(file);
@@ -413,8 +419,7 @@ static void the_group_can_write_whatever_the_umask(void **state)
 	char path[128];
 	mode_t was;
 
-	outbox_close(f->box);
-	unlink(f->path);
+	remove_files(f);
 	was = umask(077);
 	assert_true(outbox_open(f->path, &f->box, NULL));
 	append(f, "x");
