@@ -111,7 +111,8 @@ struct terminal_row {
 	double lat, lon;                                          /* NaN: not said */
 };
 
-/* Makes a terminal and its token. ERR_EXISTS: that name is taken. I18N may be NULL. */
+/* Makes a terminal and its token. ERR_EXISTS: that name is taken; a revoked one makes way and bears its id behind its name.
+ * I18N may be NULL. */
 bool store_terminal_add(struct store *store, const struct terminal_row *given, const char *i18n, char ret_token[TOKEN_TEXT],
                         struct terminal_row *ret_row, struct err *err) WARN_UNUSED;
 /* False with ERR_NOT_FOUND: no terminal has that token. */

@@ -6,12 +6,13 @@
 #include <math.h>
 
 enum {
-	Q_ADD, Q_BY_TOKEN, Q_BY_NAME, Q_REVOKE, Q_SCOPE, Q_TOKEN, Q_SEEN, Q_LIST, Q_KEY, Q_KEYS, Q_KEY_COUNT, Q_KEY_ADD,
+	Q_MAKE_WAY, Q_ADD, Q_BY_TOKEN, Q_BY_NAME, Q_REVOKE, Q_SCOPE, Q_TOKEN, Q_SEEN, Q_LIST, Q_KEY, Q_KEYS, Q_KEY_COUNT, Q_KEY_ADD,
 };
 
 #define TERMINAL_COLUMNS "id, name, scope, scope_rev, created, revoked, last_seen, last_rev, lat, lon"
 
 static const struct db_query queries[] = {
+	[Q_MAKE_WAY] = { "UPDATE terminal SET name = name || ' ' || id WHERE name = ?1 AND revoked IS NOT NULL" },
 	[Q_ADD] = { "INSERT INTO terminal(id, name, scope, scope_rev, token_hash, lat, lon, created, name_i18n)"
 	            " VALUES(?1, ?2, ?3, (SELECT rev FROM settings), ?4, ?5, ?6, ?7, ?8)" },
 	[Q_BY_TOKEN] = { "SELECT " TERMINAL_COLUMNS " FROM terminal WHERE token_hash = ?1" },
@@ -73,10 +74,14 @@ bool store_terminal_by_name(struct store *store, const char *name, struct termin
 bool store_terminal_add(struct store *store, const struct terminal_row *given, const char *i18n, char ret_token[TOKEN_TEXT],
                         struct terminal_row *ret_row, struct err *err)
 {
-	struct db_stmt *stmt = db_query(store->db, &queries[Q_ADD]);
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_MAKE_WAY]);
 	char hash[TOKEN_HASH_TEXT], id[STORE_TERMINAL_ID], hex[13];
 	unsigned char raw[6];
 
+	db_bind_text(stmt, 1, given->name);
+	if (!db_run(stmt, err))
+		return false;
+	stmt = db_query(store->db, &queries[Q_ADD]);
 	rng_fill(store->rng, raw, sizeof(raw));
 	hex_encode(raw, sizeof(raw), hex);
 	snprintf(id, sizeof(id), "t-%s", hex);
