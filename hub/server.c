@@ -4,6 +4,7 @@
 #include "hub/limits.h"
 #include "hub/mailer.h"
 #include "hub/rate.h"
+#include "hub/records.h"
 #include "hub/routes.h"
 #include "hub/snapshots.h"
 
@@ -14,11 +15,14 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#define SWEEP_EVERY (6 * HOUR_US)
+
 struct server {
 	struct hub *hub;
 	struct store *store;   /* the HTTP thread's */
 	struct store *watch;   /* server_tick's: sees what others commit */
 	int64_t version;
+	int64_t swept;         /* monotonic: when old records were last withdrawn */
 	struct rate *rate;
 	struct snapshots *snapshots;
 	struct mailer *mailer;
@@ -91,9 +95,32 @@ static bool suspend(struct server *server, struct call *call)
 	return !stopping;
 }
 
+/* What has been closed for long no longer lies on the totems. */
+static void sweep(struct server *server, int64_t now)
+{
+	struct err err;
+
+	if (server->swept && now - server->swept < SWEEP_EVERY)
+		return;
+	server->swept = now;
+	if (!store_begin(server->watch, &err)) {
+		log_warn("old records stay for now: %s", err.text);
+		return;
+	}
+	if (records_sweep(server->watch, &err) && store_commit(server->watch, &err)) {
+		server_wake(server); /* its own commits do not show in store_version */
+		return;
+	}
+	log_error("old records stay: %s", err.text);
+	store_rollback(server->watch);
+}
+
 void server_tick(struct server *server)
 {
-	int64_t version = store_version(server->watch);
+	int64_t version;
+
+	sweep(server, clock_mono(&server->hub->clock));
+	version = store_version(server->watch);
 
 	if (version != server->version) {
 		server->version = version;

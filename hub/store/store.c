@@ -102,6 +102,8 @@ static bool find_town(const char *dir, char out[32], struct err *err)
 	struct dirent *entry;
 	int found = 0;
 
+	if (!list && errno == ENOENT)
+		return err_set(err, ERR_NOT_FOUND, "there is no %s yet; begin with `parvis-hub import town DIR`", dir);
 	if (!list)
 		return err_errno(err, "%s", dir);
 	while ((entry = readdir(list))) {
