@@ -18,7 +18,6 @@ struct script {
 	int line;             /* of the word being done */
 	int64_t until;        /* monotonic: waiting for time to pass; 0: not */
 	int64_t patience;     /* monotonic: until when a condition may take; 0: not waiting for one */
-	char waits_for[64];   /* name of a screen */
 	char expects[512];    /* a condition that may need a moment */
 	bool resumed, again;  /* again: the same line once more, later */
 	struct {
@@ -380,15 +379,17 @@ static void wait_for(struct script *script, struct kiosk *k, const char *what)
 		script->until = mono + ms * 1000;
 		return;
 	}
-	if (!starts_with(what, "screen ")) {
-		failf(script, k, "wait %s: expected milliseconds, or screen NAME [MS]", what);
+	if (!starts_with(what, "screen ") && !starts_with(what, "text ")) {
+		failf(script, k, "wait %s: expected milliseconds, screen NAME [MS] or text T [MS]", what);
 		return;
 	}
-	snprintf(script->waits_for, sizeof(script->waits_for), "%s", what + 7);
+	/* what is waited for is an expectation with more patience; a number at its end says how much */
+	utf8_copy(script->expects, sizeof(script->expects), what);
 	ms = PATIENCE_MS;
-	if ((end = strchr(script->waits_for, ' '))) {
-		*end = '\0';
+	end = strrchr(script->expects, ' ');
+	if (end > strchr(script->expects, ' ') && end[1] && strspn(end + 1, "0123456789") == strlen(end + 1)) {
 		ms = strtol(end + 1, NULL, 10);
+		*end = '\0';
 	}
 	script->patience = mono + ms * 1000;
 }
@@ -466,16 +467,6 @@ static bool still_waiting(struct script *script, struct kiosk *k)
 		utf8_copy(what, sizeof(what), script->expects);
 		expect(script, k, what);
 		return script->expects[0];
-	}
-	if (script->waits_for[0]) {
-		if (streq(nav_top(&k->nav)->screen->name, script->waits_for)) {
-			script->waits_for[0] = '\0';
-			script->patience = 0;
-			return false;
-		}
-		if (mono > script->patience)
-			failf(script, k, "waited in vain for the screen %s", script->waits_for);
-		return true;
 	}
 	return false;
 }

@@ -92,7 +92,8 @@ const struct text_layout *text_layout(struct text *text, const struct text_want 
 		found->runs = (struct text_run *)(void *)at;
 		at += sizeof(struct text_run) * broken.run_count;
 		memcpy(found->lines, broken.lines, sizeof(struct text_line) * broken.line_count);
-		memcpy(found->runs, broken.runs, sizeof(struct text_run) * broken.run_count);
+		if (broken.run_count) /* an empty text has none */
+			memcpy(found->runs, broken.runs, sizeof(struct text_run) * broken.run_count);
 		memcpy(at, s, len);
 		found->s = at;
 		text_break_done(&broken);
