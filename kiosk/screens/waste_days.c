@@ -162,7 +162,7 @@ static void waste_build(const struct screen_ctx *ctx, const void *state, struct 
 
 	if (page->address) {
 		ui_overline(ui, ui_tr(ui, "waste.title"));
-		ui_title(ui, page->address);
+		ui_title(ui, fmt_capital(ui_arena(ui), page->address));
 		ui_column(ui);
 		build_rounds(ctx, page, ui);
 		ui_end(ui);
