@@ -13,6 +13,7 @@ enum {
 	HOUSEKEEPING_S = 30,
 	PURGE_S = 3600,
 	TICK_MS = 2000, /* what inotify does not tell: a file system without it, a clock that was set */
+	LOOK_FIRST_US = 1000, LOOK_LAST_US = 2000000,
 };
 
 void lane_abandon(struct sync *sync, enum sync_lane lane)
@@ -60,12 +61,23 @@ static void watch_start(struct sync *sync)
 	inotify_add_watch(sync->watch.fd, path, IN_MODIFY | IN_CREATE | IN_MOVED_TO);
 }
 
+/* Which of the few files it was costs more to find out than to look. But a commit is told of too early: its bytes are written,
+ * and it counts only once they are synced and the index in shared memory says so, of which nobody is told. So look again
+ * after 1 ms, 2, 4 … */
 static void watch_read(struct sync *sync)
 {
 	char events[4096] __attribute__((aligned(8)));
+	int64_t now = clock_mono(&sync->clock);
+	struct watch *watch = &sync->watch;
 
-	while (sync->watch.fd >= 0 && read(sync->watch.fd, events, sizeof(events)) > 0)
-		continue; /* which of the few files it was costs more to find out than to look */
+	if (watch->again && now >= watch->again) {
+		watch->step *= 2;
+		watch->again = watch->step <= LOOK_LAST_US ? now + watch->step : 0;
+	}
+	while (watch->fd >= 0 && read(watch->fd, events, sizeof(events)) > 0) {
+		watch->step = LOOK_FIRST_US;
+		watch->again = now + watch->step;
+	}
 }
 
 /* ---- the loop */
@@ -146,6 +158,8 @@ static void turn(struct sync *sync, int stop_fd)
 			due = MIN(due, start_lane(sync, lane));
 	due = MIN(due, keep_house(sync, clock_mono(&sync->clock)));
 	due = MIN(due, beat(sync, clock_mono(&sync->clock)));
+	if (sync->watch.again)
+		due = MIN(due, sync->watch.again);
 	http_wait(sync->http, fds, sync->watch.fd >= 0 ? 2 : 1, milliseconds_until(sync, due));
 	watch_read(sync);
 	take_what_came(sync);

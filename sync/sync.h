@@ -22,9 +22,10 @@ struct sync_settings {
 	int wait_s;         /* longest long poll */
 };
 
-struct watch { /* inotify, and what was seen */
+struct watch { /* inotify */
 	int fd;
-	bool identity, outbox;
+	int64_t again;  /* monotonic: look once more then; 0: no need */
+	int64_t step;   /* …and after so long the time after that */
 };
 
 struct sync {
