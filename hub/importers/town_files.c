@@ -23,7 +23,8 @@ void town_files_done(struct town_files *files)
 static int line_of(const struct town_file *file, const char *id)
 {
 	const char *text = strbuf_str(&file->text);
-	char *quoted = json_dumps(json_string(id), JSON_ENCODE_ANY);
+	json_t *string = json_string(id);
+	char *quoted = json_dumps(string, JSON_ENCODE_ANY);
 	const char *at = text;
 	int line = 0;
 
@@ -42,6 +43,7 @@ static int line_of(const struct town_file *file, const char *id)
 			line += *p == '\n';
 	}
 	free(quoted);
+	json_decref(string);
 	return line;
 }
 

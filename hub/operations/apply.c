@@ -237,11 +237,13 @@ static bool apply_lines(struct store *store, const struct terminal_row *terminal
 
 		if (line_len) {
 			struct operation op = { .store = store, .terminal = terminal, .scope = scope, .town = town, .zone = zone };
-			char *line = strndup(at, line_len);
+			char *line = malloc(line_len + 1); /* not strndup: garbage may hold a NUL */
 			bool ok;
 
 			if (!line)
 				abort();
+			memcpy(line, at, line_len);
+			line[line_len] = '\0';
 			if (json_array_size(results) >= LIMIT_OPERATIONS)
 				ok = err_set(err, ERR_LIMIT, "more than %d operations", LIMIT_OPERATIONS);
 			else

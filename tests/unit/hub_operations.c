@@ -70,6 +70,20 @@ static void garbage_becomes_a_request_to_settle(void **state)
 	json_decref(results);
 }
 
+static void a_zero_byte_in_a_line_is_garbage_like_any_other(void **state)
+{
+	static const char line[] = "\0garbage that goes on for a while behind its zero byte\n";
+	struct terminal_row totem = terminal("Totem", "public");
+	struct scope scope = { .public_ = true };
+	json_t *results;
+	struct err err;
+
+	(void)state;
+	ok(operations_apply(store, &totem, &scope, line, sizeof(line) - 1, &results, &err), &err);
+	assert_string_equal(outcome(results, 0), "settle");
+	json_decref(results);
+}
+
 static void a_letter_in_anothers_envelope_is_settled(void **state)
 {
 	struct terminal_row totem = terminal("Totem", "public");
@@ -373,6 +387,7 @@ int main(void)
 		CASE(a_submission_becomes_a_request_and_a_record),
 		CASE(the_same_operation_again_changes_nothing),
 		CASE(garbage_becomes_a_request_to_settle),
+		CASE(a_zero_byte_in_a_line_is_garbage_like_any_other),
 		CASE(a_letter_in_anothers_envelope_is_settled),
 		CASE(answers_that_do_not_fit_the_form_are_kept_and_settled),
 		CASE(an_unknown_service_is_settled_at_the_reception),
