@@ -164,11 +164,7 @@ static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
 			uint32_t c = utf8_next(&at);
 			char out[5] = { 0 };
 
-			if ((c >= 'a' && c <= 'z') || (c >= 0xe0 && c <= 0xfe && c != 0xf7))
-				c -= 32;
-			else if (c == 0x153)
-				c = 0x152;
-			utf8_encode(c, out);
+			utf8_encode(keyboard_capital(c, k->session.lang), out);
 			edit_insert(k, out);
 		} else {
 			edit_insert(k, text);

@@ -98,8 +98,13 @@ static void finger_up(struct kiosk *k, int x, int y)
 	if (!was_down || k->press.dragging || maintenance_gesture(k, x, y))
 		return;
 	if (!k->session.awake) {
+		char id[ID_MAX];
+
+		utf8_copy(id, sizeof(id), node && streq(node->id, k->press.id) ? node->id : "");
 		kiosk_wake(k);
-		k->press.last_at = now; /* the touch that wakes does nothing else */
+		if (id_is(id, "lang")) /* the one thing that is worth a touch less */
+			kiosk_act(k, action_with(ACTION_LANGUAGE, id_value(id)));
+		k->press.last_at = now; /* else the touch that wakes does nothing more */
 		k->press.last_x = x;
 		k->press.last_y = y;
 		return;
@@ -301,16 +306,21 @@ static void key_down(struct kiosk *k, const SDL_KeyboardEvent *event)
 {
 	SDL_Keycode key = event->keysym.sym;
 
-	if (!k->session.awake && key != SDLK_LSHIFT && key != SDLK_RSHIFT) {
-		if (!us_of(event->keysym.scancode, false) && key < SDLK_SPACE) {
-			kiosk_wake(k);
-			return;
-		}
-	}
+	bool modifier = (key >= SDLK_LCTRL && key <= SDLK_RGUI) || key == SDLK_CAPSLOCK || key == SDLK_MODE;
+
 	if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
-		if (!finish_scan(k))
+		if (finish_scan(k))
+			return;
+		if (k->session.awake)
 			enter(k);
+		else
+			kiosk_wake(k);
 		k->dirty = true;
+		return;
+	}
+	if (!k->session.awake && !modifier && !us_of(event->keysym.scancode, false)) {
+		k->focus_shown = true;
+		kiosk_wake(k); /* letters do not: a scanner may be at work */
 		return;
 	}
 	watch_burst(k, event);

@@ -9,7 +9,7 @@
 struct keyboard {
 	enum ui_keys keys;
 	const char *page;  /* "" letters, "accents", "digits" */
-	bool abc;          /* alphabetical instead of AZERTY */
+	bool abc;          /* in alphabetical order instead of the language's own */
 	bool capital;
 	const char *enter; /* word on the main key; NULL: « Fermer » */
 };
@@ -25,6 +25,9 @@ enum key_kind {
 };
 
 void keyboard_build(struct ui *ui, const struct keyboard *keyboard);
+/* The capital of a letter that a key types; I has a dot in Turkish. */
+uint32_t keyboard_capital(uint32_t c, const char *lang);
+
 enum key_kind keyboard_key(const char *id, const char **ret_text);
 
 #endif

@@ -208,7 +208,7 @@ static void paint_node(const struct painter *p, const struct node *node)
 			canvas_picture(p->canvas, node->argb, node->fixed_w, node->fixed_h, node->rect.x, node->rect.y);
 		break;
 	}
-	if (node->id && p->ui->look->focus_shown && streq(node->id, p->ui->look->focus))
+	if (node->id && (p->ui->look->focus_shown ? streq(node->id, p->ui->look->focus) : streq(node->id, p->ui->look->typing)))
 		paint_focus(p, node);
 	p->canvas->clip = kept;
 }

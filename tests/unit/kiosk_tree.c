@@ -262,6 +262,28 @@ static void keys_know_what_they_type(void **state)
 	assert_int_equal(keyboard_key("back", &text), KEY_NONE);
 }
 
+static void every_language_types_its_own_letters(void **state)
+{
+	static const char *const wanted[][2] = { { "fr", "key:q" }, { "en", "key:q" }, { "de", "key:ß" }, { "ar", "key:ض" }, { "uk", "key:ї" },
+		                                 { "pl", "key:ł" }, { "tr", "key:ğ" }, { "es", "key:ñ" }, { "it", "key:w" } };
+	struct page *page = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		begin(page, wanted[i][0], streq(wanted[i][0], "ar"), TEXT_LARGE);
+		keyboard_build(&page->ui, &(struct keyboard){ .keys = KEYS_TEXT, .page = "" });
+		layout_tree(&page->ui, page->text);
+		assert_non_null(node_by_id(page->ui.root, wanted[i][1]));
+		for (struct node *n = page->ui.root; n; n = node_next(page->ui.root, n))
+			if (n->role == ROLE_KEY)
+				assert_true(n->rect.x >= 0 && n->rect.x + n->rect.w <= 1080);
+	}
+	assert_int_equal(keyboard_capital('i', "tr"), 0x130);
+	assert_int_equal(keyboard_capital('i', "fr"), 'I');
+	assert_int_equal(keyboard_capital(0x142, "pl"), 0x141); /* ł */
+	assert_int_equal(keyboard_capital(0x444, "uk"), 0x424); /* ф */
+	assert_int_equal(keyboard_capital(0x627, "ar"), 0x627);
+}
+
 static void a_scanner_is_told_from_a_hand(void **state)
 {
 	struct scanner scanner = { .keys = 0 };
@@ -304,6 +326,7 @@ int main(void)
 		TEST(the_dump_says_role_name_value_and_state),
 		TEST(the_voice_keeps_what_was_typed_to_itself),
 		TEST(keys_know_what_they_type),
+		TEST(every_language_types_its_own_letters),
 		TEST(a_scanner_is_told_from_a_hand),
 		TEST(ids_carry_values),
 	};
