@@ -18,6 +18,10 @@
 #define FILTER "(?2 IS NULL OR assignee = ?2) AND (NOT ?3 OR assignee IS NULL)" \
 	" AND (?4 IS NULL OR request.department IN (SELECT value FROM json_each(?4)))" \
 	" AND state IN (SELECT value FROM json_each(?5)) AND (NOT ?6 OR promised_by < ?1) AND (NOT ?7 OR to_settle IS NOT NULL)"
+/* The same, of columns that request_counts has. */
+#define COUNTED "(?2 IS NULL OR assignee = ?2) AND (NOT ?3 OR assignee IS NULL)" \
+	" AND (?4 IS NULL OR request.department IN (SELECT value FROM json_each(?4)))" \
+	" AND state IN (SELECT value FROM json_each(?5)) AND (NOT ?6 OR promised_by < ?1) AND NOT ?7"
 #define PAGE " LIMIT ?8 OFFSET ?9"
 
 enum { LIST_DEFAULT = 200, NUMBER_BYTES = 17, PHONE_BYTES = 24, CANDIDATES = 600 };
@@ -39,11 +43,11 @@ static const struct db_query rows[] = {
 	[Q_ANY] = { "SELECT " ROW " FROM request INDEXED BY request_newest" FROM " WHERE " FILTER " ORDER BY received DESC" PAGE },
 	[Q_SETTLE] = { "SELECT " ROW " FROM request INDEXED BY request_to_settle" FROM " WHERE to_settle IS NOT NULL AND " FILTER
 	               " ORDER BY received" PAGE },
-	[Q_COUNT_OPEN] = { "SELECT count(*) FROM request INDEXED BY request_open WHERE state IN " OPEN_STATES " AND " FILTER },
-	[Q_COUNT_OPEN_MINE] = { "SELECT count(*) FROM request INDEXED BY request_open_mine WHERE state IN " OPEN_STATES
-	                        " AND assignee = ?2 AND " FILTER },
+	[Q_COUNT_OPEN] = { "SELECT count(*) FROM request INDEXED BY request_counts WHERE state IN " OPEN_STATES " AND " COUNTED },
+	[Q_COUNT_OPEN_MINE] = { "SELECT count(*) FROM request INDEXED BY request_counts WHERE state IN " OPEN_STATES
+	                        " AND assignee = ?2 AND " COUNTED },
 	[Q_COUNT_OPEN_DEPARTMENT] = { "SELECT count(*) FROM request INDEXED BY request_open_department WHERE state IN " OPEN_STATES
-	                              " AND request.department = ?10 AND " FILTER },
+	                              " AND request.department = ?10 AND " COUNTED },
 	[Q_COUNT_ANY] = { "SELECT count(*) FROM request WHERE " FILTER },
 	[Q_COUNT_SETTLE] = { "SELECT count(*) FROM request INDEXED BY request_to_settle WHERE to_settle IS NOT NULL AND " FILTER },
 	/* The newest that match, then open ones first. */

@@ -225,5 +225,7 @@ CREATE INDEX request_open_mine ON request(assignee, coalesce(promised_by, '9999-
 	WHERE state IN ('received', 'in_progress', 'waiting');
 CREATE INDEX request_open_department ON request(department, coalesce(promised_by, '9999-12-31'), received)
 	WHERE state IN ('received', 'in_progress', 'waiting');
+-- What counts read, without touching a request.
+CREATE INDEX request_counts ON request(assignee, department, state, promised_by) WHERE state IN ('received', 'in_progress', 'waiting');
 CREATE INDEX request_newest ON request(received);
 CREATE INDEX request_to_settle ON request(received) WHERE to_settle IS NOT NULL;
