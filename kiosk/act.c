@@ -6,6 +6,7 @@
 #include "common/domain/tracking.h"
 #include "common/text/tr.h"
 #include "kiosk/kiosk.h"
+#include "kiosk/screens/draft.h"
 #include "kiosk/script.h"
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/paint.h"
@@ -61,6 +62,11 @@ void kiosk_act(struct kiosk *k, struct action action)
 		nav_back(&k->nav);
 		moved(k);
 		kiosk_call(k, nav_top(&k->nav)->screen->on_change);
+		break;
+	case ACTION_OVER:
+		nav_home(&k->nav);
+		nav_push(&k->nav, action.screen, action.arg);
+		moved(k);
 		break;
 	case ACTION_HOME:
 		nav_home(&k->nav);
@@ -129,7 +135,9 @@ void kiosk_leave(struct kiosk *k)
 
 	for (int i = 0; i < k->nav.depth; i++)
 		asks |= (k->nav.stack[i].screen->flags & SCREEN_ASKS) != 0;
-	if (asks && k->session.typed)
+	if (nav_find(&k->nav, SCREEN_NUMBER) && nav_top(&k->nav)->id != SCREEN_NUMBER)
+		kiosk_act(k, action_of(ACTION_BACK)); /* that page is left from itself: was the number noted? */
+	else if (asks && k->session.typed)
 		kiosk_act(k, action_push(SCREEN_QUIT, ""));
 	else
 		kiosk_end(k);
@@ -139,6 +147,7 @@ void kiosk_end(struct kiosk *k)
 {
 	/* A plain page first, so that nothing of this person shows while the program starts again. */
 	nav_done(&k->nav);
+	drafts_wipe(&k->session);
 	nav_push(&k->nav, SCREEN_IDLE, "");
 	k->session.awake = false;
 	explicit_bzero(k->typing, sizeof(k->typing));

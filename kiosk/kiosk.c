@@ -2,6 +2,7 @@
 
 #include "common/base/log.h"
 #include "common/text/tr.h"
+#include "kiosk/screens/draft.h"
 #include "kiosk/script.h"
 #include "kiosk/ui/dump.h"
 #include "kiosk/ui/focus.h"
@@ -92,6 +93,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 {
 	*k = (struct kiosk){ .options = *options, .argv = argv, .keys_page = "", .dirty = true };
 	k->clock = clock_system(true);
+	k->rng = rng_system();
 	if (!config_read(options->conf, &k->config, err) || !text_new(&k->text, err) || !open_window(k, err))
 		return false;
 	if (options->script && !script_open(options->script, &k->script, err))
@@ -106,7 +108,8 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
 	speak_like_the_town(k);
 	k->nav.ctx = (struct screen_ctx){
-		.session = &k->session, .data = &k->data, .conf = k->config.conf, .clock = &k->clock, .worker = k->worker,
+		.session = &k->session, .data = &k->data, .conf = k->config.conf, .clock = &k->clock, .rng = &k->rng,
+		.worker = k->worker,
 		.now = clock_wall(&k->clock),
 	};
 	return first_screen(k, err);
@@ -119,6 +122,7 @@ void kiosk_close(struct kiosk *k)
 	strbuf_done(&k->said);
 	if (k->nav.ctx.session)
 		nav_done(&k->nav);
+	drafts_wipe(&k->session);
 	kiosk_data_close(&k->data);
 	script_close(k->script);
 	arena_free(k->session.arena);
@@ -312,19 +316,20 @@ static int wait_ms(struct kiosk *k)
 	return (int)CLAMP((until - mono + 999) / 1000, 0, WAIT_MAX_MS);
 }
 
-/* A job comes back to the screen that asked, also when another lies above it; then what it wants done has to wait. */
+/* WORK comes back to the screen that asked, on top or not. */
 static void finished(struct kiosk *k, struct work *work)
 {
-	for (int i = 0; i < k->nav.depth; i++) {
+	for (int i = k->nav.depth - 1; i >= 0; i--) {
 		struct opened *opened = &k->nav.stack[i];
-		struct action action;
 
-		if (opened->opening != work->owner || !opened->screen->on_result || opened->err.code != ERR_NONE)
-			continue;
-		action = opened->screen->on_result(nav_ctx(&k->nav, opened), opened->state, work);
-		if (opened == nav_top(&k->nav))
+		if (opened->opening == work->owner && opened->screen->on_result && opened->err.code == ERR_NONE) {
+			struct action action = opened->screen->on_result(nav_ctx(&k->nav, opened), opened->state, work);
+
+			while (action.kind != ACTION_STAY && action.kind != ACTION_SAY && nav_top(&k->nav) != opened)
+				nav_back(&k->nav);
 			kiosk_act(k, action);
-		break;
+			break;
+		}
 	}
 	work_free(work);
 }

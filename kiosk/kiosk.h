@@ -37,6 +37,7 @@ struct kiosk {
 	char **argv;
 	struct config config;
 	struct clock clock;
+	struct rng rng;
 	struct session session;
 	struct kiosk_data data;
 	struct nav nav;

@@ -3,6 +3,7 @@
 
 #include "common/base/log.h"
 #include "common/secret/sandbox.h"
+#include "common/secret/secret.h"
 #include "kiosk/kiosk.h"
 
 int main(int argc, char **argv)
@@ -13,6 +14,10 @@ int main(int argc, char **argv)
 	int code;
 
 	if (!sandbox_no_network(&err)) { /* before anything else could open one */
+		fprintf(stderr, "parvis-kiosk: %s\n", err.text);
+		return 2;
+	}
+	if (!secret_init(&err)) {
 		fprintf(stderr, "parvis-kiosk: %s\n", err.text);
 		return 2;
 	}

@@ -11,6 +11,7 @@
 #include "common/base/arena.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/rand.h"
 #include "kiosk/session.h"
 #include "kiosk/ui/node.h"
 #include "kiosk/ui/worker.h"
@@ -57,6 +58,7 @@ enum action_kind {
 	ACTION_PUSH,
 	ACTION_REPLACE,  /* Back leads to where this screen came from */
 	ACTION_BACK,     /* closes this screen */
+	ACTION_OVER,     /* closes all but the home page, then opens: what was asked is done, nothing leads back */
 	ACTION_HOME,     /* closes all but the home page; what was typed stays in the session until it ends */
 	ACTION_END,      /* ends the session: everything is forgotten */
 	ACTION_VOICE,    /* starts or stops the voice */
@@ -71,7 +73,7 @@ enum action_kind {
 struct action {
 	enum action_kind kind;
 	enum screen_id screen;
-	char arg[256];
+	char arg[512];
 };
 
 static inline struct action action_of(enum action_kind kind)
@@ -95,6 +97,7 @@ struct screen_ctx {
 	struct kiosk_data *data;     /* may hold nothing yet: an empty replica is a state a screen shows, not an error */
 	const struct conf *conf;
 	const struct clock *clock;
+	const struct rng *rng;
 	int64_t now;                 /* wall time of this frame or event, µs */
 	struct worker *worker;       /* for what takes longer than a few milliseconds */
 	struct arena *arena;         /* lives as long as this screen is open */
@@ -139,7 +142,8 @@ struct screen {
 	/* A scanner read TEXT. Without this, a tracking number opens SCREEN_THREAD wherever it was scanned. */
 	struct action (*on_scan)(struct screen_ctx *ctx, void *state, const char *text);
 
-	/* Something the worker finished for this screen. */
+	/* Something the worker finished for this screen, which may lie under another one by now: then, if it leads somewhere, what
+	 * lies above closes. */
 	struct action (*on_result)(struct screen_ctx *ctx, void *state, struct work *work);
 
 	/* Every TICK_MS while the screen is on top. */

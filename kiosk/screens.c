@@ -8,19 +8,24 @@
 #include "kiosk/screens/checklist.h"
 #include "kiosk/screens/departments.h"
 #include "kiosk/screens/event.h"
+#include "kiosk/screens/follow.h"
+#include "kiosk/screens/form.h"
 #include "kiosk/screens/guide.h"
 #include "kiosk/screens/help.h"
 #include "kiosk/screens/home.h"
 #include "kiosk/screens/idle.h"
 #include "kiosk/screens/languages.h"
 #include "kiosk/screens/maintenance.h"
+#include "kiosk/screens/number.h"
 #include "kiosk/screens/place.h"
 #include "kiosk/screens/places.h"
 #include "kiosk/screens/quit.h"
+#include "kiosk/screens/review.h"
 #include "kiosk/screens/search.h"
 #include "kiosk/screens/services.h"
 #include "kiosk/screens/still_there.h"
 #include "kiosk/screens/talk.h"
+#include "kiosk/screens/thread.h"
 #include "kiosk/screens/waste_days.h"
 
 static const struct screen *const screens[SCREEN_COUNT] = {
@@ -38,6 +43,13 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_WASTE] = &waste_days_screen,
 	[SCREEN_SERVICES] = &services_screen,
 	[SCREEN_CHECKLIST] = &checklist_screen,
+	[SCREEN_FORM] = &form_screen,
+	[SCREEN_REVIEW] = &review_screen,
+	[SCREEN_PRIVACY] = &privacy_screen,
+	[SCREEN_NUMBER] = &number_screen,
+	[SCREEN_FOLLOW] = &follow_screen,
+	[SCREEN_THREAD] = &thread_screen,
+	[SCREEN_REPLY] = &reply_screen,
 	[SCREEN_TALK] = &talk_screen,
 	[SCREEN_ALERT] = &alert_screen,
 	[SCREEN_LANGUAGES] = &languages_screen,

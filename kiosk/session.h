@@ -11,6 +11,8 @@
 
 enum { LANG_MAX = 16 };
 
+struct draft;
+
 struct session_times {
 	int typed_s;   /* nothing done, with something typed */
 	int reading_s; /* nothing done, nothing typed */
@@ -27,7 +29,7 @@ struct session {
 	bool typed;                 /* something was typed or chosen: the short time-out, and leaving asks */
 	int64_t last_act;           /* monotonic µs: the last completed press, keystroke or scan */
 	struct arena *arena;        /* lives until the session ends */
-	void *draft;                /* the form being filled (kiosk/screens/form.h), in the arena; NULL when none */
+	struct draft *draft;        /* the form being filled, and before it others that were begun (kiosk/screens/draft.h) */
 	char acknowledged[128];     /* the urgent alert this person has read */
 };
 

@@ -138,9 +138,14 @@ struct db *outbox_db(struct outbox *box)
 
 bool outbox_has_room(const struct outbox *box)
 {
+	return outbox_has_room_in(box->folder);
+}
+
+bool outbox_has_room_in(const char *folder)
+{
 	struct statvfs disk;
 
-	if (statvfs(box->folder, &disk) != 0)
+	if (statvfs(folder, &disk) != 0)
 		return false;
 	return (uint64_t)disk.f_bavail * disk.f_frsize >= (uint64_t)OUTBOX_RESERVE_MIB << 20;
 }

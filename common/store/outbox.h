@@ -56,6 +56,7 @@ void outbox_close(struct outbox *box); /* NULL is fine */
 
 /* Is there room for one more form? Asked before a form opens, so that nobody fills one in vain. Two system calls. */
 bool outbox_has_room(const struct outbox *box);
+bool outbox_has_room_in(const char *folder); /* the folder of outbox.db: for who has not opened it */
 
 /* ---- kiosk and counter */
 

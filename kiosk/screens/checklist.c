@@ -1,110 +1,138 @@
-/* A service that wants papers: what to bring, where to, and how. No form, so nobody files something inadmissible. */
+/* A service that wants papers: what to bring, to tick off, where to, and how; printed to take home. No form, so nobody files
+ * something inadmissible. */
 #include "kiosk/screens/checklist.h"
 
 #include "common/store/department.h"
 #include "common/store/service.h"
 #include "common/text/fmt.h"
-#include "kiosk/screens/site.h"
+#include "common/text/tr.h"
+#include "kiosk/data.h"
+#include "kiosk/screens/print_panel.h"
 
-#include <jansson.h>
+enum { PAPERS_MAX = TICKET_LINES_MAX };
 
-enum { PAPERS_MAX = 60 };
-
-struct paper {
+struct paper_line {
 	const char *label, *detail;
 };
 
 struct checklist {
 	struct service service;
-	struct paper *papers;
+	struct department department;
+	bool has_department;
+	struct paper_line papers[PAPERS_MAX];
 	size_t count;
-	struct department department; /* id NULL: not known */
-	struct hours_place hours;
+	bool ticked[PAPERS_MAX];
+	struct print_panel print;
 };
 
-static void read_papers(struct screen_ctx *ctx, struct checklist *page)
+/* The same words as on paper: what the ticket would list, in the person's language first. */
+static void read_papers(struct screen_ctx *ctx, struct checklist *list)
 {
-	json_t *root = page->service.checklist ? json_loads(page->service.checklist, 0, NULL) : NULL;
+	struct ticket ticket;
+	struct paper_order order = { .kind = TICKET_CHECKLIST, .service = ctx->arg, .registered = TICKET_NO_TIME, .received = TICKET_NO_TIME };
 
-	page->papers = ARENA_ARRAY(ctx->arena, struct paper, MIN(json_array_size(root), (size_t)PAPERS_MAX) + 1);
-	page->count = 0;
-	for (size_t i = 0; i < json_array_size(root) && i < PAPERS_MAX; i++) {
-		const json_t *paper = json_array_get(root, i);
-		const char *label = json_string_value(json_object_get(paper, "label"));
+	list->count = 0;
+	if (!paper_compose(ctx, &order, ctx->arena, &ticket))
+		return;
+	for (size_t i = 0; i < ticket.n_lines && list->count < PAPERS_MAX; i++) {
+		const struct ticket_step *line = &ticket.lines[i];
 
-		if (label)
-			page->papers[page->count++] = (struct paper){ .label = arena_strdup(ctx->arena, label),
-				.detail = arena_strdup(ctx->arena, json_string_value(json_object_get(paper, "detail"))) };
+		list->papers[list->count++] = (struct paper_line){
+			.label = line->when.also ? line->when.also : line->when.main, .detail = line->what.also ? line->what.also : line->what.main,
+		};
 	}
-	json_decref(root);
+}
+
+static bool read_all(struct screen_ctx *ctx, struct checklist *list)
+{
+	struct db *db = ctx->data->db;
+	struct service service;
+
+	if (!db || !service_read(db, ctx->session->lang, ctx->arg, ctx->arena, &service, NULL))
+		return false;
+	list->service = service;
+	list->has_department = service.department &&
+	                       department_read(db, ctx->session->lang, service.department, ctx->arena, &list->department, NULL);
+	read_papers(ctx, list);
+	return true;
 }
 
 static bool checklist_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
-	struct checklist *page = state;
-
-	if (!ctx->data->db || !service_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &page->service, NULL))
-		return site_gone(ctx, err);
-	read_papers(ctx, page);
-	if (!department_read(ctx->data->db, ctx->session->lang, page->service.department, ctx->arena, &page->department, NULL))
-		page->department = (struct department){ .id = NULL };
-	page->hours = site_hours(ctx, page->service.department, page->department.hours);
+	if (!read_all(ctx, state))
+		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+	print_panel_ask(&((struct checklist *)state)->print, ctx);
 	return true;
 }
 
-static void build_where(const struct screen_ctx *ctx, const struct checklist *page, struct ui *ui)
+static struct action checklist_on_change(struct screen_ctx *ctx, void *state)
 {
-	struct ui_card card = { .id = ui_id(ui, "department", page->department.id), .icon = ICON_TOWN_HALL, .text = page->department.name,
-	                        .sub = page->department.address, .chevron = true };
+	(void)read_all(ctx, state);
+	return ACTION_NOTHING;
+}
 
-	if (!page->department.id)
-		return;
-	card.badge = site_open(ctx, ui, &page->hours, &card.badge_tone);
+static void how_to_come(const struct screen_ctx *ctx, const struct checklist *list, struct ui *ui)
+{
+	const struct department *at = &list->department;
+	enum open_state open = OPEN_UNKNOWN;
+	const char *opening = list->has_department ? kiosk_data_opening(ctx->data, ui_arena(ui), ui_lang(ui), ctx->now, at->hours, at->id, &open) : NULL;
+	const char *address = list->has_department && at->address ? at->address : ctx->data->town.address;
+
+	ui_heading(ui, ui_tr(ui, "checklist.how"));
+	if (list->service.how_to)
+		ui_text(ui, list->service.how_to);
 	ui_list(ui);
-	ui_card(ui, card);
-	if (page->department.phone)
-		ui_card(ui, (struct ui_card){ .icon = ICON_PHONE, .text = fmt_phone(ui_arena(ui), ui_lang(ui), page->department.phone),
-		                              .sub = ui_tr(ui, "place.phone") });
+	if (address)
+		ui_card(ui, (struct ui_card){ .id = list->has_department ? ui_id(ui, "department", at->id) : NULL, .icon = ICON_PLACE,
+		                              .text = list->has_department ? at->name : address,
+		                              .sub = list->has_department && at->floor ? ui_fmt(ui, "%s, %s", address, at->floor) : address,
+		                              .badge = opening, .badge_tone = open == OPEN_YES ? TONE_DONE : TONE_NEUTRAL,
+		                              .chevron = list->has_department });
+	if (list->has_department && at->phone)
+		ui_card(ui, (struct ui_card){ .icon = ICON_PHONE, .text = fmt_phone(ui_arena(ui), ui_lang(ui), at->phone),
+		                              .sub = ui_tr(ui, "checklist.phone") });
 	ui_end(ui);
 }
 
 static void checklist_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
 {
-	const struct checklist *page = state;
-	const struct service *service = &page->service;
+	const struct checklist *list = state;
 
-	ui_overline(ui, service->theme);
-	ui_title(ui, service->name);
-	if (service->summary)
-		ui_text(ui, service->summary);
-	if (page->count > 0) {
-		ui_heading(ui, ui_tr(ui, "checklist.bring"));
-		ui_list(ui);
-		for (size_t i = 0; i < page->count; i++)
-			ui_card(ui, (struct ui_card){ .icon = ICON_BOX, .text = page->papers[i].label, .sub = page->papers[i].detail });
-		ui_end(ui);
-	}
-	if (service->how_to) {
-		ui_heading(ui, ui_tr(ui, "checklist.how"));
-		ui_text(ui, service->how_to);
-	}
-	build_where(ctx, page, ui);
-	if (service->appeal) {
+	ui_overline(ui, ui_tr(ui, "checklist.overline"));
+	ui_title(ui, list->service.name);
+	if (list->service.summary)
+		ui_muted(ui, list->service.summary);
+	ui_heading(ui, ui_tr(ui, "checklist.bring"));
+	for (size_t i = 0; i < list->count; i++)
+		ui_option(ui, (struct ui_option){ .id = ui_idn(ui, "paper", (int64_t)i), .text = list->papers[i].label, .sub = list->papers[i].detail,
+		                                  .several = true, .chosen = list->ticked[i] });
+	how_to_come(ctx, list, ui);
+	if (list->service.appeal) {
 		ui_heading(ui, ui_tr(ui, "checklist.appeal"));
-		ui_text(ui, service->appeal);
+		ui_text(ui, list->service.appeal);
 	}
+	print_panel_build(&list->print, ui, ui_tr(ui, "checklist.print"), true);
 }
 
 static struct action checklist_on_press(struct screen_ctx *ctx, void *state, const char *id)
 {
-	(void)ctx;
-	(void)state;
-	return id_is(id, "department") ? action_push(SCREEN_DEPARTMENT, id_value(id)) : ACTION_NOTHING;
+	struct checklist *list = state;
+	int64_t n = id_number(id);
+
+	if (id_is(id, "paper") && n >= 0 && n < (int64_t)list->count)
+		list->ticked[n] = !list->ticked[n];
+	else if (id_is(id, "department"))
+		return action_push(SCREEN_DEPARTMENT, id_value(id));
+	else if (streq(id, "print"))
+		print_panel_go(&list->print, ctx, &(struct paper_order){ .kind = TICKET_CHECKLIST, .service = ctx->arg,
+		                                                         .registered = TICKET_NO_TIME, .received = TICKET_NO_TIME });
+	return ACTION_NOTHING;
 }
 
-static struct action checklist_on_change(struct screen_ctx *ctx, void *state)
+static struct action checklist_on_result(struct screen_ctx *ctx, void *state, struct work *work)
 {
-	(void)checklist_open(ctx, state, NULL);
+	(void)ctx;
+	(void)print_panel_result(&((struct checklist *)state)->print, work);
 	return ACTION_NOTHING;
 }
 
@@ -114,5 +142,6 @@ const struct screen checklist_screen = {
 	.open = checklist_open,
 	.build = checklist_build,
 	.on_press = checklist_on_press,
+	.on_result = checklist_on_result,
 	.on_change = checklist_on_change,
 };

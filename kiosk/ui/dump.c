@@ -21,7 +21,7 @@ static bool is_group(enum role role)
 
 static bool shows(const struct node *node)
 {
-	return node->role != ROLE_NONE || node->id;
+	return node->role != ROLE_PLAIN || node->id;
 }
 
 static void line(const struct ui *ui, const struct node *node, int depth, bool places, struct strbuf *out)

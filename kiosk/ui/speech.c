@@ -50,7 +50,7 @@ static void walk(struct ui *ui, const struct node *box, struct strbuf *out)
 		case ROLE_BAR:
 		case ROLE_KEY:
 			break;
-		case ROLE_NONE:
+		case ROLE_PLAIN:
 			if (n->kind == NODE_TEXT)
 				sentence(out, n->text.s);
 			else

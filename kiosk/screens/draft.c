@@ -1,0 +1,134 @@
+#include "kiosk/screens/draft.h"
+
+#include <stdlib.h>
+
+#include "common/base/log.h"
+#include "common/domain/deadline.h"
+#include "common/secret/secret.h"
+#include "common/store/outbox.h"
+#include "common/text/tr.h"
+#include "kiosk/data.h"
+#include "kiosk/submit.h"
+
+enum { PATH_LEN = 512 };
+
+static bool has_room(const struct kiosk_data *data)
+{
+	char folder[PATH_LEN];
+
+	snprintf(folder, sizeof(folder), "%s/outbox", data->state);
+	return outbox_has_room_in(folder);
+}
+
+static void draft_free(struct draft *draft)
+{
+	answers_free(draft->answers);
+	arena_free(draft->arena);
+	secret_wipe(draft, sizeof(*draft));
+	free(draft);
+}
+
+static struct draft *draft_begin(struct screen_ctx *ctx, const char *service, struct err *err)
+{
+	const char *lang = ctx->session->lang;
+	struct draft *draft = calloc(1, sizeof(*draft));
+	struct err why = { .code = ERR_NONE };
+
+	if (!draft)
+		abort();
+	draft->arena = arena_new();
+	draft->answers = answers_new();
+	if (!service_read(ctx->data->db, NULL, service, draft->arena, &draft->service, &why) || !draft->service.form) {
+		err_set(err, ERR_NOT_FOUND, "%s", tr(lang, "page.gone"));
+		goto fail;
+	}
+	if (!form_parse(draft->arena, draft->service.form, &draft->form, &why)) {
+		log_error("service %s: its form cannot be read: %s", service, why.text);
+		err_set(err, ERR_BAD_INPUT, "%s", tr(lang, "form.unreadable"));
+		goto fail;
+	}
+	draft->page = form_step(draft->form, draft->answers, -1, 1);
+	draft->number = tracking_make(ctx->rng);
+	draft->id = uuid_v7(ctx->rng, ctx->now);
+	return draft;
+fail:
+	draft_free(draft);
+	return NULL;
+}
+
+/* The one of SERVICE that is not sent yet, taken out of the list. */
+static struct draft *take_up(struct session *session, const char *service)
+{
+	for (struct draft **at = &session->draft; *at; at = &(*at)->next)
+		if (!(*at)->sent && streq((*at)->service.id, service)) {
+			struct draft *draft = *at;
+
+			*at = draft->next;
+			return draft;
+		}
+	return NULL;
+}
+
+bool draft_open(struct screen_ctx *ctx, const char *service, struct draft **ret_draft, struct err *err)
+{
+	struct draft *draft = take_up(ctx->session, service);
+
+	if (!draft) {
+		if (!ctx->data->db || !ctx->data->enrolled || !ctx->data->terminal.key_count)
+			return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "form.not_ready"));
+		if (!has_room(ctx->data)) {
+			log_error("the disk is nearly full: no form opens");
+			return err_set(err, ERR_DISK_FULL, "%s", tr(ctx->session->lang, "form.no_room"));
+		}
+		draft = draft_begin(ctx, service, err);
+	}
+	if (!draft)
+		return false;
+	draft->next = ctx->session->draft;
+	ctx->session->draft = draft;
+	*ret_draft = draft;
+	return true;
+}
+
+struct draft *draft_current(const struct screen_ctx *ctx)
+{
+	return ctx->session->draft;
+}
+
+void draft_derive(struct screen_ctx *ctx, struct draft *draft)
+{
+	struct submit_key *job = submit_key_new(&draft->number, &ctx->data->terminal);
+
+	job->work.owner = ctx->opening;
+	worker_submit(ctx->worker, &job->work);
+}
+
+bool draft_derived(struct draft *draft, const struct work *work)
+{
+	const struct submit_key *job = (const struct submit_key *)work;
+
+	if (!streq(work->kind, SUBMIT_KEY) || !streq(job->number.text, draft->number.text))
+		return false;
+	if (job->ok) {
+		draft->key = job->key;
+		draft->keyed = true;
+	} else {
+		log_error("a key could not be derived: %s", job->err.text);
+	}
+	return true;
+}
+
+void drafts_wipe(struct session *session)
+{
+	while (session->draft) {
+		struct draft *draft = session->draft;
+
+		session->draft = draft->next;
+		draft_free(draft);
+	}
+}
+
+int64_t draft_today(const struct screen_ctx *ctx)
+{
+	return deadline_day(ctx->data->zone, ctx->now);
+}

@@ -1,0 +1,83 @@
+#include "kiosk/screens/print_panel.h"
+
+void print_panel_ask(struct print_panel *panel, struct screen_ctx *ctx)
+{
+	(void)panel;
+	paper_ask(ctx);
+}
+
+/* A sentence with a way out for a state in which nothing comes out; NULL: it prints. */
+static const char *trouble(enum printer_state state)
+{
+	static const char *const keys[PRINTER_STATE_COUNT] = {
+		[PRINTER_COVER_OPEN] = "print.cover_open", [PRINTER_PAPER_OUT] = "print.paper_out", [PRINTER_ERROR] = "print.error",
+		[PRINTER_OFFLINE] = "print.offline", [PRINTER_NONE] = "print.none",
+	};
+
+	return keys[state];
+}
+
+bool print_panel_done(const struct print_panel *panel)
+{
+	return panel->tried && (panel->result.outcome == PRINT_PRINTED || panel->result.outcome == PRINT_SENT);
+}
+
+static void outcome(const struct print_panel *panel, struct ui *ui)
+{
+	switch (panel->result.outcome) {
+	case PRINT_PRINTED:
+		ui_status(ui, TONE_DONE, ICON_CHECK_CIRCLE, ui_tr(ui, "print.take"), ui_tr(ui, "print.printed"));
+		break;
+	case PRINT_SENT:
+		ui_status(ui, TONE_DONE, ICON_PRINT, ui_tr(ui, "print.take"), ui_tr(ui, "print.sent"));
+		break;
+	case PRINT_FAILED:
+		ui_status(ui, TONE_WARNING, ICON_WARNING, ui_tr(ui, "print.failed"),
+		          trouble(panel->printer) ? ui_tr(ui, trouble(panel->printer)) : NULL);
+		break;
+	case PRINT_REFUSED:
+		ui_status(ui, TONE_WARNING, ICON_WARNING, ui_tr(ui, "print.refused"),
+		          trouble(panel->printer) ? ui_tr(ui, trouble(panel->printer)) : NULL);
+		break;
+	}
+}
+
+void print_panel_build(const struct print_panel *panel, struct ui *ui, const char *words, bool primary)
+{
+	const char *why = panel->asked ? trouble(panel->printer) : NULL;
+
+	if (panel->asked && panel->printer == PRINTER_NONE && !panel->tried)
+		return; /* nobody expects a printer where there is none */
+	if (panel->tried && !panel->busy)
+		outcome(panel, ui);
+	else if (why && !panel->busy)
+		ui_status(ui, TONE_WARNING, ICON_PRINT, ui_tr(ui, "print.refused"), ui_tr(ui, why));
+	ui_button(ui, (struct ui_button){
+		.id = "print", .icon = ICON_PRINT, .disabled = panel->busy, .primary = primary && !panel->tried && !why && !panel->busy,
+		.text = panel->busy ? ui_tr(ui, "print.busy")
+		        : print_panel_done(panel) ? ui_tr(ui, "print.again")
+		        : panel->tried || why ? ui_tr(ui, "print.retry") : words,
+	});
+}
+
+void print_panel_go(struct print_panel *panel, struct screen_ctx *ctx, const struct paper_order *order)
+{
+	if (!panel->busy)
+		panel->busy = paper_print(ctx, order);
+}
+
+bool print_panel_result(struct print_panel *panel, const struct work *work)
+{
+	const struct paper_job *job = (const struct paper_job *)work;
+
+	if (!streq(work->kind, PAPER_ASK) && !streq(work->kind, PAPER_PRINT))
+		return false;
+	panel->asked = true;
+	panel->printer = job->status.state;
+	if (streq(work->kind, PAPER_PRINT)) {
+		panel->busy = false;
+		panel->tried = true;
+		panel->result = job->result;
+	}
+	return true;
+}

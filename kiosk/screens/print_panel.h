@@ -1,0 +1,32 @@
+/* What a page shows of its printing: the button, what the printer says, what to do next. Number page, thread and checklist
+ * share it. It says only what is known (kiosk/paper.h). Thread: main.
+ */
+#ifndef PARVIS_SCREENS_PRINT_PANEL_H
+#define PARVIS_SCREENS_PRINT_PANEL_H
+
+#include "kiosk/paper.h"
+
+struct print_panel {
+	bool asked;                  /* the printer has answered once */
+	enum printer_state printer;  /* what it said last */
+	bool busy;                   /* a job is on its way */
+	bool tried;                  /* result holds the last one's */
+	struct print_result result;
+};
+
+/* Asks the printer how it is; for open. */
+void print_panel_ask(struct print_panel *panel, struct screen_ctx *ctx);
+
+/* The button "print", worded WORDS, or why there is none. PRIMARY until something came out. */
+void print_panel_build(const struct print_panel *panel, struct ui *ui, const char *words, bool primary);
+
+/* "print" was pressed: true when ORDER is to be handed to paper_print by print_panel_go. */
+void print_panel_go(struct print_panel *panel, struct screen_ctx *ctx, const struct paper_order *order);
+
+/* WORK came back: true when it was the panel's. */
+bool print_panel_result(struct print_panel *panel, const struct work *work);
+
+/* Something came out, as far as anyone knows. */
+bool print_panel_done(const struct print_panel *panel);
+
+#endif

@@ -1,0 +1,69 @@
+/* What is done with what one writes, whole (GDPR, article 13): purpose, basis, recipients, retention, how it travels, the
+ * data protection officer, the rights, the CNIL. */
+#include "common/text/tr.h"
+#include "kiosk/data.h"
+#include "kiosk/screen.h"
+#include "kiosk/screens/review.h"
+
+#include "common/store/service.h"
+
+struct privacy {
+	struct service service;
+};
+
+static bool privacy_open(struct screen_ctx *ctx, void *state, struct err *err)
+{
+	struct privacy *privacy = state;
+
+	if (!ctx->data->db || !service_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &privacy->service, NULL))
+		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+	return true;
+}
+
+static struct action privacy_on_change(struct screen_ctx *ctx, void *state)
+{
+	struct privacy *privacy = state;
+	struct service fresh;
+
+	if (ctx->data->db && service_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &fresh, NULL))
+		privacy->service = fresh;
+	return ACTION_NOTHING;
+}
+
+static void part(struct ui *ui, const char *heading, const char *text)
+{
+	if (!text)
+		return;
+	ui_heading(ui, ui_tr(ui, heading));
+	ui_text(ui, text);
+}
+
+static void privacy_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+{
+	const struct service *service = &((const struct privacy *)state)->service;
+	const struct town *town = &ctx->data->town;
+
+	ui_overline(ui, service->name);
+	ui_title(ui, ui_tr(ui, "privacy.title"));
+	part(ui, "privacy.who", town->address ? ui_fmt(ui, "%s, %s", or_empty(town->title), town->address) : town->title);
+	part(ui, "privacy.purpose", service->purpose);
+	part(ui, "privacy.basis", service->legal_basis);
+	part(ui, "privacy.recipients", service->recipients);
+	part(ui, "privacy.retention", service->retention);
+	part(ui, "privacy.travel", ui_tr(ui, "privacy.travel_text"));
+	part(ui, "privacy.dpo", town->dpo);
+	part(ui, "privacy.rights", ui_tr(ui, "privacy.rights_text"));
+	part(ui, "privacy.cnil", ui_tr(ui, "privacy.cnil_text"));
+	ui_actions(ui);
+	ui_back_button(ui);
+	ui_end(ui);
+}
+
+const struct screen privacy_screen = {
+	.name = "privacy",
+	.state_size = sizeof(struct privacy),
+	.flags = SCREEN_OWN_WAY,
+	.open = privacy_open,
+	.build = privacy_build,
+	.on_change = privacy_on_change,
+};
