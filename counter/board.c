@@ -12,7 +12,7 @@
 #include "common/store/town.h"
 #include "common/text/fold.h"
 
-enum { PAGE = 200, LINK_EVERY_MS = 1000 };
+enum { PAGE = 200, LINK_EVERY_MS = 250 };
 
 struct board {
 	struct clock *clock;
