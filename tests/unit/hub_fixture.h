@@ -165,7 +165,8 @@ static inline void seal_line(struct submission *s, const char *kind, json_t *bod
 	char *json;
 
 	json_object_set_new(body, "id", json_string(s->id));
-	json_object_set_new(body, "town", json_string("62999"));
+	if (!json_object_get(body, "town"))
+		json_object_set_new(body, "town", json_string("62999"));
 	json_object_set_new(body, "kind", json_string(kind));
 	json_object_set_new(body, "lookup", json_string(lookup));
 	json = json_dumps(body, 0);

@@ -104,6 +104,24 @@ static void a_letter_in_anothers_envelope_is_settled(void **state)
 	free(s.line);
 }
 
+static void a_letter_for_another_town_is_settled(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", answers());
+	json_t *results, *row;
+
+	(void)state;
+	free(s.line);
+	seal_line(&s, "request", json_pack("{s:s, s:s}", "town", "62001", "service", "lampe"), s.key.lookup);
+	results = apply(&totem, s.line);
+	assert_string_equal(outcome(results, 0), "settle");
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_string_equal(column(row, "service"), "");
+	json_decref(row);
+	json_decref(results);
+	free(s.line);
+}
+
 static void answers_that_do_not_fit_the_form_are_kept_and_settled(void **state)
 {
 	struct terminal_row totem = terminal("Totem", "public");
@@ -389,6 +407,7 @@ int main(void)
 		CASE(garbage_becomes_a_request_to_settle),
 		CASE(a_zero_byte_in_a_line_is_garbage_like_any_other),
 		CASE(a_letter_in_anothers_envelope_is_settled),
+		CASE(a_letter_for_another_town_is_settled),
 		CASE(answers_that_do_not_fit_the_form_are_kept_and_settled),
 		CASE(an_unknown_service_is_settled_at_the_reception),
 		CASE(two_requests_with_one_number_show_neither),
