@@ -174,7 +174,7 @@ static void content(struct ui *ui, const struct frame_in *in, struct opened *ope
 
 	ui->body = node_open(ui, AXIS_DOWN);
 	ui->body->role = ROLE_BODY;
-	ui->body->grow = 1;
+	ui->body->spring = true;
 	ui->body->scrolls = true;
 	ui->body->scroll_y = opened->scroll;
 	ui->body->pad_x = (ui->look->width - width) / 2;
@@ -203,7 +203,7 @@ static void content(struct ui *ui, const struct frame_in *in, struct opened *ope
 		ui_finish_button(ui);
 	}
 	if (ui->actions->first)
-		ui->actions->pad_y = m->gap_small * 2;
+		ui->actions->pad_y = alone ? m->margin : m->gap_small * 2;
 	ui->at = root;
 }
 

@@ -259,14 +259,14 @@ static struct rect mirrored(const struct ui *ui, const struct node *box, struct 
 
 static void put_column(struct ui *ui, struct text *text, struct node *box, struct rect inside)
 {
-	int used = 0, shares = 0, n = 0, y, spare;
+	int used = 0, springs = 0, n = 0, y, spare;
 
 	for (struct node *c = box->first; c; c = c->next, n++) {
 		int w = column_width(text, box, c, inside.w);
 
 		c->rect = (struct rect){ .w = w, .h = layout_height(text, c, w) };
 		used += c->rect.h - (n ? c->lift : 0);
-		shares += c->grow;
+		springs += c->spring;
 	}
 	used += lines_between(box, n);
 	box->content_h = used + 2 * box->pad_y;
@@ -279,10 +279,10 @@ static void put_column(struct ui *ui, struct text *text, struct node *box, struc
 	}
 	spare = MAX(0, inside.h - used);
 	y = inside.y - (box->scrolls ? box->scroll_y : 0);
-	if (!shares)
+	if (!springs)
 		y += shift(box->along, inside.h, MIN(used, inside.h));
 	for (struct node *c = box->first; c; c = c->next) {
-		int h = c->rect.h + (shares && !box->stacked ? spare * c->grow / shares : 0);
+		int h = c->rect.h + (c->spring ? spare / springs : 0);
 		struct rect r = { .x = inside.x + (box->stacked ? 0 : shift(box->across, inside.w, c->rect.w)), .y = y, .w = c->rect.w, .h = h };
 
 		put(ui, text, c, mirrored(ui, box, r));

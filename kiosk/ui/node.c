@@ -98,7 +98,7 @@ void ui_actions(struct ui *ui)
 
 void ui_space(struct ui *ui)
 {
-	node_add(ui, NODE_BOX)->grow = 1;
+	node_add(ui, NODE_BOX)->spring = true;
 }
 
 void ui_centre(struct ui *ui)

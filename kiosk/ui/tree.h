@@ -54,7 +54,8 @@ struct node {
 	int pad_x, pad_y, gap;
 	int columns;          /* of a grid */
 	int lift;             /* so much nearer to what stands before it than the gap */
-	int grow;             /* share of the room that is left */
+	int grow;             /* in a row: share of the room that is left */
+	bool spring;          /* in a column: takes the room that is left, with others like it */
 	int basis;            /* 0: natural width; else at least this wide in a row */
 	int min_w, min_h, fixed_w, fixed_h;
 	bool even;            /* a row of equals: as wide as their shares where all fit */

@@ -48,7 +48,7 @@ static void begin(struct page *page, const char *lang, bool rtl, enum text_size 
 	page->ui = ui_begin(page->arena, &page->look);
 	page->ui.body = node_open(&page->ui, AXIS_DOWN);
 	page->ui.body->role = ROLE_BODY;
-	page->ui.body->grow = 1;
+	page->ui.body->spring = true;
 	page->ui.body->scrolls = true;
 	page->ui.body->pad_x = 56;
 	page->ui.body->gap = page->look.metrics.gap;
@@ -115,6 +115,24 @@ static void a_grid_too_narrow_for_its_words_is_one_column(void **state)
 	assert_true(rect_of(page, "b").y > rect_of(page, "a").y);
 }
 
+static void air_grows_and_buttons_do_not(void **state)
+{
+	struct page *page = *state;
+	int before;
+
+	begin(page, "fr", false, TEXT_LARGE);
+	ui_button(&page->ui, (struct ui_button){ .id = "a", .text = "Oui" });
+	layout_tree(&page->ui, page->text);
+	before = rect_of(page, "a").h;
+	begin(page, "fr", false, TEXT_LARGE);
+	ui_button(&page->ui, (struct ui_button){ .id = "a", .text = "Oui" });
+	ui_space(&page->ui);
+	ui_button(&page->ui, (struct ui_button){ .id = "b", .text = "Non" });
+	layout_tree(&page->ui, page->text);
+	assert_int_equal(rect_of(page, "a").h, before);
+	assert_int_equal(rect_of(page, "b").y + rect_of(page, "b").h, 1920);
+}
+
 static void nothing_that_can_be_pressed_is_smaller_than_a_finger(void **state)
 {
 	struct page *page = *state;
@@ -156,7 +174,7 @@ static void what_scrolled_away_cannot_be_touched(void **state)
 	begin(page, "fr", false, TEXT_LARGE);
 	page->ui.body->scroll_y = 400;
 	page->ui.body->fixed_h = 500;
-	page->ui.body->grow = 0;
+	page->ui.body->spring = false;
 	four_cards(page);
 	r = rect_of(page, "un");
 	assert_true(r.y < 0);
@@ -317,6 +335,7 @@ int main(void)
 		TEST(a_grid_has_two_equal_columns),
 		TEST(a_right_to_left_page_is_its_mirror),
 		TEST(a_grid_too_narrow_for_its_words_is_one_column),
+		TEST(air_grows_and_buttons_do_not),
 		TEST(nothing_that_can_be_pressed_is_smaller_than_a_finger),
 		TEST(a_touch_finds_what_it_touches),
 		TEST(what_scrolled_away_cannot_be_touched),
