@@ -118,6 +118,18 @@ bool draft_derived(struct draft *draft, const struct work *work)
 	return true;
 }
 
+void draft_steps(struct ui *ui, const struct draft *draft, const char *service, int page)
+{
+	int step = 1, all = 1;
+
+	for (int p = form_step(draft->form, draft->answers, -1, 1); p < (int)draft->form->n_pages;
+	     p = form_step(draft->form, draft->answers, p, 1)) {
+		step += p < page;
+		all++;
+	}
+	ui_steps(ui, step, all, ui_trf(ui, "form.step", "service", service, "step", ui_fmt(ui, "%d", step), "steps", ui_fmt(ui, "%d", all), NULL));
+}
+
 void drafts_wipe(struct session *session)
 {
 	while (session->draft) {

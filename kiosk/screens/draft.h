@@ -43,6 +43,9 @@ void draft_derive(struct screen_ctx *ctx, struct draft *draft);
 /* WORK is the answer to that: true when it was DRAFT's. */
 bool draft_derived(struct draft *draft, const struct work *work);
 
+/* How far one is: PAGE of the form, n_pages for the review page, which is the last step. SERVICE is its name. */
+void draft_steps(struct ui *ui, const struct draft *draft, const char *service, int page);
+
 /* Everything that was typed is forgotten. */
 void drafts_wipe(struct session *session);
 

@@ -47,7 +47,7 @@ static void look_further(struct screen_ctx *ctx, struct follow *follow)
 static struct action ask(struct screen_ctx *ctx, struct follow *follow)
 {
 	struct tracking_reading reading = tracking_read(follow->typed);
-	struct action action = ACTION_NOTHING;
+	struct action action = action_with(ACTION_FOCUS, "number");
 
 	follow->asked = true;
 	if (reading.verdict == TRACKING_OK) {
@@ -108,7 +108,7 @@ static void proposal(struct ui *ui, const struct follow *follow)
 	} else if (follow->n_known == 1) {
 		tracking_group(&follow->known[0], grouped);
 		ui_heading(ui, ui_tr(ui, "follow.is_it"));
-		ui_card(ui, (struct ui_card){ .id = "take", .icon = ICON_TICKET, .text = grouped, .sub = ui_tr(ui, "follow.compare"), .chevron = true });
+		ui_card(ui, (struct ui_card){ .id = "take", .primary = true, .icon = ICON_TICKET, .text = grouped, .sub = ui_tr(ui, "follow.compare"), .chevron = true });
 		explicit_bzero(grouped, sizeof(grouped));
 	} else if (follow->asked && follow->count && follow->tried == follow->count) {
 		ui_notice(ui, TONE_NEUTRAL, ICON_INFO);
@@ -165,7 +165,9 @@ static struct action follow_on_input(struct screen_ctx *ctx, void *state, const 
 	(void)id;
 	secret_wipe(&reading, sizeof(reading));
 	set_typed(follow, text);
-	return slip ? ask(ctx, follow) : ACTION_NOTHING; /* the check letter is there, and wrong: no need to wait */
+	if (slip) /* the check letter is there, and wrong: no need to wait */
+		(void)ask(ctx, follow);
+	return ACTION_NOTHING;
 }
 
 static struct action follow_on_result(struct screen_ctx *ctx, void *state, struct work *work)

@@ -50,19 +50,6 @@ static void form_close(struct screen_ctx *ctx, void *state)
 
 /* ---- building */
 
-static void steps(const struct form_page_state *state, struct ui *ui)
-{
-	const struct draft *draft = state->draft;
-	int step = 1, all = 1;
-
-	for (int p = form_step(draft->form, draft->answers, -1, 1); p < (int)draft->form->n_pages; p = form_step(draft->form, draft->answers, p, 1)) {
-		step += p < draft->page;
-		all++;
-	}
-	ui_steps(ui, step, all, ui_trf(ui, "form.step", "service", state->service.name, "step", ui_fmt(ui, "%d", step), "steps",
-	                               ui_fmt(ui, "%d", all), NULL));
-}
-
 static size_t asked(const struct draft *draft, const struct form_page *page)
 {
 	size_t n = 0;
@@ -91,9 +78,9 @@ static void form_build(const struct screen_ctx *ctx, const void *state, struct u
 	struct form_look look = { .ctx = ctx, .draft = draft, .suggestions = &at->suggestions, .wrong = at->wrong, .fault = at->fault,
 	                          .alone = asked(draft, page) == 1, .first = true };
 
-	steps(at, ui);
+	draft_steps(ui, draft, at->service.name, draft->page);
 	ui_title(ui, *title ? title : form_text(&page->fields[0].label, ui_lang(ui)));
-	if (*help)
+	if (*help && !at->suggestions.count) /* what was found needs the room */
 		ui_muted(ui, help);
 	for (size_t i = 0; i < page->n_fields; i++) {
 		if (!form_asks(draft->form, &page->fields[i], draft->answers))
@@ -101,7 +88,7 @@ static void form_build(const struct screen_ctx *ctx, const void *state, struct u
 		form_field_build(ui, &page->fields[i], &look);
 		look.first = false;
 	}
-	if (!streq(draft->service.id, call_back)) {
+	if (!streq(draft->service.id, call_back) && !at->suggestions.count) {
 		ui_space(ui);
 		ui_row(ui);
 		ui_button(ui, (struct ui_button){ .id = "call-back", .text = ui_tr(ui, "form.call_back"), .icon = ICON_PHONE, .small = true });

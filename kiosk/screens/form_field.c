@@ -224,9 +224,12 @@ static void address_choices(struct ui *ui, const struct form_field *field, const
 			                                  .text = address_text(found, ui_arena(ui)),
 			                                  .sub = found->at.known ? distance_of(ui, look, found->at.lat, found->at.lon) : found->city });
 		}
-	if (terminal->located && !chosen.located)
+	if (terminal->located && !chosen.located && !look->suggestions->count) {
+		ui_row(ui);
 		ui_button(ui, (struct ui_button){ .id = ui_id(ui, "here", field->id), .icon = ICON_HERE, .small = true,
 		                                  .text = ui_trf(ui, "form.here", "terminal", terminal_name(terminal, ui_lang(ui), ui_arena(ui)), NULL) });
+		ui_end(ui);
+	}
 }
 
 static void find(struct screen_ctx *ctx, const struct form_field *field, const char *text, struct suggestions *found)

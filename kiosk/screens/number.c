@@ -64,15 +64,16 @@ static void timeline(const struct screen_ctx *ctx, const struct number *number, 
 	const char *time = fmt_clock(ui_arena(ui), ui_lang(ui), ctx->data->zone, draft->made.wall);
 	const char *lead = ui_tr(ui, "number.next"), *next = number->service.promised_text;
 
+	if (!next)
+		next = number->department ? ui_trf(ui, "ticket.next", "department", number->department, NULL) : ui_tr(ui, "ticket.next_town");
 	if (number->service.promised_days >= 0) {
 		int64_t day = deadline_promised(deadline_day(ctx->data->zone, draft->made.wall), (int)number->service.promised_days,
 		                                streq(ctx->data->town.holidays, "FR"));
 
-		lead = ui_trf(ui, draft->offline ? "number.by_date_offline" : "number.by_date", "date",
-		              fmt_date(ui_arena(ui), ui_lang(ui), day), NULL);
+		lead = ui_trf(ui, "number.by_date", "date", fmt_date(ui_arena(ui), ui_lang(ui), day), NULL);
+		if (draft->offline) /* what is promised counts from the day the town has it */
+			next = ui_trf(ui, "number.if_today", "next", next, NULL);
 	}
-	if (!next)
-		next = number->department ? ui_trf(ui, "ticket.next", "department", number->department, NULL) : ui_tr(ui, "ticket.next_town");
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .icon = ICON_INBOX, .text = ui_tr(ui, "number.today"),
 	                              .sub = ui_trf(ui, draft->made.trusted ? "number.registered" : "number.registered_unsure", "time", time, NULL) });
@@ -102,7 +103,7 @@ static void spelling(const struct number *number, struct ui *ui)
 static void leaving(const struct screen_ctx *ctx, const struct number *number, struct ui *ui)
 {
 	ui_centre(ui);
-	ui_big_icon(ui, ICON_QUESTION, TONE_WARNING);
+	ui_big_icon(ui, ICON_HELP, TONE_WARNING);
 	ui_title(ui, ui_tr(ui, "number.noted"));
 	ui_muted(ui, ui_tr(ui, "number.noted_text"));
 	the_number(ctx, number, ui, true);
@@ -124,7 +125,7 @@ static void number_build(const struct screen_ctx *ctx, const void *state, struct
 	ui_centre(ui);
 	ui_big_icon(ui, ICON_CHECK, TONE_DONE);
 	ui_title(ui, ui_tr(ui, "number.title"));
-	ui_muted(ui, number->draft->offline ? ui_fmt(ui, "%s %s", ui_tr(ui, "number.offline"), ui_tr(ui, "number.note"))
+	ui_muted(ui, number->draft->offline ? ui_fmt(ui, "%s\n%s", ui_tr(ui, "number.offline"), ui_tr(ui, "number.note"))
 	                                    : ui_tr(ui, "number.note"));
 	the_number(ctx, number, ui, true);
 	print_panel_build(&number->print, ui, ui_tr(ui, "number.print"), true);

@@ -52,12 +52,14 @@ void print_panel_build(const struct print_panel *panel, struct ui *ui, const cha
 		outcome(panel, ui);
 	else if (why && !panel->busy)
 		ui_status(ui, TONE_WARNING, ICON_PRINT, ui_tr(ui, "print.refused"), ui_tr(ui, why));
+	ui_row(ui);
 	ui_button(ui, (struct ui_button){
 		.id = "print", .icon = ICON_PRINT, .disabled = panel->busy, .primary = primary && !panel->tried && !why && !panel->busy,
 		.text = panel->busy ? ui_tr(ui, "print.busy")
 		        : print_panel_done(panel) ? ui_tr(ui, "print.again")
 		        : panel->tried || why ? ui_tr(ui, "print.retry") : words,
 	});
+	ui_end(ui);
 }
 
 void print_panel_go(struct print_panel *panel, struct screen_ctx *ctx, const struct paper_order *order)

@@ -41,10 +41,10 @@ static const char *privacy_sentence(struct ui *ui, const struct service *service
 	const struct {
 		const char *key, *value;
 	} parts[] = {
-		{ "review.purpose", service->purpose }, { "review.basis", service->legal_basis }, { "review.recipients", service->recipients },
+		{ "review.basis", service->legal_basis }, { "review.recipients", service->recipients },
 		{ "review.retention", service->retention },
 	};
-	const char *all = "";
+	const char *all = or_empty(service->purpose);
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (parts[i].value)
@@ -69,7 +69,7 @@ static void review_build(const struct screen_ctx *ctx, const void *state, struct
 	const struct review *review = state;
 
 	(void)ctx;
-	ui_overline(ui, review->service.name);
+	draft_steps(ui, review->draft, review->service.name, (int)review->draft->form->n_pages);
 	ui_title(ui, ui_tr(ui, "review.title"));
 	ui_muted(ui, ui_tr(ui, "review.help"));
 	if (review->failed) {
@@ -79,9 +79,9 @@ static void review_build(const struct screen_ctx *ctx, const void *state, struct
 	}
 	answer_cards(review, ui);
 	ui_heading(ui, ui_tr(ui, "review.privacy"));
-	ui_list(ui);
-	ui_card(ui, (struct ui_card){ .id = "privacy", .icon = ICON_LOCK, .text = ui_tr(ui, "review.more"),
-	                              .sub = privacy_sentence(ui, &review->service), .chevron = true });
+	ui_overline(ui, privacy_sentence(ui, &review->service));
+	ui_row(ui);
+	ui_button(ui, (struct ui_button){ .id = "privacy", .icon = ICON_LOCK, .text = ui_tr(ui, "review.more"), .small = true });
 	ui_end(ui);
 	ui_actions(ui);
 	ui_button(ui, (struct ui_button){ .id = "back", .text = ui_tr(ui, "nav.back"), .icon = ICON_BACK, .disabled = review->sending });

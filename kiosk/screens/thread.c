@@ -83,7 +83,7 @@ static void status(const struct screen_ctx *ctx, const struct thread *thread, st
 	} looks[REQUEST_STATES] = {
 		[STATE_RECEIVED] = { TONE_NEUTRAL, ICON_INBOX }, [STATE_IN_PROGRESS] = { TONE_NEUTRAL, ICON_WORKS },
 		[STATE_WAITING] = { TONE_WARNING, ICON_CLOCK }, [STATE_DONE] = { TONE_DONE, ICON_CHECK_CIRCLE },
-		[STATE_REFUSED] = { TONE_DANGER, ICON_NO },
+		[STATE_REFUSED] = { TONE_DANGER, ICON_CLOSE },
 	};
 	const struct followed *known = &thread->view.known;
 	enum request_state state = STATE_RECEIVED;
@@ -181,11 +181,6 @@ static void known_build(const struct screen_ctx *ctx, const struct thread *threa
 		ui_end(ui);
 	}
 	messages(ctx, thread, ui);
-	if (!known->sensitive) {
-		ui_row(ui);
-		ui_button(ui, (struct ui_button){ .id = "reply", .text = ui_tr(ui, "thread.reply"), .icon = ICON_REPLY });
-		ui_end(ui);
-	}
 	steps(ctx, thread, ui);
 	print_panel_build(&thread->print, ui, ui_tr(ui, known->received ? "thread.print_receipt" : "thread.print_ticket"), false);
 	if (known->received)
@@ -205,13 +200,14 @@ static void message_page(struct ui *ui, enum icon icon, enum tone tone, const ch
 static void thread_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
 {
 	const struct thread *thread = state;
+	bool open = thread->view.state == VIEW_LOCAL || thread->view.state == VIEW_KNOWN;
 
 	switch (thread->view.state) {
 	case VIEW_LOOKING:
 		message_page(ui, ICON_SEARCH, TONE_NEUTRAL, ui_tr(ui, "thread.looking"), ui_tr(ui, "thread.looking_text"));
 		break;
 	case VIEW_UNKNOWN:
-		message_page(ui, ICON_QUESTION, TONE_WARNING, ui_tr(ui, "thread.unknown"), ui_tr(ui, "thread.unknown_text"));
+		message_page(ui, ICON_HELP, TONE_WARNING, ui_tr(ui, "thread.unknown"), ui_tr(ui, "thread.unknown_text"));
 		ui_list(ui);
 		ui_card(ui, (struct ui_card){ .id = "talk", .icon = ICON_TALK, .text = ui_tr(ui, "thread.talk"), .chevron = true });
 		ui_end(ui);
@@ -224,6 +220,12 @@ static void thread_build(const struct screen_ctx *ctx, const void *state, struct
 		known_build(ctx, thread, ui);
 		break;
 	}
+	ui_actions(ui);
+	ui_back_button(ui);
+	if (open && !thread->view.known.sensitive)
+		ui_button(ui, (struct ui_button){ .id = "reply", .text = ui_tr(ui, "thread.reply"), .icon = ICON_REPLY });
+	ui_finish_button(ui);
+	ui_end(ui);
 }
 
 /* ---- what happens */
@@ -279,6 +281,7 @@ static struct action thread_on_change(struct screen_ctx *ctx, void *state)
 const struct screen thread_screen = {
 	.name = "thread",
 	.state_size = sizeof(struct thread),
+	.flags = SCREEN_OWN_WAY,
 	.open = thread_open,
 	.close = thread_close,
 	.build = thread_build,

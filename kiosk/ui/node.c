@@ -130,7 +130,7 @@ static enum type on_alert(const struct ui *ui, enum type type, enum color color)
 
 static struct node *words(struct ui *ui, const char *s, enum type type, enum color color, enum role role)
 {
-	bool explains = follows(ui, ROLE_TITLE) || follows(ui, ROLE_STEPS);
+	bool explains = follows(ui, ROLE_TITLE) || follows(ui, ROLE_STEPS) || follows(ui, ROLE_HEADING);
 	struct node *node = node_text(ui, s, on_alert(ui, type, color), on_page(ui, color));
 
 	node->role = role;

@@ -213,10 +213,21 @@ void ui_qr(struct ui *ui, const char *text, const char *name)
 	ui->at = row->parent;
 }
 
+/* Two groups a line: so there is room for the code beside them. */
+static const char *halves(struct ui *ui, const char *number)
+{
+	char *out = arena_strdup(ui->arena, number), *space = strchr(out, ' ');
+
+	space = space ? strchr(space + 1, ' ') : NULL;
+	if (space)
+		*space = '\n';
+	return out;
+}
+
 void ui_number(struct ui *ui, const char *number, const char *spoken, const char *qr)
 {
 	const struct metrics *m = metrics(ui);
-	struct node *box = node_open(ui, AXIS_DOWN), *text;
+	struct node *box = node_open(ui, AXIS_DOWN), *row, *text;
 	bool centred = ui->centred;
 
 	box->role = ROLE_NUMBER;
@@ -230,7 +241,12 @@ void ui_number(struct ui *ui, const char *number, const char *spoken, const char
 	box->pad_x = box->pad_y = m->pad;
 	box->gap = m->gap;
 	ui->centred = true;
-	text = node_text(ui, number, TYPE_NUMBER, COLOR_INK);
+	row = node_open(ui, AXIS_ACROSS);
+	row->wraps = true;
+	row->along = row->across = PLACE_CENTER;
+	row->gap = m->pad;
+	text = node_text(ui, halves(ui, number), TYPE_NUMBER, COLOR_INK);
+	text->grow = 1;
 	text->text.spread = MAX(1, text->text.px / 18);
 	text->text.balance = true;
 	text->text.leading = 84;
