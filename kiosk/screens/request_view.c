@@ -38,12 +38,14 @@ static bool open_record(struct request_view *view, const char *town, const void 
 	return ok;
 }
 
-static bool is_in(const struct followed *town, const struct followed_line *line)
+/* How often the resident wrote TEXT, in the first N lines. */
+static size_t times_written(const struct followed_line *lines, size_t n, const char *text)
 {
-	for (size_t i = 0; i < town->n_lines; i++)
-		if (!town->lines[i].from_town && streq(town->lines[i].text, line->text))
-			return true;
-	return false;
+	size_t times = 0;
+
+	for (size_t i = 0; i < n; i++)
+		times += !lines[i].from_town && streq(lines[i].text, text);
+	return times;
 }
 
 /* What the resident wrote here and the town's record does not hold yet comes after what it holds. */
@@ -55,7 +57,8 @@ static void lay_over(struct request_view *view, const struct followed *local)
 	if (n)
 		memcpy(lines, view->known.lines, n * sizeof(*lines));
 	for (size_t i = 0; i < local->n_lines; i++)
-		if (!local->lines[i].from_town && !is_in(&view->known, &local->lines[i])) {
+		if (!local->lines[i].from_town && times_written(local->lines, i + 1, local->lines[i].text) >
+		                                          times_written(view->known.lines, view->known.n_lines, local->lines[i].text)) {
 			lines[n++] = local->lines[i];
 			view->pending++;
 		}
