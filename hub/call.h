@@ -55,8 +55,10 @@ struct call {
 struct rate *server_rate(struct server *server);
 struct snapshots *server_snapshots(struct server *server);
 
-/* Rows changed: whoever waits looks again. Any thread. */
+/* Whoever waits looks again. Any thread. */
 void server_wake(struct server *server);
+/* The same when the town's rev moved since the last time; STORE is the calling thread's. */
+void server_changed(struct server *server, struct store *store);
 
 /* E-mails may have been queued. */
 void server_mail(struct server *server);

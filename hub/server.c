@@ -21,7 +21,8 @@ struct server {
 	struct hub *hub;
 	struct store *store;   /* the HTTP thread's */
 	struct store *watch;   /* server_tick's: sees what others commit */
-	int64_t version;
+	int64_t version;       /* server_tick's: whether anybody committed anything */
+	int64_t rev;           /* the last one waiters were woken for; under the lock */
 	int64_t swept;         /* monotonic: when old records were last withdrawn */
 	struct rate *rate;
 	struct snapshots *snapshots;
@@ -74,6 +75,24 @@ void server_wake(struct server *server)
 	resume(server, INT64_MAX);
 }
 
+void server_changed(struct server *server, struct store *store)
+{
+	struct cursor now;
+	struct err err;
+	bool changed;
+
+	if (!store_cursor(store, &now, &err)) {
+		log_error("%s", err.text);
+		return;
+	}
+	pthread_mutex_lock(&server->lock);
+	changed = server->rev != now.rev;
+	server->rev = now.rev;
+	pthread_mutex_unlock(&server->lock);
+	if (changed)
+		server_wake(server);
+}
+
 static void wake(void *ctx)
 {
 	server_wake(ctx);
@@ -108,7 +127,7 @@ static void sweep(struct server *server, int64_t now)
 		return;
 	}
 	if (records_sweep(server->watch, &err) && store_commit(server->watch, &err)) {
-		server_wake(server); /* its own commits do not show in store_version */
+		server_changed(server, server->watch); /* its own commits do not show in store_version */
 		return;
 	}
 	log_error("old records stay: %s", err.text);
@@ -124,10 +143,9 @@ void server_tick(struct server *server)
 
 	if (version != server->version) {
 		server->version = version;
-		server_wake(server);
-	} else {
-		resume(server, clock_mono(&server->hub->clock));
+		server_changed(server, server->watch);
 	}
+	resume(server, clock_mono(&server->hub->clock));
 }
 
 /* ---- one call */

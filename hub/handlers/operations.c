@@ -10,7 +10,7 @@ enum call_next handle_operations(struct call *call)
 	struct err err = { .code = ERR_NONE };
 
 	if (operations_apply(call->store, &call->terminal, &call->scope, strbuf_str(&call->body), call->body.len, &results, &err)) {
-		server_wake(call->server);
+		server_changed(call->server, call->store);
 		server_mail(call->server);
 		return call_answer_json(call, 200, json_pack("{s:o}", "results", results));
 	}

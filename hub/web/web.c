@@ -33,9 +33,12 @@ static const char style[] =
 	"table{border-collapse:collapse;width:100%%;margin:1rem 0;background:#fff}"
 	"th,td{border:1px solid #D9D4C7;padding:.3rem .5rem;text-align:right}"
 	"th[scope=row],th:first-child{text-align:left;font-weight:400}thead th{font-weight:700}"
+	"th:first-child{width:44%%}"
 	":focus-visible{outline:4px solid #F2A900;outline-offset:2px}"
 	"@media(forced-colors:active){button{border:2px solid}}"
-	"@media print{header{background:#fff;color:#000}form,nav{display:none}}";
+	"@media print{@page{size:A4;margin:12mm}html{font-size:9pt;line-height:1.3;background:#fff}form,nav{display:none}"
+	"header{background:#fff;color:#000;padding:0}header p,main{max-width:none;padding:0}h1,h2{margin:.4rem 0}"
+	"table{margin:.5rem 0}th,td{padding:.1rem .4rem}}";
 
 /* ---- colour: WCAG 2.2, relative luminance and contrast ratio */
 static double channel(int value)
