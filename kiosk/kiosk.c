@@ -106,6 +106,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	input_keys(k);
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
+	clock_heard(&k->clock, k->data.link.hub_time);
 	speak_like_the_town(k);
 	k->nav.ctx = (struct screen_ctx){
 		.session = &k->session, .data = &k->data, .conf = k->config.conf, .clock = &k->clock, .rng = &k->rng,
@@ -277,6 +278,7 @@ static void run_timers(struct kiosk *k)
 			kiosk_call(k, top->screen->on_change);
 			k->dirty = true;
 		}
+		clock_heard(&k->clock, k->data.link.hub_time);
 	}
 	top = nav_top(&k->nav);
 	if (top->screen->on_tick && mono >= k->next_tick) {

@@ -103,6 +103,7 @@ int main(int argc, char **argv)
 	struct sync_settings chosen = {
 		.state = conf_text(conf, "terminal.state_dir"), .hub = conf_text(conf, "sync.hub"),
 		.ca = conf_text(conf, "sync.ca"), .wait_s = conf_int(conf, "sync.wait_s"),
+		.roll_mm = conf_int(conf, "printer.roll_m") * 1000, .near_end_mm = conf_int(conf, "printer.near_end_m") * 1000,
 	};
 
 	if (streq(options.command, "status"))

@@ -1,6 +1,7 @@
 #include "sync/status.h"
 
 #include "common/base/strbuf.h"
+#include "common/print/roll.h"
 #include "common/store/replica.h"
 #include "common/text/fmt.h"
 #include "common/text/tr.h"
@@ -152,6 +153,28 @@ static void look_at_clock(struct report *report)
 	add(report, "clock", clock_trusted(&clock), tr(report->lang, clock_trusted(&clock) ? "status.clock" : "status.clock_wrong"));
 }
 
+/* Paper as it was counted: the printer itself is asked by whoever prints. */
+static void look_at_paper(struct report *report)
+{
+	char path[FILES_PATH];
+	struct roll roll;
+	int left;
+
+	snprintf(path, sizeof(path), "%s/outbox/roll", report->settings->state);
+	if (access(path, R_OK) != 0)
+		return; /* nothing was printed here */
+	roll_open(&roll, path, report->settings->roll_mm);
+	left = roll_mm_left(&roll);
+	if (left >= 0) {
+		value(report, "paper_mm", left);
+		value(report, "tickets_left", roll_tickets_left(&roll));
+		add(report, "paper", left > report->settings->near_end_mm,
+		    trnf(report->arena, report->lang, left > report->settings->near_end_mm ? "status.paper" : "status.paper_low",
+		         roll_tickets_left(&roll), NULL));
+	}
+	roll_done(&roll);
+}
+
 /* ---- saying it */
 
 static const char *language(const char *wanted)
@@ -195,6 +218,7 @@ int status_print(const struct sync_settings *settings, int64_t now, const char *
 	look_at_outbox(&report);
 	look_at_disk(&report);
 	look_at_clock(&report);
+	look_at_paper(&report);
 	for (size_t i = 0; i < report.count; i++)
 		well = well && report.findings[i].well;
 	if (json)

@@ -20,6 +20,8 @@ struct sync_settings {
 	const char *hub;    /* "" : as terminal.json says */
 	const char *ca;     /* "" : the system's authorities */
 	int wait_s;         /* longest long poll */
+	int roll_mm;        /* for status: length of a new roll, 0: not counted; and when its end is near */
+	int near_end_mm;
 };
 
 struct watch { /* inotify */

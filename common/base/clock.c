@@ -7,6 +7,9 @@
 #define PARVIS_BUILD_TIME INT64_C(1793491200) /* 1 November 2026 */
 #endif
 
+/* Two clocks that are both right differ by their drift and by the time an answer takes. */
+#define HEARD_SLACK_US (2 * MINUTE_US)
+
 static int64_t wall_shift; /* set once, by clock_system */
 
 static int64_t read_clock(clockid_t id)
@@ -58,7 +61,7 @@ bool clock_trusted(const struct clock *clock)
 
 void clock_heard(struct clock *clock, int64_t wall)
 {
-	clock->not_before = MAX(clock->not_before, wall);
+	clock->not_before = MAX(clock->not_before, wall - HEARD_SLACK_US);
 }
 
 struct stamp clock_stamp(const struct clock *clock)

@@ -45,7 +45,8 @@ static inline int64_t clock_mono(const struct clock *clock)
 /* False before not_before: then screens and tickets say « heure non vérifiée ». */
 bool clock_trusted(const struct clock *clock);
 
-/* The hub said what time it is there: from now on an earlier wall clock is not trusted. Never moves back. */
+/* The hub said what time it is there: from now on a wall clock more than two minutes earlier is not trusted. Never moves
+ * back. */
 void clock_heard(struct clock *clock, int64_t wall);
 
 struct stamp clock_stamp(const struct clock *clock);
