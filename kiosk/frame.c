@@ -155,13 +155,19 @@ void ui_finish_button(struct ui *ui)
 	ui_button(ui, (struct ui_button){ .id = "quit", .text = ui_tr(ui, "nav.finish") });
 }
 
+/* screen.h: with these a screen speaks to the person itself; all others are words for the log. */
+static bool explains(const struct err *err)
+{
+	return err->text[0] && (err->code == ERR_REFUSED || err->code == ERR_DISK_FULL || err->code == ERR_LIMIT || err->code == ERR_BAD_INPUT);
+}
+
 /* A screen that could not open says why, in a sentence, with a way out. */
 static void could_not_open(struct ui *ui, const struct opened *opened)
 {
 	ui_centre(ui);
 	ui_big_icon(ui, ICON_INFO, TONE_WARNING);
 	ui_title(ui, ui_tr(ui, "error.title"));
-	ui_muted(ui, ui_tr(ui, opened->err.code == ERR_NOT_FOUND ? "error.gone" : "error.text"));
+	ui_muted(ui, explains(&opened->err) ? opened->err.text : ui_tr(ui, opened->err.code == ERR_NOT_FOUND ? "error.gone" : "error.text"));
 }
 
 static void content(struct ui *ui, const struct frame_in *in, struct opened *opened)

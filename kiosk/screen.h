@@ -126,7 +126,8 @@ struct screen {
 	unsigned flags;
 
 	/* Called once, when the screen opens. False: the person reads that this page cannot open (or, with ERR_NOT_FOUND, that it
-	 * is no longer there) and goes back; err->text is for the log. */
+	 * is no longer there) and goes back; err->text is for the log. With ERR_REFUSED, ERR_DISK_FULL, ERR_LIMIT and
+	 * ERR_BAD_INPUT the screen explains itself: err->text is a sentence of the catalogues, and is what the person reads. */
 	bool (*open)(struct screen_ctx *ctx, void *state, struct err *err);
 	void (*close)(struct screen_ctx *ctx, void *state);
 

@@ -75,7 +75,7 @@ bool draft_open(struct screen_ctx *ctx, const char *service, struct draft **ret_
 
 	if (!draft) {
 		if (!ctx->data->db || !ctx->data->enrolled || !ctx->data->terminal.key_count)
-			return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "form.not_ready"));
+			return err_set(err, ERR_REFUSED, "%s", tr(ctx->session->lang, "form.not_ready"));
 		if (!has_room(ctx->data)) {
 			log_error("the disk is nearly full: no form opens");
 			return err_set(err, ERR_DISK_FULL, "%s", tr(ctx->session->lang, "form.no_room"));

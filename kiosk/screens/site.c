@@ -90,7 +90,8 @@ enum icon site_icon(const char *place_kind)
 
 bool site_gone(const struct screen_ctx *ctx, struct err *err)
 {
-	return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, ctx->data->db ? "page.gone" : "data.none"));
+	return ctx->data->db ? err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"))
+	                     : err_set(err, ERR_REFUSED, "%s", tr(ctx->session->lang, "data.none"));
 }
 
 void site_nothing(struct ui *ui)

@@ -42,7 +42,7 @@ static bool thread_open(struct screen_ctx *ctx, void *state, struct err *err)
 	if (reading.verdict != TRACKING_OK)
 		return err_set(err, ERR_BAD_INPUT, "%s", tr(ctx->session->lang, "follow.check"));
 	if (!ctx->data->enrolled)
-		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "form.not_ready"));
+		return err_set(err, ERR_REFUSED, "%s", tr(ctx->session->lang, "form.not_ready"));
 	request_view_open(&thread->view, ctx, &reading.number);
 	explicit_bzero(&reading, sizeof(reading));
 	print_panel_ask(&thread->print, ctx);

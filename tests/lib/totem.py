@@ -87,7 +87,7 @@ class Totem:
     def kiosk(self, *options, env=None, timeout=120, check=True):
         now = str(int(UTC.replace(tzinfo=datetime.timezone.utc).timestamp()))
         done = subprocess.run([BUILD / "parvis-kiosk", "--conf", self.conf, *options], capture_output=True, text=True,
-                              timeout=timeout, env=dict(os.environ, PARVIS_NOW=now, SDL_AUDIODRIVER="dummy", **(env or {})))
+                              timeout=timeout, env={**os.environ, "PARVIS_NOW": now, "SDL_AUDIODRIVER": "dummy", **(env or {})})
         assert not check or done.returncode == 0, f"parvis-kiosk {' '.join(map(str, options))}: {done.returncode}\n{done.stderr}"
         return done
 
