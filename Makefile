@@ -148,7 +148,7 @@ fuzz-run: $(fuzz_bins)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/parvis $(DESTDIR)$(PREFIX)/share/doc/parvis
 	install -m 755 $(bins) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 kiosk.conf packaging/hub.conf packaging/nginx.conf $(DESTDIR)$(PREFIX)/share/parvis
+	install -m 644 kiosk.conf packaging/hub.conf packaging/nginx.conf packaging/systemd/parvis-hub.service $(DESTDIR)$(PREFIX)/share/parvis
 	install -m 644 README.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/parvis
 	cd assets && find . -type f ! -name '*.po' -exec install -Dm 644 {} $(DESTDIR)$(PREFIX)/share/parvis/{} \;
 
