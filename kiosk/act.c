@@ -178,6 +178,7 @@ static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
 		} else {
 			edit_insert(k, text);
 		}
+		listen_key(k, text);
 		break;
 	case KEY_BACKSPACE:
 		edit_backspace(k, false);
@@ -194,6 +195,7 @@ static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
 
 			kiosk_act(k, top->screen->on_press(nav_ctx(&k->nav, top), top->state, id));
 		} else {
+			kiosk_focus(k, id);
 			edit_end(k);
 		}
 		break;

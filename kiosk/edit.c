@@ -32,6 +32,7 @@ void edit_begin(struct kiosk *k, const char *id)
 	utf8_copy(k->typing, sizeof(k->typing), id);
 	k->caret = strlen(field->typed);
 	k->keys_page = "";
+	k->hand_typed = false;
 	k->shifted = false;
 	propose_capital(k, field, field->typed);
 	k->dirty = k->reveal = true;

@@ -215,7 +215,9 @@ static bool keypad_key(struct kiosk *k, SDL_Keycode key)
 		return false;
 	switch ((enum keypad)which) {
 	case KEYPAD_BACK:
-		if (k->typing[0])
+		if (k->typing[0] && id_is(nav_top(&k->nav)->focus, "key"))
+			kiosk_focus(k, k->typing); /* out of the keyboard, still in the field */
+		else if (k->typing[0])
 			edit_end(k);
 		else
 			kiosk_press(k, "back");
@@ -288,13 +290,27 @@ static bool editing_key(struct kiosk *k, SDL_Keycode key)
 	}
 }
 
+/* OK on a field, from a keypad without letters: the focus goes to the keys on the screen. */
+static void into_keyboard(struct kiosk *k)
+{
+	for (struct node *n = k->ui.root; n; n = node_next(k->ui.root, n))
+		if (n->role == ROLE_KEY) {
+			k->focus_shown = true;
+			kiosk_focus(k, n->id);
+			listen_focus(k);
+			return;
+		}
+}
+
 static void enter(struct kiosk *k)
 {
 	struct opened *top = nav_top(&k->nav);
 	struct node *field = edit_field(k);
 	struct node *node = node_by_id(k->ui.root, top->focus);
 
-	if (field && node == field && field->several_lines)
+	if (field && node == field && !k->hand_typed)
+		into_keyboard(k);
+	else if (field && node == field && field->several_lines)
 		edit_insert(k, "\n");
 	else if (field && node == field)
 		kiosk_press(k, "key:^enter");
@@ -363,6 +379,7 @@ void input_event(struct kiosk *k, const SDL_Event *event)
 		if (!k->session.awake)
 			break;
 		session_touch(&k->session, clock_mono(&k->clock));
+		k->hand_typed = true;
 		edit_insert(k, event->text.text);
 		break;
 	default:

@@ -64,6 +64,7 @@ struct kiosk {
 	size_t caret;
 	const char *keys_page;
 	bool capital, shifted;        /* next letter; asked for by hand */
+	bool hand_typed;              /* letters came from a keyboard: Enter means that the text is complete */
 	bool focus_shown, fullscreen;
 	SDL_Keycode keys[8];          /* of the keypad, see input.c */
 	bool paged;
@@ -97,6 +98,7 @@ void listen_toggle(struct kiosk *kiosk);
 void listen_page(struct kiosk *kiosk);               /* after a page came up, when the voice is on */
 void listen_focus(struct kiosk *kiosk);              /* after the focus moved, when the voice is on */
 void listen_announce(struct kiosk *kiosk);           /* the page, once, whoever listens */
+void listen_key(struct kiosk *kiosk, const char *text); /* what a key of the screen typed, unless it is secret */
 void listen_say(struct kiosk *kiosk, const char *text);
 void listen_again(struct kiosk *kiosk);
 void listen_stop(struct kiosk *kiosk);               /* any action silences it */

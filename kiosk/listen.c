@@ -1,4 +1,5 @@
 /* When the voice says what. Everything it says is read from the tree that was drawn. */
+#include "common/text/tr.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/ui/speech.h"
 #include "kiosk/ui/voice.h"
@@ -35,6 +36,14 @@ void listen_page(struct kiosk *k)
 		listen_say(k, strbuf_str(&text));
 	}
 	strbuf_done(&text);
+}
+
+void listen_key(struct kiosk *k, const char *text)
+{
+	const struct node *field = edit_field(k);
+
+	if (k->voice_on && field && !field->secret)
+		listen_say(k, streq(text, " ") ? tr(k->session.lang, "keys.space") : text);
 }
 
 void listen_announce(struct kiosk *k)
