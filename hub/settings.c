@@ -1,5 +1,15 @@
 #include "hub/settings.h"
 
+static bool is_url(const char *s)
+{
+	return !*s || (starts_with(s, "https://") && s[8]) || (starts_with(s, "http://") && s[7]);
+}
+
+static bool is_mail(const char *s)
+{
+	return !*s || (starts_with(s, "smtp://") && s[7]) || (starts_with(s, "smtps://") && s[8]);
+}
+
 /* tests/unit/hub_settings.c compares packaging/hub.conf with this table; `parvis-hub conf` writes it anew. */
 const struct conf_row hub_settings[] = {
 	{ .section = "hub", .key = "data", .type = CONF_PATH, .def = "/var/lib/parvis-hub",
@@ -10,6 +20,7 @@ const struct conf_row hub_settings[] = {
 	  .help = "Address to listen on. A proxy with TLS stands in front (packaging/nginx.conf)." },
 	{ .section = "hub", .key = "port", .type = CONF_INT, .min = 1, .max = 65535, .def = "8620", .help = "Port to listen on." },
 	{ .section = "hub", .key = "url", .type = CONF_TEXT, .def = "",
+	  .fits = is_url, .expected = "https://HOST or http://HOST:PORT, or nothing",
 	  .help = "How terminals reach this hub, as it is written into terminal.json. Empty: http://listen:port" },
 	{ .section = "hub", .key = "behind_proxy", .type = CONF_BOOL, .def = "no",
 	  .help = "A proxy on this machine says in X-Forwarded-For who is asking; otherwise that header is not believed." },
@@ -22,6 +33,7 @@ const struct conf_row hub_settings[] = {
 	  .help = "And all addresses together." },
 
 	{ .section = "mail", .key = "server", .type = CONF_TEXT, .def = "",
+	  .fits = is_mail, .expected = "smtp://HOST:PORT or smtps://HOST:PORT, or nothing",
 	  .help = "Mail server for the messages to departments: smtp://host:25, smtps://host:465. Empty: no e-mail leaves." },
 	{ .section = "mail", .key = "from", .type = CONF_TEXT, .def = "", .help = "Sender of these messages." },
 	{ .section = "mail", .key = "user", .type = CONF_TEXT, .def = "", .help = "Where the server asks for one." },

@@ -188,13 +188,16 @@ static const char *const keypad_settings[] = {
 	[KEYPAD_SOFTER] = "keys.softer", [KEYPAD_LOUDER] = "keys.louder", [KEYPAD_SLOWER] = "keys.slower", [KEYPAD_FASTER] = "keys.faster",
 };
 
-void input_keys(struct kiosk *k)
+bool input_keys(struct kiosk *k, struct err *err)
 {
 	for (size_t i = 0; i < ARRAY_LEN(keypad_settings); i++) {
-		k->keys[i] = SDL_GetKeyFromName(conf_text(k->config.conf, keypad_settings[i]));
-		if (k->keys[i] == SDLK_UNKNOWN)
-			log_warn("%s = %s: no key has this name", keypad_settings[i], conf_text(k->config.conf, keypad_settings[i]));
+		const char *name = conf_text(k->config.conf, keypad_settings[i]);
+
+		k->keys[i] = SDL_GetKeyFromName(name);
+		if (k->keys[i] == SDLK_UNKNOWN && *name)
+			return conf_wrong(k->config.conf, keypad_settings[i], "the name of a key, such as Escape, F1, Backspace or A, or nothing", err);
 	}
+	return true;
 }
 
 SDL_Keycode input_keypad(const struct kiosk *k, const char *name)

@@ -96,14 +96,13 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	k->rng = rng_system();
 	if (!config_read(options->conf, &k->config, err) || !text_new(&k->text, err) || !open_window(k, err))
 		return false;
-	if (options->script && !script_open(options->script, &k->script, err))
+	if (!input_keys(k, err) || (options->script && !script_open(options->script, &k->script, err)))
 		return false;
 	k->events = SDL_RegisterEvents(KIOSK_EVENTS);
 	k->arena = arena_new();
 	k->arms = arms_new();
 	k->worker = worker_new(k->events + EVENT_WORK);
 	k->voice = voice_new(&voice_espeak, k->events + EVENT_VOICE, k->config.volume);
-	input_keys(k);
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
 	clock_heard(&k->clock, k->data.link.hub_time);

@@ -114,7 +114,7 @@ struct node *edit_field(struct kiosk *kiosk);
 
 /* input.c */
 SDL_Keycode input_keypad(const struct kiosk *kiosk, const char *name); /* "back": the key that means it */
-void input_keys(struct kiosk *kiosk);  /* the keypad's keys, from the settings */
+bool input_keys(struct kiosk *kiosk, struct err *err) WARN_UNUSED;  /* the keypad's keys, from the settings */
 void input_event(struct kiosk *kiosk, const SDL_Event *event);
 void input_timers(struct kiosk *kiosk, int64_t mono);
 int64_t input_deadline(const struct kiosk *kiosk);

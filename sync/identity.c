@@ -82,7 +82,7 @@ void identity_look(struct sync *sync)
 	sync->news = true;
 	if (!terminal_read(sync->settings->state, &terminal, &err)) {
 		if (err.code != sync->identity_problem.code || !streq(err.text, sync->identity_problem.text))
-			log_warn("not enrolled: %s", err.text);
+			log_warn("%s", err.text);
 		sync->identity_problem = err;
 		return;
 	}

@@ -89,7 +89,7 @@ static bool parse_value(const struct conf_row *row, const char *text, double *re
 	switch (row->type) {
 	case CONF_TEXT:
 	case CONF_PATH:
-		return true;
+		return !row->fits || row->fits(text);
 	case CONF_BOOL:
 		return parse_bool(text, ret);
 	case CONF_ENUM:
@@ -121,10 +121,10 @@ static void add_expected(const struct conf_row *row, struct strbuf *out)
 {
 	switch (row->type) {
 	case CONF_TEXT:
-		strbuf_add(out, "text");
+		strbuf_add(out, row->expected ? row->expected : "text");
 		break;
 	case CONF_PATH:
-		strbuf_add(out, "a path");
+		strbuf_add(out, row->expected ? row->expected : "a path");
 		break;
 	case CONF_BOOL:
 		strbuf_add(out, "yes or no");
@@ -148,25 +148,24 @@ static void add_expected(const struct conf_row *row, struct strbuf *out)
 
 /* ---- names */
 
-/* Levenshtein; names are short. */
+/* Slips between two names, a swap of neighbours being one; names are short. */
 static size_t distance(const char *a, const char *b)
 {
-	size_t row[NAME_MAX_LEN + 1], len = strnlen(b, NAME_MAX_LEN);
+	size_t rows[3][NAME_MAX_LEN + 1], len = strnlen(b, NAME_MAX_LEN), i;
 
 	for (size_t j = 0; j <= len; j++)
-		row[j] = j;
-	for (size_t i = 1; *a && i <= NAME_MAX_LEN; i++, a++) {
-		size_t diagonal = row[0];
+		rows[0][j] = j;
+	for (i = 1; a[i - 1] && i <= NAME_MAX_LEN; i++) {
+		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *higher = rows[(i + 1) % 3];
 
 		row[0] = i;
 		for (size_t j = 1; j <= len; j++) {
-			size_t above = row[j];
-
-			row[j] = MIN(MIN(above, row[j - 1]) + 1, diagonal + (*a != b[j - 1]));
-			diagonal = above;
+			row[j] = MIN(MIN(above[j], row[j - 1]) + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = MIN(row[j], higher[j - 2] + 1);
 		}
 	}
-	return row[len];
+	return rows[(i - 1) % 3][len];
 }
 
 /* The row whose "section.key" is nearest to NAME; NULL when none is near. A key in the wrong section counts as near. */
@@ -213,12 +212,14 @@ static bool set(struct conf *conf, const char *where, const char *section, const
 	struct strbuf expected = STRBUF_INIT;
 	double number;
 
+	if (!setting && !*section)
+		return err_set(err, ERR_BAD_INPUT, "%s: %s stands in front of the first [section]; expected one above it", where, key);
 	if (!setting) {
 		row = nearest(conf->rows, conf->n, section, key);
 		if (row)
 			return err_set(err, ERR_BAD_INPUT, "%s: unknown key [%s] %s: did you mean [%s] %s?", where, section, key,
 				       row->section, row->key);
-		return err_set(err, ERR_BAD_INPUT, "%s: unknown key [%s] %s: the shipped kiosk.conf lists every one", where,
+		return err_set(err, ERR_BAD_INPUT, "%s: unknown key [%s] %s: the shipped settings file lists every one", where,
 			       section, key);
 	}
 	row = &conf->rows[setting - conf->settings];
@@ -396,6 +397,15 @@ int conf_choice(const struct conf *conf, const char *name)
 	return (int)get(conf, name, 1u << CONF_ENUM)->number;
 }
 
+bool conf_wrong(const struct conf *conf, const char *name, const char *expected, struct err *err)
+{
+	const struct setting *setting = get(conf, name, ~0u);
+	const struct conf_row *row = &conf->rows[setting - conf->settings];
+
+	return err_set(err, ERR_BAD_INPUT, "%s: [%s] %s = %.80s: expected %s", *setting->source ? setting->source : "default",
+		       row->section, row->key, strbuf_str(&setting->text), expected);
+}
+
 /* ---- writing */
 
 static bool is_secret(const struct conf_row *row)
@@ -435,7 +445,7 @@ void conf_example(const char *title, const struct conf_row *rows, size_t n, stru
 			help += len;
 			help += *help == '\n';
 		}
-		if (rows[i].type != CONF_TEXT && rows[i].type != CONF_PATH) {
+		if ((rows[i].type != CONF_TEXT && rows[i].type != CONF_PATH) || rows[i].expected) {
 			strbuf_add(out, "# Expected: ");
 			add_expected(&rows[i], out);
 			strbuf_add(out, ".\n");

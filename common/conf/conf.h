@@ -25,6 +25,8 @@ struct conf_row {
 	enum conf_type type;
 	double min, max;
 	const char *choices[8]; /* CONF_ENUM, closed by NULL */
+	bool (*fits)(const char *text); /* CONF_TEXT, CONF_PATH: NULL takes everything */
+	const char *expected;   /* with fits: what it wants, for errors and the shipped file */
 	const char *def;        /* as it would stand in the file; "" for none */
 	const char *help;       /* one or more lines of comment in the shipped file */
 };
@@ -44,6 +46,9 @@ int conf_int(const struct conf *conf, const char *name);       /* CONF_INT, CONF
 double conf_mm(const struct conf *conf, const char *name);
 const char *conf_text(const struct conf *conf, const char *name); /* CONF_TEXT, CONF_PATH, CONF_ENUM; never NULL */
 int conf_choice(const struct conf *conf, const char *name);    /* CONF_ENUM: index in choices */
+
+/* For what only the program can tell: fills ERR with "path:line: [section] key = value: expected EXPECTED"; always false. */
+bool conf_wrong(const struct conf *conf, const char *name, const char *expected, struct err *err);
 
 /* Every key as it stands, with where it came from: for --dump-conf. Secrets (pin_hash) are shown as set or not set. */
 void conf_dump(const struct conf *conf, struct strbuf *out);

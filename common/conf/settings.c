@@ -2,6 +2,23 @@
 
 #include <unistd.h>
 
+static bool is_printer(const char *s)
+{
+	return streq(s, "none") || (starts_with(s, "escpos:/") && s[8]) || (starts_with(s, "cups:") && s[5]) ||
+	       (starts_with(s, "file:") && s[5]);
+}
+
+static bool is_hash(const char *s)
+{
+	return !*s || starts_with(s, "$argon2id$");
+}
+
+static bool is_hub(const char *s)
+{
+	return !*s || (starts_with(s, "https://") && s[8]) || starts_with(s, "http://127.") || starts_with(s, "http://localhost") ||
+	       starts_with(s, "http://[::1]");
+}
+
 /* Rows of one section stand together. tests/unit/conf.c compares the shipped kiosk.conf with this table, and
  * `build/tests/tools/settings > kiosk.conf` writes it anew. */
 const struct conf_row settings[] = {
@@ -34,7 +51,8 @@ const struct conf_row settings[] = {
 	  .help = "From this age on, in hours, what the terminal shows says how old it is." },
 
 	{ .section = "printer", .key = "device", .type = CONF_TEXT, .def = "none",
-	  .help = "escpos:/dev/usb/lp0, cups:NAME of a queue, file:DIRECTORY (demonstration and tests only), or none." },
+	  .fits = is_printer, .expected = "escpos:/dev/…, cups:NAME of a queue, file:DIRECTORY, or none",
+	  .help = "The printer, such as escpos:/dev/usb/lp0. file: is for demonstration and tests only." },
 	{ .section = "printer", .key = "paper", .type = CONF_ENUM, .choices = { "58mm", "80mm", "A5", "A4" }, .def = "80mm",
 	  .help = "What is in the printer." },
 	{ .section = "printer", .key = "cut", .type = CONF_BOOL, .def = "yes", .help = "It has a cutter." },
@@ -58,9 +76,11 @@ const struct conf_row settings[] = {
 	{ .section = "keys", .key = "faster", .type = CONF_TEXT, .def = "F8", .help = "Speech faster." },
 
 	{ .section = "maintenance", .key = "pin_hash", .type = CONF_TEXT, .def = "",
+	  .fits = is_hash, .expected = "a line that begins with $argon2id$, or nothing",
 	  .help = "Opens the maintenance page: what `parvis-hub pin` prints. Empty: the page stays closed." },
 
 	{ .section = "sync", .key = "hub", .type = CONF_TEXT, .def = "",
+	  .fits = is_hub, .expected = "https://HOST (http:// only for this machine itself), or nothing",
 	  .help = "Address of the hub. Empty: the one that was given at enrolment." },
 	{ .section = "sync", .key = "wait_s", .type = CONF_SECONDS, .min = 1, .max = 25, .def = "25",
 	  .help = "How long the hub may hold a question for news open." },

@@ -16,7 +16,11 @@ static json_t *read_json(const char *path, struct err *err)
 	json_t *root = NULL;
 
 	if (!strbuf_read_file(&text, path, FILE_MAX_BYTES)) {
-		err_errno(err, "%s", path);
+		/* Who meets this is whoever sets the terminal up. */
+		if (errno == ENOENT && streq(or_empty(strrchr(path, '/')), "/terminal.json"))
+			err_set(err, ERR_NOT_FOUND, "%s is not there: this terminal is not enrolled yet (parvis-hub terminal add NAME --out FOLDER)", path);
+		else
+			err_errno(err, "%s", path);
 	} else {
 		root = json_loadb(strbuf_str(&text), text.len, JSON_REJECT_DUPLICATES, &problem);
 		if (!root)

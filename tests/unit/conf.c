@@ -6,6 +6,11 @@
 
 #include <cmocka.h>
 
+static bool is_one_word(const char *text)
+{
+	return !strchr(text, ' ');
+}
+
 static const struct conf_row rows[] = {
 	{ .section = "session", .key = "typing_s", .type = CONF_SECONDS, .min = 60, .max = 90, .def = "75", .help = "A." },
 	{ .section = "session", .key = "motion", .type = CONF_BOOL, .def = "yes", .help = "B.\nSecond line." },
@@ -14,6 +19,7 @@ static const struct conf_row rows[] = {
 	{ .section = "terminal", .key = "state_dir", .type = CONF_PATH, .def = "/var/lib/parvis", .help = "E." },
 	{ .section = "counter", .key = "lock_minutes", .type = CONF_INT, .min = 1, .max = 60, .def = "5", .help = "F." },
 	{ .section = "maintenance", .key = "pin_hash", .type = CONF_TEXT, .def = "", .help = "G." },
+	{ .section = "sync", .key = "hub", .type = CONF_TEXT, .fits = is_one_word, .expected = "one word", .def = "", .help = "H." },
 };
 
 static char path[200];
@@ -87,7 +93,9 @@ static void each_mistake_says_where_it_is_and_what_was_expected(void **state)
 		{ "[sesion]\ntyping_s = 75\n", "did you mean [session] typing_s?" },
 		{ "[counter]\nmotion = no\n", "did you mean [session] motion?" },
 		{ "[session]\ncolour_of_the_sky = blue\n", "unknown key [session] colour_of_the_sky: the shipped" },
-		{ "motion = no\n", ":1: unknown key [] motion: did you mean [session] motion?" },
+		{ "motion = no\n", ":1: motion stands in front of the first [section]" },
+		{ "[session]\nmoiton = no\n", "did you mean [session] motion?" },
+		{ "[sync]\nhub = over there\n", ":2: [sync] hub = over there: expected one word" },
 		{ "[session]\nmotion = no\nmotion = yes\n", ":3: [session] motion stands here again: it was set at" },
 		{ "[session]\nwhat is this\n", ":2: expected \"[section]\", \"key = value\" or a comment" },
 		{ "[session\n", ":1: expected" },
