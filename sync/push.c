@@ -3,6 +3,8 @@
 
 #include "common/base/log.h"
 
+#include <sys/stat.h>
+
 enum { CONNECT_S = 3, CONNECT_PATIENT_S = 10, SILENCE_S = 15, MOST_S = 300, TRY_S = 5 };
 
 static void outbox_trouble(struct sync *sync, const struct err *err)
@@ -29,20 +31,33 @@ static void give_up(struct sync *sync, const struct err *err)
 	sync_queued(&sync->core, false);
 }
 
+static uint64_t inode_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_ino : 0;
+}
+
 static bool open_outbox(struct sync *sync)
 {
 	char path[FILES_PATH];
 	struct err err;
 
-	if (sync->outbox)
+	snprintf(path, sizeof(path), "%s/outbox/outbox.db", sync->settings->state);
+	if (sync->outbox && inode_of(path) == sync->outbox_inode)
 		return true;
+	if (sync->outbox) { /* maintenance put it aside, and what is registered now goes into another file */
+		log_warn("outbox: another file is there");
+		lane_abandon(sync, SYNC_PUSH);
+		push_close(sync);
+	}
 	if (clock_mono(&sync->clock) < sync->outbox_try)
 		return false;
-	snprintf(path, sizeof(path), "%s/outbox/outbox.db", sync->settings->state);
 	if (!outbox_open(path, &sync->outbox, &err)) {
 		outbox_trouble(sync, &err);
 		return false;
 	}
+	sync->outbox_inode = inode_of(path);
 	if (sync->outbox_problem.code != ERR_NONE)
 		log_info("outbox: can be read again");
 	sync->outbox_problem.code = ERR_NONE;

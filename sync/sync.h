@@ -55,6 +55,7 @@ struct sync {
 
 	/* outbox; NULL while it cannot be opened */
 	struct outbox *outbox;
+	uint64_t outbox_inode;
 	struct err outbox_problem;
 	int64_t outbox_try;          /* monotonic: not opened again before */
 	int64_t outbox_version;

@@ -6,6 +6,7 @@ import http.server
 import json
 import pathlib
 import sqlite3
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -26,6 +27,7 @@ class FakeHub:
         self.changed = threading.Condition()
         self.spoil = None          # function (path, status, headers, body) -> the same four, or None: as it is
         self.tokens = {"good-token"}
+        self.certificate = None    # (certificate, key): speaks https
         self.server = None
 
     def put(self, table, key, row):
@@ -59,6 +61,10 @@ class FakeHub:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self.server.daemon_threads = True
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*self.certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 

@@ -3,8 +3,10 @@ import base64
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,6 +25,18 @@ def until(what, seconds=15, every=0.02):
         if time.monotonic() > end:
             raise AssertionError(f"not within {seconds} s: {getattr(what, '__doc__', None) or what}")
         time.sleep(every)
+
+
+def free_port():
+    """Below the ports that the kernel gives to outgoing connections, so that it stays free until somebody listens."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class Terminal:
