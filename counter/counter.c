@@ -142,7 +142,8 @@ static void follow(struct counter *counter, struct next next)
 {
 	counter->dirty = true;
 	switch (next.kind) {
-	case NEXT_STAY: return;
+	case NEXT_STAY:
+	case NEXT_DRAW: return;
 	case NEXT_PUSH: open_view(counter, next.view, next.arg); return;
 	case NEXT_REPLACE:
 		close_top(counter);
@@ -343,7 +344,7 @@ static void tick(struct counter *counter)
 
 	if (session_idle(&counter->session, mono, conf_int(counter->options.conf, "counter.lock_minutes") * 60))
 		lock(counter);
-	else if (opened->view->on_tick) {
+	else if (opened->view->on_tick && !counter->dirty) { /* what people wait for is drawn first */
 		struct view_ctx ctx = context_of(counter, opened);
 		struct next next = opened->view->on_tick(&ctx, opened->state);
 

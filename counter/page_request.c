@@ -69,8 +69,7 @@ static void add_head(struct page *page, const char *lang, struct board *board, c
 		join(&line, tr(lang, pending_key(request->pending)));
 	join(&line, trf(page->arena, lang, "desk.received_ago", "ago", fmt_ago(page->arena, lang, board_zone(board), row->received, now), NULL));
 	join(&line, row_due(page->arena, lang, row, board_day(board), &due_style));
-	join(&line, channel_parse(row->channel, &channel) && channel != CHANNEL_TOTEM ? tr(lang, channel_key(channel)) : NULL);
-	join(&line, row->terminal);
+	join(&line, channel_parse(row->channel, &channel) && channel != CHANNEL_TOTEM ? tr(lang, channel_key(channel)) : row->terminal);
 	if (!request->request.trusted)
 		join(&line, tr(lang, "desk.clock_not_trusted"));
 	add_joined(page, due_style == STYLE_LATE ? STYLE_LATE : STYLE_MUTED, &line);

@@ -45,6 +45,7 @@ enum view_id {
 /* ---- what should happen next */
 enum next_kind {
 	NEXT_STAY,
+	NEXT_DRAW,     /* from on_tick: something that is on screen changed */
 	NEXT_PUSH,
 	NEXT_REPLACE,  /* going back leads to where this view came from */
 	NEXT_BACK,     /* closes this view; NUMBER goes to on_return of the one below */

@@ -371,11 +371,11 @@ static struct next desk_on_tick(struct view_ctx *ctx, void *state)
 {
 	struct desk *desk = state;
 
-	if (desk->count_due) {
-		desk->count_due = false;
-		tabs_count(&desk->tabs, ctx);
-	}
-	return STAY;
+	if (!desk->count_due)
+		return STAY;
+	desk->count_due = false;
+	tabs_count(&desk->tabs, ctx);
+	return (struct next){ .kind = NEXT_DRAW };
 }
 
 const struct view desk_view = {
