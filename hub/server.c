@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define SWEEP_EVERY (6 * HOUR_US)
+#define GONE_KEPT (400 * DAY_US) /* a terminal that was away for longer takes a snapshot */
 
 struct server {
 	struct hub *hub;
@@ -126,7 +127,8 @@ static void sweep(struct server *server, int64_t now)
 		log_warn("old records stay for now: %s", err.text);
 		return;
 	}
-	if (records_sweep(server->watch, &err) && store_commit(server->watch, &err)) {
+	if (records_sweep(server->watch, &err) && store_forget_gone(server->watch, store_now(server->watch) - GONE_KEPT, &err) &&
+	    store_commit(server->watch, &err)) {
 		server_changed(server, server->watch); /* its own commits do not show in store_version */
 		return;
 	}

@@ -102,6 +102,8 @@ bool store_changes(struct store *store, const struct scope *scope, int64_t since
 bool store_snapshot(struct store *store, const struct scope *scope, const char *scope_text, const char *path,
                     struct cursor *ret_cursor, struct err *err) WARN_UNUSED;
 
+/* Forgets tombstones older than BEFORE (wall time), and raises the floor. */
+bool store_forget_gone(struct store *store, int64_t before, struct err *err) WARN_UNUSED;
 int64_t store_floor(struct store *store); /* cursors before it must take a snapshot */
 
 /* ---- terminals and keys */

@@ -87,9 +87,29 @@ static enum call_next finish(struct page *page, unsigned status)
 	return web_answer(&page->web, page->call, status);
 }
 
-static enum call_next form_page(struct page *page, unsigned status, const char *title_key, const char *typed, const char *fault)
+/* A button that posts NUMBER: as a link it would stand in the address. */
+static void add_proposal(struct page *page, const struct tracking *number)
 {
-	web_begin(&page->web, page->call->arena, page->lang, page->town, tr(page->lang, title_key));
+	char grouped[TRACKING_GROUPED];
+
+	tracking_group(number, grouped);
+	web_raw(&page->web, "<form class=\"card\" method=\"post\"");
+	web_attribute(&page->web, "action", arena_printf(page->call->arena, "/s/?lang=%s", page->lang));
+	web_raw(&page->web, ">\n");
+	paragraph(page, "hub.page.meant");
+	web_raw(&page->web, "<input type=\"hidden\" name=\"number\"");
+	web_attribute(&page->web, "value", number->text);
+	web_raw(&page->web, ">\n<button type=\"submit\">");
+	web_text(&page->web, grouped);
+	web_raw(&page->web, "</button>\n</form>\n");
+}
+
+/* MEANT may be NULL. */
+static enum call_next form_page(struct page *page, unsigned status, const char *typed, const char *fault, const struct tracking *meant)
+{
+	web_begin(&page->web, page->call->arena, page->lang, page->town, tr(page->lang, "hub.page.title"));
+	if (meant)
+		add_proposal(page, meant);
 	add_form(page, typed, fault);
 	add_town(page);
 	return finish(page, status);
@@ -291,16 +311,33 @@ static const char *fault_sentence(struct page *page, const struct tracking_readi
 	return NULL;
 }
 
+/* The one number that is known here and a slip away from what was typed; false for none, or several. */
+static bool find_meant(struct page *page, const struct tracking_reading *reading, struct tracking *ret_number)
+{
+	struct tracking near[TRACKING_CORRECTIONS];
+	size_t count = tracking_corrections(reading, near), known = 0;
+	struct err err;
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *request = NULL;
+
+		if (store_request_by_number(page->call->store, near[i].text, &request, &err) && request) {
+			*ret_number = near[i];
+			known++;
+		}
+		json_decref(request);
+	}
+	return known == 1;
+}
+
 static enum call_next answer(struct page *page, const char *typed)
 {
 	struct tracking_reading reading;
+	struct tracking meant;
 	int wait = 0;
 
 	if (!*typed)
-		return form_page(page, 200, "hub.page.title", "", NULL);
-	reading = tracking_read(typed);
-	if (reading.verdict != TRACKING_OK)
-		return form_page(page, 422, "hub.page.title", typed, fault_sentence(page, &reading));
+		return form_page(page, 200, "", NULL, NULL);
 	if (!rate_take(server_rate(page->call->server), call_address(page->call), clock_mono(&page->call->hub->clock), &wait)) {
 		char seconds[16];
 
@@ -309,6 +346,9 @@ static enum call_next answer(struct page *page, const char *typed)
 		return message_page(page, 429, "hub.page.title",
 		                    trnf(page->call->arena, page->lang, "hub.page.too_often", wait, NULL));
 	}
+	reading = tracking_read(typed);
+	if (reading.verdict != TRACKING_OK)
+		return form_page(page, 422, typed, fault_sentence(page, &reading), find_meant(page, &reading, &meant) ? &meant : NULL);
 	return look_up(page, &reading.number);
 }
 

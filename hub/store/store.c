@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { Q_SETTINGS, Q_SETTINGS_ADD, Q_NEXT_REV, Q_CURSOR, Q_FLOOR, Q_NEW_EPOCH };
+enum { Q_SETTINGS, Q_SETTINGS_ADD, Q_NEXT_REV, Q_CURSOR, Q_FLOOR, Q_NEW_EPOCH, Q_RAISE_FLOOR, Q_FORGET_GONE };
 
 static const struct db_query rows[] = {
 	[Q_SETTINGS] = { "SELECT format, town, salt FROM settings" },
@@ -18,6 +18,8 @@ static const struct db_query rows[] = {
 	[Q_NEXT_REV] = { "UPDATE settings SET rev = rev + 1 RETURNING rev" },
 	[Q_CURSOR] = { "SELECT epoch, rev FROM settings" },
 	[Q_FLOOR] = { "SELECT floor FROM settings" },
+	[Q_RAISE_FLOOR] = { "UPDATE settings SET floor = max(floor, coalesce((SELECT max(rev) FROM tombstone WHERE at < ?1), 0))" },
+	[Q_FORGET_GONE] = { "DELETE FROM tombstone WHERE at < ?1" },
 	[Q_NEW_EPOCH] = { "UPDATE settings SET epoch = ?1" },
 };
 
@@ -229,6 +231,18 @@ int64_t store_floor(struct store *store)
 		rev = db_int(stmt, 0);
 	db_finish(stmt);
 	return rev;
+}
+
+bool store_forget_gone(struct store *store, int64_t before, struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &rows[Q_RAISE_FLOOR]);
+
+	db_bind_int(stmt, 1, before);
+	if (!db_run(stmt, err))
+		return false;
+	stmt = db_query(store->db, &rows[Q_FORGET_GONE]);
+	db_bind_int(stmt, 1, before);
+	return db_run(stmt, err);
 }
 
 bool store_new_epoch(struct store *store, struct err *err)

@@ -97,6 +97,19 @@ static void a_dropped_row_leaves_a_tombstone(void **state)
 	assert_int_equal(lines_with("agent:*", before.rev, "aide"), 1);
 }
 
+static void forgotten_tombstones_raise_the_floor(void **state)
+{
+	struct err err;
+
+	(void)state;
+	ok(store_begin(store, &err) && store_drop(store, SYNCED_SERVICE, "aide", &err) && store_commit(store, &err), &err);
+	ok(store_begin(store, &err) && store_forget_gone(store, 1, &err) && store_commit(store, &err), &err);
+	assert_int_equal(store_floor(store), 0);
+	ok(store_begin(store, &err) && store_forget_gone(store, fixture_now + SECOND_US, &err) && store_commit(store, &err), &err);
+	assert_int_equal(store_floor(store), cursor().rev);
+	assert_int_equal(lines_with("public", 0, "\"gone\""), 0);
+}
+
 static void requests_are_for_the_desks_of_their_department(void **state)
 {
 	(void)state;
@@ -290,6 +303,7 @@ int main(void)
 		CASE(an_unchanged_row_keeps_its_rev),
 		CASE(a_value_of_the_wrong_type_is_refused_by_name),
 		CASE(a_dropped_row_leaves_a_tombstone),
+		CASE(forgotten_tombstones_raise_the_floor),
 		CASE(requests_are_for_the_desks_of_their_department),
 		CASE(agents_are_for_the_desks_they_serve),
 		CASE(a_request_that_moves_leaves_one_desk_and_reaches_the_other),
