@@ -35,7 +35,7 @@ static void language(struct kiosk *k, const char *code)
 	if (!lang)
 		return;
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang->code);
-	kiosk_data_language(&k->data, k->session.lang, clock_wall(&k->clock));
+	kiosk_data_language(&k->data, k->session.lang, clock_guess(&k->clock));
 	top = nav_top(&k->nav);
 	kiosk_call(k, top->screen->on_change); /* the town's words in that language */
 }

@@ -6,6 +6,8 @@
 #include "common/store/department.h"
 #include "common/store/search.h"
 
+#include <sys/stat.h>
+
 enum { FALLBACK_COLOUR = 0x0B3C55, LINK_EVERY_S = 5 };
 
 static void read_alerts(struct kiosk_data *data, const char *lang, int64_t now)
@@ -42,14 +44,19 @@ static void read_town(struct kiosk_data *data, const char *lang, int64_t now)
 	read_alerts(data, lang, now);
 }
 
-void kiosk_data_open(struct kiosk_data *data, const char *state, const char *lang, int64_t now)
+static void read_terminal(struct kiosk_data *data)
 {
 	struct err err;
 
-	*data = (struct kiosk_data){ .state = state, .arena = arena_new() };
-	data->enrolled = terminal_read(state, &data->terminal, &err);
+	data->enrolled = terminal_read(data->state, &data->terminal, &err);
 	if (!data->enrolled)
 		log_warn("%s", err.text);
+}
+
+void kiosk_data_open(struct kiosk_data *data, const char *state, const char *lang, int64_t now)
+{
+	*data = (struct kiosk_data){ .state = state, .arena = arena_new() };
+	read_terminal(data);
 	data->replica = replica_open(state);
 	data->db = replica_db(data->replica);
 	data->generation = replica_generation(data->replica);
@@ -72,21 +79,38 @@ void kiosk_data_language(struct kiosk_data *data, const char *lang, int64_t now)
 	read_town(data, lang, now);
 }
 
+/* A terminal that stands in the street before it is enrolled need not be started again. */
+static bool enrolled_meanwhile(struct kiosk_data *data)
+{
+	char path[512];
+	struct stat st;
+
+	if (data->enrolled)
+		return false;
+	snprintf(path, sizeof(path), "%s/terminal.json", data->state);
+	if (stat(path, &st) != 0 || (st.st_mtim.tv_sec == data->terminal_mtime.tv_sec && st.st_mtim.tv_nsec == data->terminal_mtime.tv_nsec))
+		return false;
+	data->terminal_mtime = st.st_mtim;
+	read_terminal(data);
+	return data->enrolled;
+}
+
 bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now)
 {
 	struct err err = { .code = ERR_NONE };
 	enum replica_news news = replica_poll(data->replica, &err);
 	struct link_status before = data->link;
+	bool enrolled = enrolled_meanwhile(data);
 
-	link_status_read(data->state, now, &data->link);
+	link_status_read(data->state, now - data->clock_behind, &data->link);
 	switch (news) {
 	case REPLICA_SAME:
 		if (data->alerts_minute != now / MINUTE_US) /* one begins or ends by itself */
 			read_town(data, lang, now);
-		return data->link.state != before.state;
+		return enrolled || data->link.state != before.state;
 	case REPLICA_BAD:
 		log_warn("replica: %s", err.text);
-		return false;
+		return enrolled;
 	case REPLICA_CHANGED:
 	case REPLICA_REOPENED:
 		break;
@@ -190,7 +214,7 @@ const char *kiosk_data_opening(const struct kiosk_data *data, struct arena *aren
 
 	if (ret_open)
 		*ret_open = OPEN_UNKNOWN;
-	if (!hours || !*hours)
+	if (!hours || !*hours || data->clock_unsure)
 		return NULL;
 	place = kiosk_data_hours(data, arena, lang, now, hours, owner);
 	if (ret_open)

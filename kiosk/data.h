@@ -4,6 +4,8 @@
 #ifndef PARVIS_KIOSK_DATA_H
 #define PARVIS_KIOSK_DATA_H
 
+#include <time.h>
+
 #include "common/base/civil.h"
 #include "common/domain/geo.h"
 #include "common/domain/hours.h"
@@ -22,9 +24,12 @@ struct kiosk_data {
 	struct search *search;      /* made when first asked for: kiosk_data_search */
 	struct terminal terminal;   /* zeroed when not enrolled */
 	bool enrolled;
+	struct timespec terminal_mtime; /* of a terminal.json that could not be read */
 	struct town town;           /* in the session's language; name NULL while there is no replica */
 	struct zone *zone;          /* the town's; NULL: UTC */
 	struct link_status link;
+	bool clock_unsure;          /* the clock cannot be trusted: nothing may be said to be open, late or today */
+	int64_t clock_behind;       /* and is behind NOW by so much, µs */
 	const struct alert *alerts; /* in force, gravest first, all of the town */
 	size_t alert_count;
 	int64_t alerts_minute;      /* when they were read */
@@ -53,8 +58,8 @@ const struct position *kiosk_data_here(const struct kiosk_data *data, struct pos
 /* The gravest alert that concerns this place now; NULL: none. URGENT: only one that takes the whole screen. */
 const struct alert *kiosk_data_alert(const struct kiosk_data *data, int64_t now, bool urgent);
 
-/* « Ouvert, ferme à 17 h 30 », with the exceptional days of OWNER (department or place id); NULL when unknown.
- * RET_OPEN may be NULL. */
+/* « Ouvert, ferme à 17 h 30 », with the exceptional days of OWNER (department or place id); NULL when unknown, and
+ * while the clock cannot be trusted. RET_OPEN may be NULL. */
 const char *kiosk_data_opening(const struct kiosk_data *data, struct arena *arena, const char *lang, int64_t now,
                                const char *hours, const char *owner, enum open_state *ret_open);
 

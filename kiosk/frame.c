@@ -41,7 +41,8 @@ static void header(struct ui *ui, const struct frame_in *in)
 	column = node_open(ui, AXIS_DOWN);
 	column->role = ROLE_TEXT;
 	column->across = PLACE_END;
-	node_text(ui, ui_fmt(ui, "%02d:%02d", now.hour, now.minute), TYPE_CLOCK, COLOR_ON_HEADER)->text.leading = 90;
+	if (data->zone) /* without the town's zone it would be an hour or two off */
+		node_text(ui, ui_fmt(ui, "%02d:%02d", now.hour, now.minute), TYPE_CLOCK, COLOR_ON_HEADER)->text.leading = 90;
 	node_text(ui, clock_trusted(in->nav->ctx.clock) ? fmt_date(ui->arena, ui->look->lang, civil_days(now.year, now.month, now.day))
 	                                                : ui_tr(ui, "frame.clock_unsure"),
 	          TYPE_SMALL, COLOR_ON_HEADER_MUTED);

@@ -65,6 +65,16 @@ static void begin_session(struct kiosk *k)
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang ? lang->code : "fr");
 }
 
+/* What time it is at the hub, by what sync wrote down: a clock behind that is not to be trusted. */
+static void hear_the_hub(struct kiosk *k)
+{
+	const struct replica_meta *meta = replica_meta(k->data.replica);
+
+	clock_heard(&k->clock, MAX(k->data.link.hub_time, meta ? meta->hub_time : 0));
+	k->data.clock_unsure = !clock_trusted(&k->clock);
+	k->data.clock_behind = clock_guess(&k->clock) - clock_wall(&k->clock);
+}
+
 /* Unless somebody said which, the language is the one the town writes in. */
 static void speak_like_the_town(struct kiosk *k)
 {
@@ -73,7 +83,7 @@ static void speak_like_the_town(struct kiosk *k)
 	if (k->options.lang || !lang || !lang->complete || streq(lang->code, k->session.lang))
 		return;
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang->code);
-	kiosk_data_language(&k->data, k->session.lang, clock_wall(&k->clock));
+	kiosk_data_language(&k->data, k->session.lang, clock_guess(&k->clock));
 }
 
 static bool first_screen(struct kiosk *k, struct err *err)
@@ -105,12 +115,12 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	k->voice = voice_new(&voice_espeak, k->events + EVENT_VOICE, k->config.volume);
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
-	clock_heard(&k->clock, k->data.link.hub_time);
+	hear_the_hub(k);
 	speak_like_the_town(k);
 	k->nav.ctx = (struct screen_ctx){
 		.session = &k->session, .data = &k->data, .conf = k->config.conf, .clock = &k->clock, .rng = &k->rng,
 		.worker = k->worker,
-		.now = clock_wall(&k->clock),
+		.now = clock_guess(&k->clock),
 	};
 	return first_screen(k, err);
 }
@@ -263,7 +273,7 @@ static void urgent_alert(struct kiosk *k, int64_t wall)
 
 static void run_timers(struct kiosk *k)
 {
-	int64_t mono = clock_mono(&k->clock), wall = clock_wall(&k->clock);
+	int64_t mono = clock_mono(&k->clock), wall = clock_guess(&k->clock);
 	struct opened *top = nav_top(&k->nav);
 
 	k->nav.ctx.now = wall;
@@ -273,11 +283,13 @@ static void run_timers(struct kiosk *k)
 	}
 	if (mono >= k->next_poll) {
 		k->next_poll = mono + POLL_MS * 1000;
-		if (kiosk_data_poll(&k->data, k->session.lang, wall)) {
+		bool news = kiosk_data_poll(&k->data, k->session.lang, wall);
+
+		hear_the_hub(k);
+		if (news) {
 			kiosk_call(k, top->screen->on_change);
 			k->dirty = true;
 		}
-		clock_heard(&k->clock, k->data.link.hub_time);
 	}
 	top = nav_top(&k->nav);
 	if (top->screen->on_tick && mono >= k->next_tick) {

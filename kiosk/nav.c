@@ -37,7 +37,7 @@ struct screen_ctx *nav_ctx(struct nav *nav, struct opened *opened)
 	nav->ctx.arena = opened->arena;
 	nav->ctx.arg = opened->arg;
 	nav->ctx.opening = opened->opening;
-	nav->ctx.now = clock_wall(nav->ctx.clock);
+	nav->ctx.now = clock_guess(nav->ctx.clock);
 	return &nav->ctx;
 }
 

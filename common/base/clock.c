@@ -59,15 +59,25 @@ bool clock_trusted(const struct clock *clock)
 	return clock_wall(clock) >= clock->not_before;
 }
 
+int64_t clock_guess(const struct clock *clock)
+{
+	int64_t wall = clock_wall(clock);
+
+	return wall >= clock->not_before ? wall : clock->not_before + clock_mono(clock) - clock->heard_at;
+}
+
 void clock_heard(struct clock *clock, int64_t wall)
 {
-	clock->not_before = MAX(clock->not_before, wall - HEARD_SLACK_US);
+	if (wall - HEARD_SLACK_US <= clock->not_before)
+		return;
+	clock->not_before = wall - HEARD_SLACK_US;
+	clock->heard_at = clock_mono(clock);
 }
 
 struct stamp clock_stamp(const struct clock *clock)
 {
 	struct stamp stamp = {
-		.wall = clock_wall(clock), .mono = clock_mono(clock), .trusted = clock_trusted(clock),
+		.wall = clock_guess(clock), .mono = clock_mono(clock), .trusted = clock_trusted(clock),
 	};
 
 	memcpy(stamp.boot, clock->boot, sizeof(stamp.boot));

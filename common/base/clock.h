@@ -19,6 +19,7 @@ struct clock {
 	void *ctx;
 	char boot[40];        /* names this run of the machine; monotonic times compare only within one */
 	int64_t not_before;   /* the wall clock is not trusted before this: build date, or the hub's last word */
+	int64_t heard_at;     /* monotonic: when that was; for the build date the start of the machine */
 };
 
 struct stamp {
@@ -45,10 +46,14 @@ static inline int64_t clock_mono(const struct clock *clock)
 /* False before not_before: then screens and tickets say « heure non vérifiée ». */
 bool clock_trusted(const struct clock *clock);
 
+/* The wall clock, or, while it is not trusted, the earliest that it can be: the hub's last word and what passed since. */
+int64_t clock_guess(const struct clock *clock);
+
 /* The hub said what time it is there: from now on a wall clock more than two minutes earlier is not trusted. Never moves
  * back. */
 void clock_heard(struct clock *clock, int64_t wall);
 
+/* Its wall time is clock_guess. */
 struct stamp clock_stamp(const struct clock *clock);
 
 #endif

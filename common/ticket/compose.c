@@ -85,7 +85,8 @@ static bool promised_day(const struct maker *m, int64_t *ret_day)
 		*ret_day = civil_days(date.year, date.month, date.day);
 		return true;
 	}
-	if (!facts->service || facts->service->promised_days < 0 || from == TICKET_NO_TIME)
+	if (!facts->service || facts->service->promised_days < 0 || from == TICKET_NO_TIME ||
+	    (facts->clock_untrusted && from == facts->registered)) /* no date is promised by a clock that nobody believes */
 		return false;
 	*ret_day = deadline_promised(deadline_day(facts->zone, from), (int)facts->service->promised_days, holidays_fr(m));
 	return true;

@@ -36,7 +36,7 @@ static bool home_open(struct screen_ctx *ctx, void *state, struct err *err)
 	for (size_t i = 0; i < home->event_count; i++) {
 		struct civil day = kiosk_data_civil(ctx->data, home->events[i].starts);
 
-		home->today += day.year == now.year && day.month == now.month && day.day == now.day;
+		home->today += !ctx->data->clock_unsure && day.year == now.year && day.month == now.month && day.day == now.day;
 	}
 	return true;
 }

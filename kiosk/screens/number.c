@@ -66,7 +66,7 @@ static void timeline(const struct screen_ctx *ctx, const struct number *number, 
 
 	if (!next)
 		next = number->department ? ui_trf(ui, "ticket.next", "department", number->department, NULL) : ui_tr(ui, "ticket.next_town");
-	if (number->service.promised_days >= 0) {
+	if (number->service.promised_days >= 0 && draft->made.trusted) {
 		int64_t day = deadline_promised(deadline_day(ctx->data->zone, draft->made.wall), (int)number->service.promised_days,
 		                                streq(ctx->data->town.holidays, "FR"));
 

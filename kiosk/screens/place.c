@@ -148,7 +148,7 @@ static void build_week(const struct screen_ctx *ctx, const struct site *site, st
 	ui_heading(ui, ui_tr(ui, "place.hours"));
 	ui_list(ui);
 	for (size_t i = 0; i < count; i++)
-		ui_card(ui, (struct ui_card){ .text = fmt_capital(ui_arena(ui), rows[i].today ? ui_trf(ui, "place.today", "day", rows[i].day, NULL)
+		ui_card(ui, (struct ui_card){ .text = fmt_capital(ui_arena(ui), rows[i].today && !ctx->data->clock_unsure ? ui_trf(ui, "place.today", "day", rows[i].day, NULL)
 		                                                                              : rows[i].day),
 		                              .sub = rows[i].text, .badge = rows[i].exceptional ? ui_tr(ui, "place.exceptional") : NULL,
 		                              .badge_tone = TONE_WARNING });

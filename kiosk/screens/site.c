@@ -49,7 +49,7 @@ const char *site_open(const struct screen_ctx *ctx, struct ui *ui, const struct 
 {
 	struct opening now;
 
-	if (!hours->hours)
+	if (!hours->hours || ctx->data->clock_unsure)
 		return NULL;
 	now = hours_at(hours, ctx->now);
 	*ret_tone = now.state == OPEN_YES ? TONE_DONE : now.state == OPEN_NO ? TONE_NEUTRAL : TONE_WARNING;

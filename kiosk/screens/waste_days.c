@@ -129,7 +129,7 @@ static const char *day_words(const struct screen_ctx *ctx, struct ui *ui, int64_
 	const char *date = fmt_date(ui_arena(ui), ui_lang(ui), day);
 
 	/* « Demain, mercredi 25 novembre »: the word alone is wrong tomorrow, when the photograph of the screen is looked at */
-	return fmt_capital(ui_arena(ui), day - today <= 1 ? ui_fmt(ui, "%s, %s", near, date) : date);
+	return fmt_capital(ui_arena(ui), day - today <= 1 && !ctx->data->clock_unsure ? ui_fmt(ui, "%s, %s", near, date) : date);
 }
 
 static void build_rounds(const struct screen_ctx *ctx, const struct waste_page *page, struct ui *ui)

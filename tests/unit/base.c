@@ -154,6 +154,9 @@ static void a_clock_in_1970_is_not_trusted(void **state)
 	assert_true(clock_trusted(&clock));
 	clock_heard(&clock, clock_wall(&clock) + HOUR_US);
 	assert_false(clock_trusted(&clock));
+	/* and then the earliest it can be goes on */
+	assert_true(clock_guess(&clock) >= clock.not_before && clock_guess(&clock) < clock.not_before + MINUTE_US);
+	assert_true(clock_stamp(&clock).wall >= clock.not_before);
 }
 
 static void uuids_read_back_and_order_by_time(void **state)
