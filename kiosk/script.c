@@ -8,6 +8,7 @@
 #include "kiosk/kiosk.h"
 #include "kiosk/ui/dump.h"
 #include "kiosk/ui/focus.h"
+#include "kiosk/watch.h"
 
 enum { SCRIPT_MAX = 256 * 1024, VARS = 16, PATIENCE_MS = 5000 };
 
@@ -17,6 +18,8 @@ struct script {
 	char *at;             /* the next line */
 	int line;             /* of the word being done */
 	int64_t until;        /* monotonic: waiting for time to pass; 0: not */
+	char watch[256];      /* file that gets every new frame's tree; "": none */
+	int64_t watched;      /* monotonic: when the frame in it was drawn */
 	int64_t patience;     /* monotonic: until when a condition may take; 0: not waiting for one */
 	char expects[512];    /* a condition that may need a moment */
 	bool resumed, again;  /* again: the same line once more, later */
@@ -44,6 +47,7 @@ bool script_open(const char *path, struct script **ret_script, struct err *err)
 		long lines = strtol(at, NULL, 10);
 
 		script->resumed = true;
+		utf8_copy(script->watch, sizeof(script->watch), or_empty(getenv("PARVIS_SCRIPT_WATCH")));
 		while (script->line < lines && script->at) {
 			char *end = strchr(script->at, '\n');
 
@@ -81,6 +85,7 @@ void script_save(const struct script *script)
 
 	snprintf(text, sizeof(text), "%d", script->line);
 	setenv("PARVIS_SCRIPT_AT", text, 1);
+	setenv("PARVIS_SCRIPT_WATCH", script->watch, 1);
 	for (int i = 0; i < script->n_vars; i++) {
 		snprintf(text, sizeof(text), "PARVIS_VAR_%s", script->vars[i].name);
 		setenv(text, script->vars[i].value, 1);
@@ -304,16 +309,22 @@ static void screenshot(struct script *script, struct kiosk *k, const char *path)
 
 static void dump_to(struct script *script, struct kiosk *k, const char *path)
 {
-	struct strbuf out = STRBUF_INIT;
-	FILE *file = fopen(path, "we");
+	struct err err;
 
-	strbuf_addf(&out, "screen %s\n", nav_top(&k->nav)->screen->name);
-	dump_tree(&k->ui, false, &out);
-	if (!file || fputs(strbuf_str(&out), file) < 0)
-		failf(script, k, "dump %s: cannot be written", path);
-	if (file)
-		fclose(file);
-	strbuf_done(&out);
+	if (!watch_write(k, path, false, &err))
+		failf(script, k, "dump: %s", err.text);
+}
+
+/* Each new frame's tree goes to the file that `watch` named. */
+static void show_watcher(struct script *script, struct kiosk *k)
+{
+	struct err err;
+
+	if (!script->watch[0] || script->watched == k->drawn_at)
+		return;
+	script->watched = k->drawn_at;
+	if (!watch_write(k, script->watch, true, &err))
+		failf(script, k, "watch: %s", err.text);
 }
 
 /* Empty when it holds, else what is wrong. */
@@ -446,6 +457,8 @@ static void do_line(struct script *script, struct kiosk *k, char *line)
 		screenshot(script, k, arg);
 	else if (streq(line, "dump"))
 		dump_to(script, k, arg);
+	else if (streq(line, "watch"))
+		utf8_copy(script->watch, sizeof(script->watch), arg);
 	else if (streq(line, "capture"))
 		capture(script, k, arg);
 	else
@@ -476,6 +489,7 @@ void script_step(struct script *script, struct kiosk *k)
 	struct strbuf line = STRBUF_INIT;
 	char *end, *from;
 
+	show_watcher(script, k);
 	if (still_waiting(script, k) || k->quit)
 		return;
 	if (!script->at || !*script->at) {
