@@ -70,7 +70,7 @@ static void failed(struct sync_core *core, enum sync_lane which, enum sync_troub
 	case SYNC_TROUBLES:
 		break;
 	case SYNC_UNREACHABLE:
-		pause = pause_for(lane->failures, 500 * MS_US, (urgent ? SYNC_URGENT_MAX_MS : SYNC_UNREACHABLE_MAX_MS) * MS_US, rng);
+		pause = pause_for(lane->failures, 500 * MS_US, SYNC_UNREACHABLE_MAX_MS * MS_US, rng);
 		break;
 	case SYNC_NOT_A_HUB:
 	case SYNC_HUB_ERROR:

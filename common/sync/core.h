@@ -22,9 +22,8 @@ enum sync_lane { SYNC_PULL, SYNC_PUSH, SYNC_LANES };
 enum {
 	SYNC_WAIT_MAX_S = 25,          /* longest long poll; at least SYNC_WAIT_MIN_S */
 	SYNC_WAIT_MIN_S = 19,
-	SYNC_UNREACHABLE_MAX_MS = 1500, /* pause between two attempts when nobody answers: who waits for news has it 2 s after the
-	                                   network is back; */
-	SYNC_URGENT_MAX_MS = 1200,     /* …while operations wait */
+	SYNC_UNREACHABLE_MAX_MS = 1200, /* pause between two attempts when nobody answers: the desk sees what waited at a totem
+	                                   within 2 s of the network's return; */
 	SYNC_TROUBLE_MAX_S = 60,       /* …when the hub, or something in its place, answers wrongly; */
 	SYNC_TROUBLE_URGENT_MAX_S = 10,
 	SYNC_REFUSED_S = 300,          /* …after 401 and 403 */
