@@ -1,0 +1,52 @@
+"""The counter in a terminal of its own (tmux), for tests in Python."""
+import os
+import subprocess
+import time
+
+
+class Desk:
+    """with Desk(build, conf, log) as desk: desk.login("marie", "2580"); desk.keys("r"); desk.see("…")"""
+
+    def __init__(self, build, conf, log, width=120, height=36):
+        self.socket = f"parvis-desk-{os.getpid()}"
+        self.command = f"exec env TERM=screen-256color '{build}/parvis-counter' --conf '{conf}' 2>> '{log}'"
+        self.size = ["-x", str(width), "-y", str(height)]
+
+    def tmux(self, *words):
+        return subprocess.run(["tmux", "-L", self.socket, "-f", "/dev/null", *words], capture_output=True, text=True, check=False).stdout
+
+    def __enter__(self):
+        self.tmux("new-session", "-d", "-s", "desk", *self.size, self.command)
+        return self
+
+    def __exit__(self, *_):
+        self.tmux("kill-server")
+
+    def screen(self):
+        return self.tmux("capture-pane", "-p", "-t", "desk").replace("\u00a0", " ")
+
+    def keys(self, *names):
+        self.tmux("send-keys", "-t", "desk", *names)
+
+    def type(self, text):
+        self.tmux("send-keys", "-t", "desk", "-l", text)
+        self.see(text.split()[0])
+
+    def shows(self, text):
+        return text in self.screen()
+
+    def see(self, text, seconds=8):
+        """Seconds until the screen showed TEXT."""
+        began = time.monotonic()
+        while not self.shows(text):
+            assert time.monotonic() - began < seconds, f"the desk does not show « {text} » within {seconds} s:\n{self.screen()}"
+            time.sleep(0.01)
+        return time.monotonic() - began
+
+    def login(self, name, pin):
+        self.see("Identifiant")
+        self.type(name)
+        self.keys("Tab")
+        self.tmux("send-keys", "-t", "desk", "-l", pin)
+        self.keys("Enter")
+        self.see("DÉMARCHE")
