@@ -14,4 +14,8 @@
 bool operations_apply(struct store *store, const struct terminal_row *terminal, const struct scope *scope, const char *lines,
                       size_t len, json_t **ret_results, struct err *err) WARN_UNUSED;
 
+/* A request that desks worked on and that has not come since before BEFORE gets a row to settle, with what they did. Inside a
+ * transaction. */
+bool operations_sweep(struct store *store, int64_t before, struct err *err) WARN_UNUSED;
+
 #endif

@@ -3,6 +3,7 @@
 #include "common/base/log.h"
 #include "hub/limits.h"
 #include "hub/mailer.h"
+#include "hub/operations.h"
 #include "hub/rate.h"
 #include "hub/records.h"
 #include "hub/routes.h"
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #define SWEEP_EVERY (6 * HOUR_US)
+#define EARLY_KEPT (7 * DAY_US)  /* what desks did to requests that do not come */
 #define GONE_KEPT (400 * DAY_US) /* a terminal that was away for longer takes a snapshot */
 
 struct server {
@@ -127,7 +129,7 @@ static void sweep(struct server *server, int64_t now)
 		log_warn("old records stay for now: %s", err.text);
 		return;
 	}
-	if (records_sweep(server->watch, &err) && store_forget_gone(server->watch, store_now(server->watch) - GONE_KEPT, &err) &&
+	if (records_sweep(server->watch, &err) && operations_sweep(server->watch, store_now(server->watch) - EARLY_KEPT, &err) && store_forget_gone(server->watch, store_now(server->watch) - GONE_KEPT, &err) &&
 	    store_commit(server->watch, &err)) {
 		server_changed(server, server->watch); /* its own commits do not show in store_version */
 		return;

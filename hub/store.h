@@ -147,6 +147,14 @@ bool store_applied_add(struct store *store, const char *op, const char *terminal
                        const struct applied *applied, struct err *err) WARN_UNUSED;
 bool store_unopened_add(struct store *store, const char *op, const char *envelope, struct err *err) WARN_UNUSED;
 bool store_unopened_drop(struct store *store, const char *op, struct err *err) WARN_UNUSED;
+/* What a desk did to a request that is not there yet; and all of it, [{"op", "terminal", "line"}, …] in order, taken out. */
+bool store_early_add(struct store *store, const char *op, const char *request, const char *terminal, const char *line,
+                     struct err *err) WARN_UNUSED;
+bool store_early_take(struct store *store, const char *request, json_t **ret_list, struct err *err) WARN_UNUSED;
+/* Requests of which something early has been there since before BEFORE: [id, …]. */
+bool store_early_requests(struct store *store, int64_t before, json_t **ret_ids, struct err *err) WARN_UNUSED;
+/* Was this row there once? */
+bool store_gone(struct store *store, enum synced_id table, const char *id, bool *ret_gone, struct err *err) WARN_UNUSED;
 bool store_printed_add(struct store *store, const char *day, const char *what, const char *lang, const char *terminal,
                        struct err *err) WARN_UNUSED;
 

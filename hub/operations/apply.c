@@ -199,6 +199,115 @@ static json_t *earlier_result(struct operation *op, const struct applied *applie
 	return result(op, taken ? "again" : applied->outcome);
 }
 
+/* ---- what came before its request */
+
+/* An agent's operation that no longer fits is not lost: its words stand in the thread as a note, and the desk is told. */
+static bool note_early(struct operation *early, const char *line, struct err *err)
+{
+	const char *text = early->body ? body_text(early, "text") : NULL;
+	json_t *row = NULL;
+	char *note;
+	bool ok;
+
+	if (asprintf(&note, "%s %s", early->reason, text && *text ? text : line) < 0)
+		abort();
+	ok = op_add_message(early, early->request, "note", NULL, note, NULL, err) &&
+	     store_get(early->store, SYNCED_REQUEST, early->request, &row, err);
+	if (ok && row && !row_text(row, "to_settle")) {
+		row_set(row, "to_settle", early->reason);
+		ok = store_put(early->store, SYNCED_REQUEST, row, NULL, err);
+	}
+	json_decref(row);
+	free(note);
+	return ok;
+}
+
+static bool apply_early(struct operation *op, const json_t *item, struct err *err)
+{
+	const char *line = json_string_value(json_object_get(item, "line"));
+	json_t *envelope = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+	struct terminal_row terminal = { .id = "" };
+	struct scope scope = { .all = false };
+	struct operation early = { .store = op->store, .terminal = &terminal, .scope = &scope, .town = op->town, .zone = op->zone,
+	                           .line = line };
+	enum outcome outcome = OUTCOME_APPLIED;
+	struct err none;
+	bool ok = true;
+
+	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
+	    scope_parse(terminal.scope, &scope, &none) && !scope.public_) {
+		read_envelope(&early, envelope, line, strlen(line));
+		ok = dispatch(&early, envelope, &outcome, err);
+		snprintf(early.request, sizeof(early.request), "%s", op->request);
+		if (ok && outcome != OUTCOME_APPLIED)
+			ok = note_early(&early, line, err);
+	}
+	scope_done(&scope);
+	json_decref(envelope);
+	json_decref(early.body);
+	json_decref(early.current);
+	return ok;
+}
+
+/* OP has made a request: what desks did to it before it came. */
+static bool apply_all_early(struct operation *op, struct err *err)
+{
+	json_t *list;
+	const json_t *item;
+	bool ok = true;
+	size_t i;
+
+	if (!streq(op->request, op->id))
+		return true;
+	if (!store_early_take(op->store, op->request, &list, err))
+		return false;
+	json_array_foreach(list, i, item)
+		ok = ok && apply_early(op, item, err);
+	json_decref(list);
+	return ok;
+}
+
+static bool sweep_request(struct store *store, const char *request, const json_t *town, const struct zone *zone, struct err *err)
+{
+	static const struct terminal_row nobody = { .name = "" };
+	static const struct scope residents = { .public_ = true };
+	struct operation op = { .store = store, .terminal = &nobody, .scope = &residents, .town = town, .zone = zone, .line = "",
+	                        .made_wall = store_now(store) };
+
+	snprintf(op.id, sizeof(op.id), "%s", request);
+	return op_settle(&op, op_word(&op, "hub.settle.never_came"), err) && apply_all_early(&op, err);
+}
+
+bool operations_sweep(struct store *store, int64_t before, struct err *err)
+{
+	json_t *town = NULL, *ids = NULL;
+	const json_t *id;
+	struct zone *zone = NULL;
+	bool ok = store_early_requests(store, before, &ids, err);
+	size_t i;
+
+	if (ok && json_array_size(ids))
+		ok = store_town_row(store, &town, err) && zone_open(or_empty(row_text(town, "zone")), &zone, err);
+	json_array_foreach(ids, i, id)
+		ok = ok && sweep_request(store, json_string_value(id), town, zone, err);
+	zone_close(zone);
+	json_decref(town);
+	json_decref(ids);
+	return ok;
+}
+
+/* ---- one line, once */
+static bool keep_outcome(struct operation *op, enum outcome outcome, struct err *err)
+{
+	struct applied applied = { .reason = "" };
+
+	snprintf(applied.outcome, sizeof(applied.outcome), "%s", outcome_names[outcome]);
+	snprintf(applied.reason, sizeof(applied.reason), "%s", op->reason);
+	snprintf(applied.request, sizeof(applied.request), "%s", op->request);
+	return store_applied_add(op->store, op->id, op->terminal->id, op->kind_name, &applied, err) && apply_all_early(op, err) &&
+	       (!*op->early || store_early_add(op->store, op->id, op->early, op->terminal->id, op->line, err));
+}
+
 static bool apply_line(struct operation *op, const char *line, size_t len, json_t *results, struct err *err)
 {
 	json_t *envelope = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
@@ -214,10 +323,7 @@ static bool apply_line(struct operation *op, const char *line, size_t len, json_
 	} else if (none.code != ERR_NONE) {
 		ok = err_set(err, none.code, "%s", none.text);
 	} else if ((ok = apply_marked(op, envelope, &outcome, err))) {
-		snprintf(applied.outcome, sizeof(applied.outcome), "%s", outcome_names[outcome]);
-		snprintf(applied.reason, sizeof(applied.reason), "%s", op->reason);
-		snprintf(applied.request, sizeof(applied.request), "%s", op->request);
-		ok = store_applied_add(op->store, op->id, op->terminal->id, op->kind_name, &applied, err);
+		ok = keep_outcome(op, outcome, err);
 		json_array_append_new(results, result(op, outcome_names[outcome]));
 	}
 	json_decref(envelope);

@@ -35,6 +35,24 @@ bool op_add_message(struct operation *op, const char *request, const char *kind,
 	return ok;
 }
 
+/* A request that was here and is gone is refused; one that never was may still come, after a restore. */
+static bool missing_request(struct operation *op, const char *id, enum outcome *ret_outcome, struct err *err)
+{
+	struct uuid parsed;
+	bool gone;
+
+	if (!store_gone(op->store, SYNCED_REQUEST, id, &gone, err))
+		return false;
+	if (gone || !uuid_parse(id, &parsed)) {
+		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.request"));
+	} else {
+		*ret_outcome = OUTCOME_SETTLE;
+		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.early"));
+		uuid_text(parsed, op->early);
+	}
+	return true;
+}
+
 bool op_desk_request(struct operation *op, json_t **ret_row, enum outcome *ret_outcome, struct err *err)
 {
 	const char *id = or_empty(body_text(op, "request"));
@@ -47,7 +65,7 @@ bool op_desk_request(struct operation *op, json_t **ret_row, enum outcome *ret_o
 	if (ok) {
 		snprintf(op->request, sizeof(op->request), "%s", row ? id : "");
 		if (!row)
-			*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.request"));
+			ok = missing_request(op, id, ret_outcome, err);
 		else if (!scope_has(op->scope, row_text(row, "department")))
 			*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.scope"));
 		else if (!agent)
@@ -129,7 +147,7 @@ bool op_apply_message(struct operation *op, enum outcome *ret_outcome, struct er
 	if (op->scope->public_)
 		return resident_message(op, ret_outcome, err);
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome == OUTCOME_REJECTED;
+		return *ret_outcome != OUTCOME_APPLIED;
 	if (!text || !*text) {
 		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.empty"));
 		ok = true;
@@ -150,7 +168,7 @@ bool op_apply_state(struct operation *op, enum outcome *ret_outcome, struct err 
 	bool ok = true;
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome == OUTCOME_REJECTED;
+		return *ret_outcome != OUTCOME_APPLIED;
 	if (!request_state_parse(to, &state)) {
 		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.state"));
 	} else if (!streq(or_empty(body_text(op, "from")), row_text(row, "state"))) {
@@ -175,7 +193,7 @@ bool op_apply_assignment(struct operation *op, enum outcome *ret_outcome, struct
 	bool ok = true;
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome == OUTCOME_REJECTED;
+		return *ret_outcome != OUTCOME_APPLIED;
 	if (to && !store_get(op->store, SYNCED_AGENTS, to, &agent, err)) {
 		ok = false;
 	} else if (to && !agent) {
@@ -224,7 +242,7 @@ bool op_apply_replace(struct operation *op, enum outcome *ret_outcome, struct er
 	const char *lookup = body_text(op, "lookup");
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome == OUTCOME_REJECTED;
+		return *ret_outcome != OUTCOME_APPLIED;
 	if (!*op->lookup && lookup && strlen(lookup) == RECORD_LOOKUP_TEXT - 1)
 		snprintf(op->lookup, sizeof(op->lookup), "%s", lookup);
 	if (!op_read_number(op, &key)) {
@@ -253,7 +271,7 @@ bool op_apply_settle(struct operation *op, enum outcome *ret_outcome, struct err
 	bool ok;
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome == OUTCOME_REJECTED;
+		return *ret_outcome != OUTCOME_APPLIED;
 	ok = (!service_id || store_get(op->store, SYNCED_SERVICE, service_id, &service, err)) &&
 	     (!department_id || store_get(op->store, SYNCED_DEPARTMENT, department_id, &department, err));
 	if (ok && ((service_id && *service_id && !service) || (department_id && *department_id && !department))) {
@@ -266,7 +284,7 @@ bool op_apply_settle(struct operation *op, enum outcome *ret_outcome, struct err
 			row_set(row, "service", service_id);
 		if (other)
 			op_promise(op, row, service);
-		if (department || (other && !department_id))
+		if (department || (other && !*or_empty(department_id)))
 			row_set(row, "department", department ? department_id : row_text(service, "department"));
 		if (text && *text && !*or_empty(row_text(row, "number")))
 			row_set(row, "summary", text);

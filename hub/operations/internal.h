@@ -25,6 +25,7 @@ struct operation {
 	json_t *body;            /* opened; NULL: could not be */
 	char reason[400];        /* why not; or why it conflicts, or is rejected */
 	char request[64];        /* the request it touched */
+	char early[64];          /* or the one it is meant for, which is not there yet */
 	json_t *current;         /* for a conflict */
 };
 

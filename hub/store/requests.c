@@ -5,7 +5,8 @@
 
 enum {
 	Q_APPLIED, Q_APPLIED_ADD, Q_UNOPENED_ADD, Q_UNOPENED_DROP, Q_PRINTED, Q_BY_NUMBER, Q_BY_LOOKUP, Q_THREAD, Q_STALE, Q_SECRET_SET,
-	Q_SECRET, Q_RECORD_PUT, Q_RECORD_HAS, Q_REVOKE, Q_REVOKED, Q_UNTOMBSTONE,
+	Q_SECRET, Q_RECORD_PUT, Q_RECORD_HAS, Q_REVOKE, Q_REVOKED, Q_UNTOMBSTONE, Q_EARLY_ADD,
+	Q_EARLY_LIST, Q_EARLY_DROP, Q_EARLY_REQUESTS, Q_GONE,
 };
 
 static const struct db_query queries[] = {
@@ -29,6 +30,11 @@ static const struct db_query queries[] = {
 	[Q_REVOKE] = { "INSERT INTO revoked_number(number, request, lookup, identity, agent, at) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
 	               " ON CONFLICT DO NOTHING" },
 	[Q_REVOKED] = { "SELECT 1 FROM revoked_number WHERE number = ?1 OR lookup = ?1" },
+	[Q_EARLY_ADD] = { "INSERT INTO early(op, request, terminal, line, at) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING" },
+	[Q_EARLY_LIST] = { "SELECT op, terminal, line FROM early WHERE request = ?1 ORDER BY at, rowid" },
+	[Q_EARLY_DROP] = { "DELETE FROM early WHERE request = ?1" },
+	[Q_EARLY_REQUESTS] = { "SELECT request FROM early GROUP BY request HAVING min(at) < ?1" },
+	[Q_GONE] = { "SELECT 1 FROM tombstone WHERE t = ?1 AND id = ?2 AND left = ''" },
 	[Q_UNTOMBSTONE] = { "DELETE FROM tombstone WHERE t = 'record' AND id = ?1" },
 };
 
@@ -100,6 +106,56 @@ bool store_unopened_drop(struct store *store, const char *op, struct err *err)
 
 	db_bind_text(stmt, 1, op);
 	return db_run(stmt, err);
+}
+
+bool store_early_add(struct store *store, const char *op, const char *request, const char *terminal, const char *line,
+                     struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_EARLY_ADD]);
+
+	db_bind_text(stmt, 1, op);
+	db_bind_text(stmt, 2, request);
+	db_bind_text(stmt, 3, terminal);
+	db_bind_text(stmt, 4, line);
+	db_bind_int(stmt, 5, store_now(store));
+	return db_run(stmt, err);
+}
+
+bool store_early_take(struct store *store, const char *request, json_t **ret_list, struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_EARLY_LIST]);
+	json_t *list = json_array();
+	enum db_step step;
+
+	db_bind_text(stmt, 1, request);
+	while ((step = db_step(stmt, err)) == DB_ROW)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "op", db_text0(stmt, 0), "terminal", db_text0(stmt, 1), "line",
+		                                      db_text0(stmt, 2)));
+	stmt = db_query(store->db, &queries[Q_EARLY_DROP]);
+	db_bind_text(stmt, 1, request);
+	if (step == DB_FAILED || !db_run(stmt, err)) {
+		json_decref(list);
+		return false;
+	}
+	*ret_list = list;
+	return true;
+}
+
+bool store_early_requests(struct store *store, int64_t before, json_t **ret_ids, struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_EARLY_REQUESTS]);
+
+	db_bind_int(stmt, 1, before);
+	return store_list_ids(stmt, ret_ids, err);
+}
+
+bool store_gone(struct store *store, enum synced_id table, const char *id, bool *ret_gone, struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_GONE]);
+
+	db_bind_text(stmt, 1, synced_tables[table].name);
+	db_bind_text(stmt, 2, id);
+	return exists(stmt, ret_gone, err);
 }
 
 bool store_printed_add(struct store *store, const char *day, const char *what, const char *lang, const char *terminal,

@@ -27,6 +27,7 @@ const struct db_queries hub_store_queries = { .name = "hub/store/store.c", .rows
 
 static const char *const steps[] = {
 	"common/store/sql/content.sql common/store/sql/desk.sql hub/sql/hub.sql",
+	"hub/sql/hub-2.sql",
 };
 
 static void make_epoch(const struct rng *rng, char out[33])

@@ -398,6 +398,80 @@ static void each_request_queues_an_e_mail_without_the_person(void **state)
 	free(s.line);
 }
 
+/* After a restore a desk may be back before the totem. */
+static void what_a_desk_did_waits_for_its_request(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	struct submission s = submission("lampe", answers());
+	char *lines[] = {
+		desk_line("state", json_pack("{s:s, s:s, s:s, s:s, s:s}", "request", s.id, "from", "received", "to", "in_progress", "text", "Vu.",
+		                             "agent", "paul")),
+		desk_line("message", json_pack("{s:s, s:s, s:s}", "request", s.id, "text", "Demain.", "agent", "paul")),
+		desk_line("state", json_pack("{s:s, s:s, s:s, s:s}", "request", s.id, "from", "waiting", "to", "done", "agent", "paul")),
+	};
+	json_t *results, *row, *thread;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		results = apply(&desk, lines[i]);
+		assert_string_equal(outcome(results, 0), "settle");
+		json_decref(results);
+	}
+	results = apply(&totem, s.line);
+	assert_string_equal(outcome(results, 0), "applied");
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_string_equal(column(row, "state"), "in_progress");
+	assert_non_null(column(row, "to_settle")); /* the third did not fit, and is not lost */
+	ok(store_thread(store, s.id, &thread, &err), &err);
+	assert_int_equal(json_array_size(thread), 3);
+	json_decref(thread);
+	json_decref(row);
+	json_decref(results);
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		free(lines[i]);
+	free(s.line);
+}
+
+static void a_request_that_never_comes_is_settled_with_what_desks_did(void **state)
+{
+	static const char id[] = "0198f2aa-0000-7000-8000-00000000abcd";
+	struct terminal_row desk = terminal("Accueil", "agent:*");
+	char *line = desk_line("message", json_pack("{s:s, s:s, s:s}", "request", id, "text", "Nous passons demain.", "agent", "paul"));
+	json_t *results = apply(&desk, line), *row, *thread;
+	struct err err;
+
+	(void)state;
+	json_decref(results);
+	ok(store_begin(store, &err) && operations_sweep(store, fixture_now, &err) && store_commit(store, &err), &err);
+	row = row_of(SYNCED_REQUEST, id);
+	assert_non_null(row);
+	assert_non_null(column(row, "to_settle"));
+	ok(store_thread(store, id, &thread, &err), &err);
+	assert_string_equal(column(json_array_get(thread, 0), "body"), "Nous passons demain.");
+	json_decref(thread);
+	json_decref(row);
+	free(line);
+}
+
+static void a_request_that_is_gone_is_refused(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	struct submission s = submission("lampe", answers());
+	char *line = desk_line("message", json_pack("{s:s, s:s, s:s}", "request", s.id, "text", "x", "agent", "paul"));
+	json_t *results = apply(&totem, s.line);
+	struct err err;
+
+	(void)state;
+	json_decref(results);
+	ok(store_begin(store, &err) && store_drop(store, SYNCED_REQUEST, s.id, &err) && store_commit(store, &err), &err);
+	results = apply(&desk, line);
+	assert_string_equal(outcome(results, 0), "rejected");
+	json_decref(results);
+	free(line);
+	free(s.line);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
@@ -419,6 +493,9 @@ int main(void)
 		CASE(a_residents_message_for_nobody_is_kept),
 		CASE(a_sensitive_record_holds_state_and_dates_only),
 		CASE(a_settled_request_moves_to_its_department),
+		CASE(what_a_desk_did_waits_for_its_request),
+		CASE(a_request_that_never_comes_is_settled_with_what_desks_did),
+		CASE(a_request_that_is_gone_is_refused),
 		CASE(each_request_queues_an_e_mail_without_the_person),
 	};
 
