@@ -110,6 +110,12 @@ void ui_back_button(struct ui *ui);
 void ui_quit_button(struct ui *ui);   /* « Quitter »: asks first when something was typed */
 void ui_finish_button(struct ui *ui); /* the same, worded « Terminer » */
 
+/* The arrow on a main button; none where the text is so large that it would push the others below. */
+static inline enum icon screen_arrow(const struct screen_ctx *ctx)
+{
+	return ctx->session->text_size == TEXT_HUGE ? ICON_NONE : ICON_FORWARD;
+}
+
 /* ---- the table's row */
 enum screen_flags {
 	SCREEN_BARE = 1,       /* no header: the screen has the whole glass above the five controls */

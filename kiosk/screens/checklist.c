@@ -5,7 +5,6 @@
 #include "common/store/department.h"
 #include "common/store/service.h"
 #include "common/text/fmt.h"
-#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screens/print_panel.h"
 
@@ -60,7 +59,7 @@ static bool read_all(struct screen_ctx *ctx, struct checklist *list)
 static bool checklist_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	if (!read_all(ctx, state))
-		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+		return err_set(err, ERR_NOT_FOUND, "no such service");
 	print_panel_ask(&((struct checklist *)state)->print, ctx);
 	return true;
 }

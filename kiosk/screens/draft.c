@@ -6,18 +6,39 @@
 #include "common/domain/deadline.h"
 #include "common/secret/secret.h"
 #include "common/store/outbox.h"
-#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/submit.h"
 
 enum { PATH_LEN = 512 };
 
-static bool has_room(const struct kiosk_data *data)
+const char *draft_refusal(const struct screen_ctx *ctx)
 {
 	char folder[PATH_LEN];
 
-	snprintf(folder, sizeof(folder), "%s/outbox", data->state);
-	return outbox_has_room_in(folder);
+	if (!ctx->data->db || !ctx->data->enrolled || !ctx->data->terminal.key_count)
+		return "form.not_ready";
+	snprintf(folder, sizeof(folder), "%s/outbox", ctx->data->state);
+	if (outbox_has_room_in(folder))
+		return NULL;
+	log_error("the disk is nearly full: no form opens");
+	return "form.no_room";
+}
+
+void draft_refused(struct ui *ui, const char *why)
+{
+	ui_space(ui);
+	ui_centre(ui);
+	ui_big_icon(ui, ICON_INFO, TONE_WARNING);
+	ui_title(ui, ui_tr(ui, "form.not_here"));
+	ui_muted(ui, ui_tr(ui, why));
+	ui_space(ui);
+	ui_list(ui);
+	ui_card(ui, (struct ui_card){ .id = "talk", .icon = ICON_TALK, .text = ui_tr(ui, "thread.talk"), .chevron = true });
+	ui_end(ui);
+	ui_actions(ui);
+	ui_back_button(ui);
+	ui_finish_button(ui);
+	ui_end(ui);
 }
 
 static void draft_free(struct draft *draft)
@@ -28,9 +49,8 @@ static void draft_free(struct draft *draft)
 	free(draft);
 }
 
-static struct draft *draft_begin(struct screen_ctx *ctx, const char *service, struct err *err)
+static struct draft *draft_begin(struct screen_ctx *ctx, const char *service, const char **ret_why)
 {
-	const char *lang = ctx->session->lang;
 	struct draft *draft = calloc(1, sizeof(*draft));
 	struct err why = { .code = ERR_NONE };
 
@@ -39,12 +59,12 @@ static struct draft *draft_begin(struct screen_ctx *ctx, const char *service, st
 	draft->arena = arena_new();
 	draft->answers = answers_new();
 	if (!service_read(ctx->data->db, NULL, service, draft->arena, &draft->service, &why) || !draft->service.form) {
-		err_set(err, ERR_NOT_FOUND, "%s", tr(lang, "page.gone"));
+		*ret_why = "page.gone";
 		goto fail;
 	}
 	if (!form_parse(draft->arena, draft->service.form, &draft->form, &why)) {
 		log_error("service %s: its form cannot be read: %s", service, why.text);
-		err_set(err, ERR_BAD_INPUT, "%s", tr(lang, "form.unreadable"));
+		*ret_why = "form.unreadable";
 		goto fail;
 	}
 	draft->page = form_step(draft->form, draft->answers, -1, 1);
@@ -69,21 +89,17 @@ static struct draft *take_up(struct session *session, const char *service)
 	return NULL;
 }
 
-bool draft_open(struct screen_ctx *ctx, const char *service, struct draft **ret_draft, struct err *err)
+bool draft_open(struct screen_ctx *ctx, const char *service, struct draft **ret_draft, const char **ret_why)
 {
 	struct draft *draft = take_up(ctx->session, service);
+	const char *why = draft ? NULL : draft_refusal(ctx);
 
+	if (!draft && !why)
+		draft = draft_begin(ctx, service, &why);
 	if (!draft) {
-		if (!ctx->data->db || !ctx->data->enrolled || !ctx->data->terminal.key_count)
-			return err_set(err, ERR_REFUSED, "%s", tr(ctx->session->lang, "form.not_ready"));
-		if (!has_room(ctx->data)) {
-			log_error("the disk is nearly full: no form opens");
-			return err_set(err, ERR_DISK_FULL, "%s", tr(ctx->session->lang, "form.no_room"));
-		}
-		draft = draft_begin(ctx, service, err);
-	}
-	if (!draft)
+		*ret_why = why;
 		return false;
+	}
 	draft->next = ctx->session->draft;
 	ctx->session->draft = draft;
 	*ret_draft = draft;

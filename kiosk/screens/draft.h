@@ -30,9 +30,15 @@ struct draft {
 	struct stamp made;         /* when */
 };
 
-/* Takes up the draft of SERVICE, or begins one, with its number. False: ERR says why to the person (no room on the disk, not
- * in service yet, gone). */
-bool draft_open(struct screen_ctx *ctx, const char *service, struct draft **ret_draft, struct err *err) WARN_UNUSED;
+/* Takes up the draft of SERVICE, or begins one, with its number. False: *RET_WHY is the key of a sentence for the person (no
+ * room on the disk, not in service yet, gone). */
+bool draft_open(struct screen_ctx *ctx, const char *service, struct draft **ret_draft, const char **ret_why) WARN_UNUSED;
+
+/* Why nothing can be kept here now, as the key of a sentence; NULL: it can. Asked before anything is typed. Two system calls. */
+const char *draft_refusal(const struct screen_ctx *ctx);
+
+/* The whole page of a screen that asks nothing today: WHY, and somebody to talk to ("talk" comes to on_press). */
+void draft_refused(struct ui *ui, const char *why);
 
 /* The one in hand; NULL: none. */
 struct draft *draft_current(const struct screen_ctx *ctx);

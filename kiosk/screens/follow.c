@@ -121,7 +121,6 @@ static void follow_build(const struct screen_ctx *ctx, const void *state, struct
 {
 	const struct follow *follow = state;
 
-	(void)ctx;
 	ui_title(ui, ui_tr(ui, "follow.title"));
 	ui_muted(ui, ui_tr(ui, "follow.help"));
 	ui_field(ui, (struct ui_field){ .id = "number", .value = follow->typed, .placeholder = ui_tr(ui, "follow.example"), .keys = KEYS_NUMBER,
@@ -135,7 +134,7 @@ static void follow_build(const struct screen_ctx *ctx, const void *state, struct
 	ui_actions(ui);
 	ui_back_button(ui);
 	ui_finish_button(ui);
-	ui_button(ui, (struct ui_button){ .id = "see", .text = ui_tr(ui, "follow.see"), .icon_after = ICON_FORWARD, .primary = true });
+	ui_button(ui, (struct ui_button){ .id = "see", .text = ui_tr(ui, "follow.see"), .icon_after = screen_arrow(ctx), .primary = true });
 	ui_end(ui);
 }
 

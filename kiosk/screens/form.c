@@ -4,7 +4,8 @@
 #include "kiosk/screens/form_field.h"
 
 struct form_page_state {
-	struct draft *draft;
+	struct draft *draft;            /* NULL: WHY says why not */
+	const char *why;
 	struct service service;         /* in the person's language */
 	struct suggestions suggestions;
 	int page;                       /* of the form */
@@ -31,8 +32,9 @@ static bool form_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	struct form_page_state *page = state;
 
-	if (!draft_open(ctx, ctx->arg, &page->draft, err))
-		return false;
+	(void)err;
+	if (!draft_open(ctx, ctx->arg, &page->draft, &page->why))
+		return true;
 	page->page = page->draft->page;
 	read_service(ctx, page);
 	if (!page->draft->keyed)
@@ -59,19 +61,18 @@ static size_t asked(const struct draft *draft, const struct form_page *page)
 	return n;
 }
 
-static void way(const struct form_page_state *state, struct ui *ui)
+static void way(const struct screen_ctx *ctx, const struct form_page_state *state, struct ui *ui)
 {
 	ui_actions(ui);
 	ui_back_button(ui);
 	ui_quit_button(ui);
 	ui_button(ui, (struct ui_button){ .id = "next", .text = ui_tr(ui, state->draft->reviewed ? "form.to_review" : "form.next"),
-	                                  .icon_after = ICON_FORWARD, .primary = true });
+	                                  .icon_after = screen_arrow(ctx), .primary = true });
 	ui_end(ui);
 }
 
-static void form_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+static void page_build(const struct screen_ctx *ctx, const struct form_page_state *at, struct ui *ui)
 {
-	const struct form_page_state *at = state;
 	const struct draft *draft = at->draft;
 	const struct form_page *page = &draft->form->pages[draft->page];
 	const char *title = form_text(&page->title, ui_lang(ui)), *help = form_text(&page->help, ui_lang(ui));
@@ -94,7 +95,17 @@ static void form_build(const struct screen_ctx *ctx, const void *state, struct u
 		ui_button(ui, (struct ui_button){ .id = "call-back", .text = ui_tr(ui, "form.call_back"), .icon = ICON_PHONE, .small = true });
 		ui_end(ui);
 	}
-	way(at, ui);
+	way(ctx, at, ui);
+}
+
+static void form_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+{
+	const struct form_page_state *at = state;
+
+	if (at->draft)
+		page_build(ctx, at, ui);
+	else
+		draft_refused(ui, at->why);
 }
 
 /* ---- what happens */
@@ -139,6 +150,8 @@ static struct action form_on_press(struct screen_ctx *ctx, void *state, const ch
 	struct form_page_state *page = state;
 	const struct form_field *field;
 
+	if (!page->draft)
+		return streq(id, "talk") ? action_push(SCREEN_TALK, "") : ACTION_NOTHING;
 	if (streq(id, "next") || id_is(id, "q"))
 		return go_on(ctx, page);
 	if (streq(id, "call-back"))
@@ -151,7 +164,7 @@ static struct action form_on_press(struct screen_ctx *ctx, void *state, const ch
 static struct action form_on_input(struct screen_ctx *ctx, void *state, const char *id, const char *text)
 {
 	struct form_page_state *page = state;
-	const struct form_field *field = form_field_find(page->draft->form, id_value(id));
+	const struct form_field *field = page->draft ? form_field_find(page->draft->form, id_value(id)) : NULL;
 
 	if (!field)
 		return ACTION_NOTHING;
@@ -163,8 +176,11 @@ static struct action form_on_input(struct screen_ctx *ctx, void *state, const ch
 
 static struct action form_on_result(struct screen_ctx *ctx, void *state, struct work *work)
 {
+	struct form_page_state *page = state;
+
 	(void)ctx;
-	(void)draft_derived(((struct form_page_state *)state)->draft, work);
+	if (page->draft)
+		(void)draft_derived(page->draft, work);
 	return ACTION_NOTHING;
 }
 
@@ -172,10 +188,13 @@ static struct action form_on_change(struct screen_ctx *ctx, void *state)
 {
 	struct form_page_state *page = state;
 
+	if (!page->draft)
+		return ACTION_NOTHING;
 	if (draft_current(ctx) != page->draft) { /* « Être rappelé » was left: this one is in hand again */
 		struct draft *again;
+		const char *why;
 
-		if (draft_open(ctx, page->draft->service.id, &again, NULL))
+		if (draft_open(ctx, page->draft->service.id, &again, &why))
 			page->draft = again;
 	}
 	if (page->draft->page != page->page) /* the review page sent here */
@@ -188,7 +207,7 @@ static struct action form_on_change(struct screen_ctx *ctx, void *state)
 static struct action form_on_back(struct screen_ctx *ctx, void *state)
 {
 	struct draft *draft = ((struct form_page_state *)state)->draft;
-	int before = form_step(draft->form, draft->answers, draft->page, -1);
+	int before = draft ? form_step(draft->form, draft->answers, draft->page, -1) : -1;
 
 	(void)ctx;
 	if (before < 0)

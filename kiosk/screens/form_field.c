@@ -362,6 +362,7 @@ bool form_field_press(struct screen_ctx *ctx, struct draft *draft, const char *i
 		n = strtoul(rest, NULL, 10);
 		if (!streq(rest, "chosen") && streq(suggestions->field, field->id) && n < suggestions->count)
 			pick(draft, field, &suggestions->list[n]);
+		suggestions->count = 0;
 	} else if (kind == 2) {
 		struct arena *arena = arena_new();
 
@@ -369,6 +370,7 @@ bool form_field_press(struct screen_ctx *ctx, struct draft *draft, const char *i
 		arena_free(arena);
 	} else {
 		pick_here(ctx, draft, field);
+		suggestions->count = 0;
 	}
 	return true;
 }

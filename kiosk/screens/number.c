@@ -3,7 +3,6 @@
 #include "common/domain/deadline.h"
 #include "common/store/department.h"
 #include "common/text/fmt.h"
-#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screens/draft.h"
 #include "kiosk/screens/print_panel.h"
@@ -37,7 +36,7 @@ static bool number_open(struct screen_ctx *ctx, void *state, struct err *err)
 
 	number->draft = draft_current(ctx);
 	if (!number->draft || !number->draft->sent)
-		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+		return err_set(err, ERR_NOT_FOUND, "nothing was filled in");
 	read_words(ctx, number);
 	print_panel_ask(&number->print, ctx);
 	return true;
@@ -201,19 +200,6 @@ static struct action number_on_change(struct screen_ctx *ctx, void *state)
 	return ACTION_NOTHING;
 }
 
-/* Nothing leads back from here: a form that was sent cannot be unsent. */
-static struct action number_on_back(struct screen_ctx *ctx, void *state)
-{
-	struct number *number = state;
-
-	(void)ctx;
-	if (number->leaving) {
-		number->leaving = false;
-		return ACTION_NOTHING;
-	}
-	return finish(number);
-}
-
 const struct screen number_screen = {
 	.name = "number",
 	.state_size = sizeof(struct number),
@@ -223,5 +209,4 @@ const struct screen number_screen = {
 	.on_press = number_on_press,
 	.on_result = number_on_result,
 	.on_change = number_on_change,
-	.on_back = number_on_back,
 };

@@ -1,6 +1,5 @@
 /* What is done with what one writes, whole (GDPR, article 13): purpose, basis, recipients, retention, how it travels, the
  * data protection officer, the rights, the CNIL. */
-#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 #include "kiosk/screens/review.h"
@@ -16,7 +15,7 @@ static bool privacy_open(struct screen_ctx *ctx, void *state, struct err *err)
 	struct privacy *privacy = state;
 
 	if (!ctx->data->db || !service_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &privacy->service, NULL))
-		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+		return err_set(err, ERR_NOT_FOUND, "no such service");
 	return true;
 }
 

@@ -2,9 +2,9 @@
 #include "common/base/log.h"
 #include "common/base/utf8.h"
 #include "common/secret/secret.h"
-#include "common/store/outbox.h"
 #include "common/text/tr.h"
 #include "kiosk/data.h"
+#include "kiosk/screens/draft.h"
 #include "kiosk/screens/request_view.h"
 #include "kiosk/screens/thread.h"
 #include "kiosk/submit.h"
@@ -13,6 +13,7 @@ enum { REPLY_MAX = 2000, LINES = 6 };
 
 struct reply {
 	struct request_view view;
+	const char *why;         /* nothing can be kept here: key of a sentence; NULL: it can */
 	struct uuid id;          /* made once: sending twice is one message */
 	char text[REPLY_MAX * 4 + 1];
 	bool empty;              /* « Envoyer » was pressed with nothing written */
@@ -24,13 +25,12 @@ static bool reply_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	struct reply *reply = state;
 	struct tracking_reading reading = tracking_read(ctx->arg);
-	char folder[512];
 
-	if (reading.verdict != TRACKING_OK || !ctx->data->enrolled || !ctx->data->terminal.key_count)
-		return err_set(err, ERR_BAD_INPUT, "%s", tr(ctx->session->lang, "form.not_ready"));
-	snprintf(folder, sizeof(folder), "%s/outbox", ctx->data->state);
-	if (!outbox_has_room_in(folder))
-		return err_set(err, ERR_DISK_FULL, "%s", tr(ctx->session->lang, "form.no_room"));
+	if (reading.verdict != TRACKING_OK)
+		return err_set(err, ERR_NOT_FOUND, "not a number");
+	reply->why = draft_refusal(ctx);
+	if (reply->why)
+		return true;
 	reply->id = uuid_v7(ctx->rng, ctx->now);
 	request_view_open(&reply->view, ctx, &reading.number);
 	secret_wipe(&reading, sizeof(reading));
@@ -49,7 +49,10 @@ static void reply_build(const struct screen_ctx *ctx, const void *state, struct 
 	int64_t left = REPLY_MAX - (int64_t)utf8_count(reply->text);
 	const char *help = ui_tr(ui, "form.no_health");
 
-	(void)ctx;
+	if (reply->why) {
+		draft_refused(ui, reply->why);
+		return;
+	}
 	if (left < REPLY_MAX / 2)
 		help = ui_fmt(ui, "%s %s", help, trnf(ui_arena(ui), ui_lang(ui), "form.left", left, NULL));
 	ui_title(ui, ui_tr(ui, "reply.title"));
@@ -66,7 +69,7 @@ static void reply_build(const struct screen_ctx *ctx, const void *state, struct 
 	ui_button(ui, (struct ui_button){ .id = "back", .text = ui_tr(ui, "nav.back"), .icon = ICON_BACK, .disabled = reply->sending });
 	ui_button(ui, (struct ui_button){ .id = "quit", .text = ui_tr(ui, "nav.quit"), .disabled = reply->sending });
 	ui_button(ui, (struct ui_button){ .id = "send", .text = ui_tr(ui, reply->sending ? "review.sending" : "reply.send"),
-	                                  .icon_after = ICON_FORWARD, .primary = true, .disabled = reply->sending });
+	                                  .icon_after = screen_arrow(ctx), .primary = true, .disabled = reply->sending });
 	ui_end(ui);
 }
 
@@ -100,6 +103,8 @@ static struct action reply_on_press(struct screen_ctx *ctx, void *state, const c
 {
 	struct reply *reply = state;
 
+	if (streq(id, "talk"))
+		return action_push(SCREEN_TALK, "");
 	if (!streq(id, "send") || reply->sending)
 		return ACTION_NOTHING;
 	reply->empty = reply->text[strspn(reply->text, " \n")] == '\0';
@@ -148,7 +153,10 @@ static struct action reply_on_result(struct screen_ctx *ctx, void *state, struct
 
 static struct action reply_on_change(struct screen_ctx *ctx, void *state)
 {
-	request_view_change(&((struct reply *)state)->view, ctx);
+	struct reply *reply = state;
+
+	if (!reply->why)
+		request_view_change(&reply->view, ctx);
 	return ACTION_NOTHING;
 }
 

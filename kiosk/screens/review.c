@@ -1,7 +1,6 @@
 #include "kiosk/screens/review.h"
 
 #include "common/base/log.h"
-#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/paper.h"
 #include "kiosk/screens/draft.h"
@@ -27,7 +26,7 @@ static bool review_open(struct screen_ctx *ctx, void *state, struct err *err)
 
 	review->draft = draft_current(ctx);
 	if (!review->draft || review->draft->sent)
-		return err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"));
+		return err_set(err, ERR_NOT_FOUND, "nothing was filled in");
 	read_service(ctx, review);
 	paper_warm_up(ctx);
 	return true;
@@ -68,7 +67,6 @@ static void review_build(const struct screen_ctx *ctx, const void *state, struct
 {
 	const struct review *review = state;
 
-	(void)ctx;
 	draft_steps(ui, review->draft, review->service.name, (int)review->draft->form->n_pages);
 	ui_title(ui, ui_tr(ui, "review.title"));
 	ui_muted(ui, ui_tr(ui, "review.help"));
@@ -87,7 +85,7 @@ static void review_build(const struct screen_ctx *ctx, const void *state, struct
 	ui_button(ui, (struct ui_button){ .id = "back", .text = ui_tr(ui, "nav.back"), .icon = ICON_BACK, .disabled = review->sending });
 	ui_button(ui, (struct ui_button){ .id = "quit", .text = ui_tr(ui, "nav.quit"), .disabled = review->sending });
 	ui_button(ui, (struct ui_button){ .id = "send", .text = ui_tr(ui, review->sending ? "review.sending" : "review.send"),
-	                                  .icon_after = ICON_FORWARD, .primary = true, .disabled = review->sending });
+	                                  .icon_after = screen_arrow(ctx), .primary = true, .disabled = review->sending });
 	ui_end(ui);
 }
 

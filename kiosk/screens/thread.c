@@ -40,9 +40,11 @@ static bool thread_open(struct screen_ctx *ctx, void *state, struct err *err)
 	struct tracking_reading reading = tracking_read(ctx->arg);
 
 	if (reading.verdict != TRACKING_OK)
-		return err_set(err, ERR_BAD_INPUT, "%s", tr(ctx->session->lang, "follow.check"));
-	if (!ctx->data->enrolled)
-		return err_set(err, ERR_REFUSED, "%s", tr(ctx->session->lang, "form.not_ready"));
+		return err_set(err, ERR_NOT_FOUND, "not a number");
+	if (!ctx->data->enrolled) {
+		thread->view.state = VIEW_BROKEN;
+		return true;
+	}
 	request_view_open(&thread->view, ctx, &reading.number);
 	explicit_bzero(&reading, sizeof(reading));
 	print_panel_ask(&thread->print, ctx);
@@ -223,7 +225,8 @@ static void thread_build(const struct screen_ctx *ctx, const void *state, struct
 	ui_actions(ui);
 	ui_back_button(ui);
 	if (open && !thread->view.known.sensitive)
-		ui_button(ui, (struct ui_button){ .id = "reply", .text = ui_tr(ui, "thread.reply"), .icon = ICON_REPLY });
+		ui_button(ui, (struct ui_button){ .id = "reply", .text = ui_tr(ui, "thread.reply"),
+		                                  .icon = ctx->session->text_size == TEXT_HUGE ? ICON_NONE : ICON_REPLY });
 	ui_finish_button(ui);
 	ui_end(ui);
 }
@@ -273,7 +276,8 @@ static struct action thread_on_change(struct screen_ctx *ctx, void *state)
 {
 	struct thread *thread = state;
 
-	request_view_change(&thread->view, ctx);
+	if (thread->view.arena)
+		request_view_change(&thread->view, ctx);
 	read_words(ctx, thread);
 	return ACTION_NOTHING;
 }
