@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 enum {
-	HEARTBEAT_S = 5,
+	HEARTBEAT_S = 10, /* LINK_STALE_S is three times that */
 	HOUSEKEEPING_S = 30,
 	PURGE_S = 3600,
 	TICK_MS = 2000, /* what inotify does not tell: a file system without it, a clock that was set */

@@ -91,7 +91,8 @@ static void look_at_replica(struct report *report)
 		value(report, "rev", meta->rev);
 		value(report, "hub_time", meta->hub_time);
 		add(report, "replica", fresh, trf(report->arena, report->lang, "status.replica", "ago",
-		    fmt_ago(report->arena, report->lang, NULL, meta->hub_time, report->now), NULL));
+		    fmt_ago(report->arena, report->lang, NULL, meta->hub_time, report->now), "rev",
+		    fmt_number(report->arena, report->lang, meta->rev), NULL));
 	} else {
 		add(report, "replica", false, tr(report->lang, news == REPLICA_BAD ? "status.replica_bad" : "status.replica_none"));
 	}
