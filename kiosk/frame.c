@@ -10,6 +10,7 @@ static void header(struct ui *ui, const struct frame_in *in)
 	const struct kiosk_data *data = in->data;
 	struct civil now = kiosk_data_civil(data, in->nav->ctx.now);
 	struct node *bar = node_open(ui, AXIS_ACROSS), *column;
+	const char *day = ui_tr(ui, "frame.clock_unsure");
 	int side = m->header_height * 60 / 100, w, h;
 	const uint32_t *argb = arms_picture(in->arms, data->town.arms, side, &w, &h);
 
@@ -34,7 +35,8 @@ static void header(struct ui *ui, const struct frame_in *in)
 	column = node_open(ui, AXIS_DOWN);
 	column->role = ROLE_TEXT;
 	column->grow = 1;
-	node_text(ui, data->town.title ? data->town.title : ui_tr(ui, "frame.no_town"), TYPE_HEADER, COLOR_ON_HEADER)->text.leading = 96;
+	node_text(ui, data->town.title ? data->town.title : ui_tr(ui, "frame.no_town"), TYPE_HEADER, COLOR_ON_HEADER)
+		->text.leading = 96;
 	if (data->enrolled)
 		node_text(ui, terminal_name(&data->terminal, ui->look->lang, ui->arena), TYPE_SMALL, COLOR_ON_HEADER_MUTED);
 	ui->at = bar;
@@ -43,9 +45,9 @@ static void header(struct ui *ui, const struct frame_in *in)
 	column->across = PLACE_END;
 	if (data->zone) /* without the town's zone it would be an hour or two off */
 		node_text(ui, ui_fmt(ui, "%02d:%02d", now.hour, now.minute), TYPE_CLOCK, COLOR_ON_HEADER)->text.leading = 90;
-	node_text(ui, clock_trusted(in->nav->ctx.clock) ? fmt_date(ui->arena, ui->look->lang, civil_days(now.year, now.month, now.day))
-	                                                : ui_tr(ui, "frame.clock_unsure"),
-	          TYPE_SMALL, COLOR_ON_HEADER_MUTED);
+	if (clock_trusted(in->nav->ctx.clock))
+		day = fmt_date(ui->arena, ui->look->lang, civil_days(now.year, now.month, now.day));
+	node_text(ui, day, TYPE_SMALL, COLOR_ON_HEADER_MUTED);
 	ui->at = bar->parent;
 }
 
@@ -103,7 +105,8 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 	bar->min_h = m->bar_height;
 	for (size_t i = 0; i < ARRAY_LEN(controls); i++) {
 		bool voice = streq(controls[i].id, "bar:voice");
-		bool stop = voice && in->voice_on && in->voice != VOICE_ABSENT, absent = voice && in->voice_on && in->voice == VOICE_ABSENT;
+		bool on = voice && in->voice_on, stop = on && in->voice != VOICE_ABSENT, absent = on && !stop;
+		const char *word = stop ? "bar.voice_stop" : absent ? "bar.voice_absent" : controls[i].text;
 		struct node *control = node_open(ui, AXIS_DOWN);
 
 		control->role = ROLE_BUTTON;
@@ -115,7 +118,7 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 		control->across = control->along = PLACE_CENTER;
 		control->gap = m->gap_small / 2;
 		node_icon(ui, stop ? ICON_STOP : absent ? ICON_VOICE_OFF : controls[i].icon, m->icon, COLOR_ACCENT);
-		node_text(ui, ui_tr(ui, stop ? "bar.voice_stop" : absent ? "bar.voice_absent" : controls[i].text), TYPE_TINY, COLOR_ACCENT)->align = ALIGN_CENTER;
+		node_text(ui, ui_tr(ui, word), TYPE_TINY, COLOR_ACCENT)->align = ALIGN_CENTER;
 		ui->at = bar;
 	}
 	ui->at = bar->parent;
@@ -159,7 +162,8 @@ void ui_finish_button(struct ui *ui)
 /* screen.h: with these a screen speaks to the person itself; all others are words for the log. */
 static bool explains(const struct err *err)
 {
-	return err->text[0] && (err->code == ERR_REFUSED || err->code == ERR_DISK_FULL || err->code == ERR_LIMIT || err->code == ERR_BAD_INPUT);
+	return err->text[0] && (err->code == ERR_REFUSED || err->code == ERR_DISK_FULL || err->code == ERR_LIMIT ||
+	                        err->code == ERR_BAD_INPUT);
 }
 
 /* A screen that could not open says why, in a sentence, with a way out. */
@@ -168,7 +172,8 @@ static void could_not_open(struct ui *ui, const struct opened *opened)
 	ui_centre(ui);
 	ui_big_icon(ui, ICON_INFO, TONE_WARNING);
 	ui_title(ui, ui_tr(ui, "error.title"));
-	ui_muted(ui, explains(&opened->err) ? opened->err.text : ui_tr(ui, opened->err.code == ERR_NOT_FOUND ? "error.gone" : "error.text"));
+	ui_muted(ui, explains(&opened->err) ? opened->err.text
+	                                    : ui_tr(ui, opened->err.code == ERR_NOT_FOUND ? "error.gone" : "error.text"));
 }
 
 static void content(struct ui *ui, const struct frame_in *in, struct opened *opened)

@@ -14,7 +14,7 @@ struct frame_in {
 	const struct kiosk_data *data;
 	const struct session *session;
 	struct arms *arms;
-	bool voice_on, has_voice;
+	bool voice_on;
 	enum voice_state voice;
 	bool paged;        /* the content is taller than the screen: « Suite » and « Précédent » */
 	bool at_top, at_end;

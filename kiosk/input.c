@@ -56,7 +56,8 @@ static void finger_move(struct kiosk *k, int x, int y)
 {
 	if (!k->press.down)
 		return;
-	if (!k->press.dragging && k->paged && rect_holds(k->ui.body->rect, k->press.x, k->press.y) && abs(y - k->press.y) > mm(k, 6))
+	if (!k->press.dragging && k->paged && rect_holds(k->ui.body->rect, k->press.x, k->press.y) &&
+	    abs(y - k->press.y) > mm(k, 6))
 		k->press.dragging = true;
 	if (k->press.dragging)
 		kiosk_scroll(k, k->press.scroll - (y - k->press.y) - nav_top(&k->nav)->scroll);

@@ -13,7 +13,8 @@ enum { POLL_MS = 250, WAIT_MAX_MS = 60000 };
 
 static bool open_window(struct kiosk *k, struct err *err)
 {
-	int width = k->options.width ? k->options.width : k->config.width, height = k->options.height ? k->options.height : k->config.height;
+	int width = k->options.width ? k->options.width : k->config.width;
+	int height = k->options.height ? k->options.height : k->config.height;
 	SDL_DisplayMode mode;
 
 	k->fullscreen = k->options.fullscreen || (k->config.fullscreen && !k->options.window && !k->options.width);
@@ -183,7 +184,8 @@ static int scroll_room(const struct kiosk *k)
 static void build(struct kiosk *k, struct opened *top, bool at_end)
 {
 	struct frame_in in = {
-		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice = k->voice_on ? voice_state(k->voice) : VOICE_SILENT, .has_voice = k->config.voice, .voice_on = k->voice_on, .paged = k->paged,
+		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice_on = k->voice_on,
+		.voice = k->voice_on ? voice_state(k->voice) : VOICE_SILENT, .paged = k->paged,
 		.at_top = top->scroll <= 0, .at_end = at_end, .keyboard = k->typing[0], .keys_page = k->keys_page, .capital = k->capital,
 	};
 

@@ -67,7 +67,8 @@ static bool read_one(int letter, char *value, struct options *o, struct err *err
 		return true;
 	case 'm':
 		o->theme = value;
-		return theme_by_name(value, &theme) || err_set(err, ERR_BAD_INPUT, "--theme %s: expected light, dark, white or yellow", value);
+		return theme_by_name(value, &theme) ||
+		       err_set(err, ERR_BAD_INPUT, "--theme %s: expected light, dark, white or yellow", value);
 	case 'S':
 		o->surface = true;
 		return true;

@@ -5,6 +5,7 @@
 
 #include "common/base/log.h"
 #include "common/base/utf8.h"
+#include "kiosk/hand.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/ui/dump.h"
 #include "kiosk/ui/focus.h"
@@ -163,84 +164,6 @@ static void failf(struct script *script, struct kiosk *k, const char *fmt, ...)
 	fail(script, k, what);
 }
 
-/* ---- events */
-
-static uint32_t window_id(const struct kiosk *k)
-{
-	return k->window ? SDL_GetWindowID(k->window) : 0;
-}
-
-static void push_button(struct kiosk *k, uint32_t type, int x, int y)
-{
-	SDL_Event event = { .button = { .type = type, .windowID = window_id(k), .button = SDL_BUTTON_LEFT, .clicks = 1, .x = x, .y = y,
-	                                .timestamp = SDL_GetTicks(), .state = type == SDL_MOUSEBUTTONDOWN ? SDL_PRESSED : SDL_RELEASED } };
-
-	SDL_PushEvent(&event);
-}
-
-static void push_key(struct kiosk *k, SDL_Scancode code, SDL_Keycode sym, uint16_t mod)
-{
-	SDL_Event event = { .key = { .type = SDL_KEYDOWN, .windowID = window_id(k), .timestamp = SDL_GetTicks(), .state = SDL_PRESSED,
-	                             .keysym = { .scancode = code, .sym = sym, .mod = mod } } };
-
-	SDL_PushEvent(&event);
-	event.key.type = SDL_KEYUP;
-	event.key.state = SDL_RELEASED;
-	SDL_PushEvent(&event);
-}
-
-static void push_text(struct kiosk *k, const char *text)
-{
-	while (*text) {
-		SDL_Event event = { .text = { .type = SDL_TEXTINPUT, .windowID = window_id(k), .timestamp = SDL_GetTicks() } };
-		size_t len = utf8_fit(text, sizeof(event.text.text) - 1);
-
-		memcpy(event.text.text, text, len);
-		SDL_PushEvent(&event);
-		text += len;
-		if (SDL_PeepEvents(NULL, 0, SDL_PEEKEVENT, SDL_TEXTINPUT, SDL_TEXTINPUT) > 1000)
-			return; /* more than the queue takes: what a paste of that size loses, it loses */
-	}
-}
-
-/* A HID scanner: keys of the US layout, one after the other, then Enter. */
-static void push_scan(struct kiosk *k, const char *text)
-{
-	while (*text) {
-		const char *from = text;
-		uint32_t c = utf8_next(&text);
-		char one[8] = { 0 }, name[2] = { (char)c, 0 };
-		bool upper = c >= 'A' && c <= 'Z';
-		SDL_Scancode code = c < 0x80 ? SDL_GetScancodeFromName(c == ':' ? ";" : c == '?' ? "/" : name) : SDL_SCANCODE_UNKNOWN;
-
-		memcpy(one, from, (size_t)(text - from));
-		push_key(k, code, SDLK_UNKNOWN, upper || c == ':' || c == '?' ? KMOD_LSHIFT : KMOD_NONE);
-		push_text(k, one);
-	}
-	push_key(k, SDL_SCANCODE_RETURN, SDLK_RETURN, KMOD_NONE);
-}
-
-static bool push_named_key(struct kiosk *k, const char *name)
-{
-	static const struct {
-		const char *name;
-		SDL_Keycode key;
-	} names[] = {
-		{ "enter", SDLK_RETURN }, { "ok", SDLK_RETURN }, { "escape", SDLK_ESCAPE }, { "shift-tab", SDLK_TAB },
-	};
-	SDL_Keycode key = SDL_GetKeyFromName(name);
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (streq(names[i].name, name))
-			key = names[i].key;
-	if (input_keypad(k, name) != SDLK_UNKNOWN)
-		key = input_keypad(k, name);
-	if (key == SDLK_UNKNOWN)
-		return false;
-	push_key(k, SDL_GetScancodeFromKey(key), key, streq(name, "shift-tab") ? KMOD_LSHIFT : KMOD_NONE);
-	return true;
-}
-
 /* ---- words */
 
 /* By #id, by exact name, then by any name that holds the text. */
@@ -264,8 +187,7 @@ static void tap(struct script *script, struct kiosk *k, const char *what)
 	int x, y, off;
 
 	if (!node && streq(what, "anywhere")) {
-		push_button(k, SDL_MOUSEBUTTONDOWN, k->look.width / 2, k->look.height / 2);
-		push_button(k, SDL_MOUSEBUTTONUP, k->look.width / 2, k->look.height / 2);
+		hand_touch(k, k->look.width / 2, k->look.height / 2);
 		return;
 	}
 	if (!node) {
@@ -292,8 +214,7 @@ static void tap(struct script *script, struct kiosk *k, const char *what)
 		script->again = true;
 		return;
 	}
-	push_button(k, SDL_MOUSEBUTTONDOWN, x, y);
-	push_button(k, SDL_MOUSEBUTTONUP, x, y);
+	hand_touch(k, x, y);
 }
 
 static void screenshot(struct script *script, struct kiosk *k, const char *path)
@@ -356,7 +277,8 @@ static void check(struct kiosk *k, const char *what, char *wrong, size_t size)
 		snprintf(id, sizeof(id), "%.*s", space ? (int)(space - what - 5) : 0, what + 5);
 		node = node_by_id(k->ui.root, id[0] == '#' ? id + 1 : id);
 		if (!space || !node || !streq(role_name(node->role), space + 1))
-			snprintf(wrong, size, "expected #%s to be a %s, it is %s", id, space ? space + 1 : "?", node ? role_name(node->role) : "not here");
+			snprintf(wrong, size, "expected #%s to be a %s, it is %s", id, space ? space + 1 : "?",
+			         node ? role_name(node->role) : "not here");
 	} else {
 		snprintf(wrong, size, "expect %s: not understood", what);
 	}
@@ -440,15 +362,14 @@ static void do_line(struct script *script, struct kiosk *k, char *line)
 		char *end;
 		long x = strtol(arg, &end, 10), y = strtol(end, NULL, 10);
 
-		push_button(k, SDL_MOUSEBUTTONDOWN, (int)x, (int)y);
-		push_button(k, SDL_MOUSEBUTTONUP, (int)x, (int)y);
+		hand_touch(k, (int)x, (int)y);
 	} else if (streq(line, "type"))
-		push_text(k, arg);
+		hand_type(k, arg);
 	else if (streq(line, "key")) {
-		if (!push_named_key(k, arg))
+		if (!hand_key(k, arg))
 			failf(script, k, "key %s: no such key", arg);
 	} else if (streq(line, "scan"))
-		push_scan(k, arg);
+		hand_scan(k, arg);
 	else if (streq(line, "wait"))
 		wait_for(script, k, arg);
 	else if (streq(line, "expect"))

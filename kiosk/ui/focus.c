@@ -79,7 +79,8 @@ static int cost(struct rect a, struct rect b, enum focus_move move)
 	bool flat = move == FOCUS_LEFT || move == FOCUS_RIGHT;
 	int along = move == FOCUS_UP ? a.y - (b.y + b.h) : move == FOCUS_DOWN ? b.y - (a.y + a.h)
 	          : move == FOCUS_LEFT ? a.x - (b.x + b.w) : b.x - (a.x + a.w);
-	int aside = flat ? MAX(0, MAX(b.y - (a.y + a.h), a.y - (b.y + b.h)) + 1) : MAX(0, MAX(b.x - (a.x + a.w), a.x - (b.x + b.w)) + 1);
+	int apart = flat ? MAX(b.y - (a.y + a.h), a.y - (b.y + b.h)) : MAX(b.x - (a.x + a.w), a.x - (b.x + b.w));
+	int aside = MAX(0, apart + 1);
 	int middle = flat ? abs(ay - by) : abs(ax - bx);
 
 	if (along < -MIN(flat ? b.w : b.h, flat ? a.w : a.h) / 2 || (flat && aside))

@@ -40,7 +40,9 @@ static const struct letters {
 	{ "pl", { "q w e r t y u i o p", "a s d f g h j k l ł", "ą ć ę ń ó ś ź ż", "^accents z x c v b n m ^back", BOTTOM }, "QWERTY" },
 	{ "tr", { "q w e r t y u ı o p ğ ü", "a s d f g h j k l ş i", "^accents z x c v b n m ö ç ^back", BOTTOM }, "QWERTY" },
 	{ "uk", { "й ц у к е н г ш щ з х", "ф і в а п р о л д ж є", "^accents я ч с м и т ь б ю ^back", "ґ ї " BOTTOM }, "ЙЦУКЕН" },
-	{ "ar", { "ض ص ث ق ف غ ع ه خ ح ج", "ش س ي ب ل ا ت ن م ك ط", "^accents ئ ء ؤ ر ى ة و ز ظ ^back", "د ذ أ إ آ ^digits ^space ^enter" }, "ضصث" },
+	{ "ar",
+	  { "ض ص ث ق ف غ ع ه خ ح ج", "ش س ي ب ل ا ت ن م ك ط", "^accents ئ ء ؤ ر ى ة و ز ظ ^back", "د ذ أ إ آ ^digits ^space ^enter" },
+	  "ضصث" },
 };
 
 static const char *const alphabetical[ROWS_MAX] = {
@@ -189,8 +191,12 @@ static void key(struct ui *ui, const struct keyboard *keyboard, const char *word
 		node->name = ui_tr(ui, command->name);
 		node_icon(ui, command->icon, m->icon_small, ink);
 	} else {
-		shown = enter ? (keyboard->enter ? keyboard->enter : ui_tr(ui, "keys.close"))
-		      : command ? (command->kind == KEY_ORDER && keyboard->abc ? letters_of(ui->look->lang)->name : ui_tr(ui, command->text)) : capital(ui, word, len);
+		if (enter)
+			shown = keyboard->enter ? keyboard->enter : ui_tr(ui, "keys.close");
+		else if (command && command->kind == KEY_ORDER && keyboard->abc)
+			shown = letters_of(ui->look->lang)->name;
+		else
+			shown = command ? ui_tr(ui, command->text) : capital(ui, word, len);
 		struct node *text = node_text(ui, shown, command && command->kind != KEY_TYPES ? TYPE_KEY_WORD : TYPE_KEY, ink);
 
 		text->align = ALIGN_CENTER;

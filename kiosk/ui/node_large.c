@@ -44,8 +44,8 @@ static void field_words(struct ui *ui, const struct ui_field *field, bool focuse
 {
 	const char *value = or_empty(field->value);
 	bool empty = !*value;
-	struct node *text = node_text(ui, empty && field->placeholder ? field->placeholder : field->secret ? dots(ui, value) : value,
-	                              TYPE_CONTROL, empty ? COLOR_MUTED : COLOR_INK);
+	const char *shown = empty && field->placeholder ? field->placeholder : field->secret ? dots(ui, value) : value;
+	struct node *text = node_text(ui, shown, TYPE_CONTROL, empty ? COLOR_MUTED : COLOR_INK);
 
 	text->align = ALIGN_START;
 	text->grow = 1;

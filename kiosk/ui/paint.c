@@ -137,8 +137,8 @@ static void paint_icon(const struct painter *p, const struct node *node)
 	if (!glyph)
 		return;
 	mask = text_icon(p->text, glyph, node->icon_px, &dy);
-	canvas_mask(p->canvas, mask, node->rect.x + (node->rect.w - mask->w) / 2, node->rect.y + (node->rect.h - node->icon_px) / 2 + dy,
-	            rgb(p, node->color));
+	canvas_mask(p->canvas, mask, node->rect.x + (node->rect.w - mask->w) / 2,
+	            node->rect.y + (node->rect.h - node->icon_px) / 2 + dy, rgb(p, node->color));
 }
 
 /* Whole pixels a module, so that cameras read it; with the quiet zone that the standard asks for. */
@@ -166,7 +166,8 @@ static void paint_focus(const struct painter *p, const struct node *node)
 {
 	const struct metrics *m = &p->ui->look->metrics;
 	int out = m->focus_gap + m->focus_ring;
-	struct rect r = { .x = node->rect.x - out, .y = node->rect.y - out, .w = node->rect.w + 2 * out, .h = node->rect.h + 2 * out };
+	struct rect r = { .x = node->rect.x - out, .y = node->rect.y - out, .w = node->rect.w + 2 * out,
+	                  .h = node->rect.h + 2 * out };
 
 	if (r.x < 0 || r.y < 0 || r.x + r.w > p->ui->look->width || r.y + r.h > p->ui->look->height) {
 		/* at the edge of the glass: inside */

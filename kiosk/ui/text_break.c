@@ -311,7 +311,8 @@ static void mend_widow(const struct segment *segments, size_t count, size_t line
 	last = starts[lines - 1];
 	if (count - last != 1 || segments[last - 1].must_break || last - starts[lines - 2] < 3)
 		return;
-	if (segments[last].width * 6 < width && segments[last - 1].width + segments[last - 1].space_width + segments[last].width <= width)
+	if (segments[last].width * 6 < width &&
+	    segments[last - 1].width + segments[last - 1].space_width + segments[last].width <= width)
 		starts[lines - 1] = last - 1;
 }
 

@@ -1,0 +1,18 @@
+/* The events that a finger, a keyboard and a scanner would make, for scripts. They go through SDL's queue like real ones. */
+#ifndef PARVIS_KIOSK_HAND_H
+#define PARVIS_KIOSK_HAND_H
+
+#include "common/base/util.h"
+
+struct kiosk;
+
+void hand_touch(struct kiosk *kiosk, int x, int y);
+void hand_type(struct kiosk *kiosk, const char *text);
+
+/* "enter", "back", "F1"; false: no key has this name. */
+bool hand_key(struct kiosk *kiosk, const char *name) WARN_UNUSED;
+
+/* Keys of a US keyboard, one right after the other, then Enter. */
+void hand_scan(struct kiosk *kiosk, const char *text);
+
+#endif
