@@ -57,6 +57,21 @@ static void send_free(struct work *work)
 	free(job);
 }
 
+/* The same request a second time is an answer that was put right after something failed: it takes the place of the first,
+ * or, when that one has left, is it already. */
+static bool keep(struct outbox *box, const struct op *op, struct err *err)
+{
+	struct err none = { .code = ERR_NONE };
+
+	if (outbox_append(box, op, err))
+		return true;
+	if (err->code != ERR_BAD_INPUT)
+		return false;
+	if (outbox_take_back(box, op->id, &none))
+		return outbox_append(box, op, err);
+	return none.code == ERR_NONE;
+}
+
 static void send_run(struct work *work)
 {
 	struct submit_send *job = (struct submit_send *)work;
@@ -78,7 +93,7 @@ static void send_run(struct work *work)
 			.local_record = { (const unsigned char *)record.data, record.len },
 		};
 
-		job->ok = outbox_append(box, &op, &job->err);
+		job->ok = keep(box, &op, &job->err);
 	}
 	outbox_close(box);
 	strbuf_done(&sealed);
