@@ -125,6 +125,8 @@ bool snapshot_take(void *ctx, const struct http_head *head, const void *data, si
 	snapshot->packed += (int64_t)len;
 	if (snapshot->packed > SNAPSHOT_PACKED_MAX)
 		return err_set(&snapshot->problem, ERR_LIMIT, "the snapshot has no end");
+	if (snapshot->size > 0 && snapshot->unpack_state == 0)
+		return err_set(&snapshot->problem, ERR_BAD_INPUT, "something follows the snapshot");
 	for (bool more = true; more;) {
 		ZSTD_outBuffer out = { .dst = snapshot->room, .size = ZSTD_DStreamOutSize() };
 		size_t state = ZSTD_decompressStream(snapshot->unpack, &out, &in);
@@ -134,8 +136,11 @@ bool snapshot_take(void *ctx, const struct http_head *head, const void *data, si
 		snapshot->unpack_state = state;
 		if (!put(snapshot, snapshot->room, out.pos))
 			return false;
-		more = in.pos < in.size || out.pos == out.size; /* a full room may have left some inside */
+		/* A full room may have left some inside; but behind the frame's end another call would begin a new one. */
+		more = state != 0 && (in.pos < in.size || out.pos == out.size);
 	}
+	if (in.pos < in.size)
+		return err_set(&snapshot->problem, ERR_BAD_INPUT, "something follows the snapshot");
 	return true;
 }
 
