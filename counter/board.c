@@ -32,6 +32,9 @@ struct board {
 	struct zone *zone;
 	char today[11];
 	int64_t day;
+	const char *agent;          /* who looks, and at what: board_look_as */
+	const char *const *departments;
+	size_t department_count;
 };
 
 /* ---- open and close */
@@ -214,6 +217,30 @@ uint64_t board_generation(const struct board *board)
 	return board->generation;
 }
 
+const struct err *board_problem(const struct board *board)
+{
+	return replica_problem(board->replica);
+}
+
+void board_look_as(struct board *board, const char *agent, const char *const *departments, size_t count)
+{
+	board->agent = agent;
+	board->departments = departments;
+	board->department_count = count;
+	board->generation++;
+}
+
+/* May the agent who looks see ROW? */
+static bool is_theirs(const struct board *board, const struct request_row *row)
+{
+	if (board->department_count == 0 || (board->agent && streq(row->assignee, board->agent)))
+		return true;
+	for (size_t i = 0; i < board->department_count; i++)
+		if (streq(board->departments[i], row->department))
+			return true;
+	return false;
+}
+
 const char *board_town(const struct board *board)
 {
 	return board->town;
@@ -297,6 +324,15 @@ static bool has_row(const struct board_row *rows, size_t count, const char *id)
 	return false;
 }
 
+static void narrow(const struct board *board, struct request_filter *filter)
+{
+	filter->today = board->today;
+	if (filter->department_count == 0 && !filter->assignee) {
+		filter->departments = board->departments;
+		filter->department_count = board->department_count;
+	}
+}
+
 bool board_list(struct board *board, const struct request_filter *asked, struct arena *arena, struct board_row **ret_rows,
                 size_t *ret_count, struct err *err)
 {
@@ -307,7 +343,7 @@ bool board_list(struct board *board, const struct request_filter *asked, struct 
 	size_t n = 0, op_count, count = 0;
 	int64_t now = clock_wall(board->clock);
 
-	filter.today = board->today;
+	narrow(board, &filter);
 	filter.limit = filter.limit ? filter.limit : PAGE;
 	if (board_db(board) && !desk_list(board_db(board), &filter, arena, &found, &n, err))
 		return false;
@@ -321,14 +357,15 @@ bool board_list(struct board *board, const struct request_filter *asked, struct 
 			continue;
 		for (size_t k = 0; k < n && !below; k++)
 			below = streq(found[k].id, ops[i].request);
-		if (!below && touched_row(board, &ops[i], arena, &row) && overlay_matches(&filter, &row.row))
+		if (!below && touched_row(board, &ops[i], arena, &row) && is_theirs(board, &row.row) &&
+		    (overlay_matches(&filter, &row.row) || (filter.to_settle && row.pending == PENDING_PROBLEM)))
 			rows[count++] = row;
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct board_row row = { .row = found[i] };
 
 		row.pending = overlay_apply(board->overlay, &row.row, now);
-		if (row.pending == PENDING_NONE || overlay_matches(&filter, &row.row))
+		if (row.pending == PENDING_NONE || row.pending == PENDING_PROBLEM || overlay_matches(&filter, &row.row))
 			rows[count++] = row;
 	}
 	*ret_rows = rows;
@@ -340,7 +377,7 @@ bool board_count(struct board *board, const struct request_filter *asked, int64_
 {
 	struct request_filter filter = *asked;
 
-	filter.today = board->today;
+	narrow(board, &filter);
 	*ret_count = 0;
 	return !board_db(board) || desk_count(board_db(board), &filter, ret_count, err);
 }
@@ -381,14 +418,16 @@ bool board_search(struct board *board, const char *text, size_t limit, struct ar
 	size_t n = 0, count = 0, op_count;
 	int64_t now = clock_wall(board->clock);
 
-	if (board_db(board) && !desk_search(board_db(board), text, board->today, limit, arena, &found, &n, err))
+	/* What is not theirs is left out afterwards: looks further for those who see a part. */
+	if (board_db(board) && !desk_search(board_db(board), text, board->today, board->department_count > 0 ? 6 * limit : limit,
+	                                    arena, &found, &n, err))
 		return false;
 	ops = overlay_ops(board->overlay, &op_count);
 	rows = ARENA_ARRAY(arena, struct board_row, n + op_count + 1);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && count < limit; i++) {
 		rows[count] = (struct board_row){ .row = found[i] };
 		rows[count].pending = overlay_apply(board->overlay, &rows[count].row, now);
-		count++;
+		count += is_theirs(board, &rows[count].row);
 	}
 	/* What was registered here and is not in the replica yet is few: looked through as it is. */
 	for (size_t i = 0; i < op_count; i++) {
@@ -396,7 +435,7 @@ bool board_search(struct board *board, const char *text, size_t limit, struct ar
 
 		if (ops[i].kind != OP_REQUEST || has_row(rows, count, ops[i].id) || !touched_row(board, &ops[i], arena, &row))
 			continue;
-		if (row_has_words(&row.row, text, arena))
+		if (is_theirs(board, &row.row) && row_has_words(&row.row, text, arena))
 			rows[count++] = row;
 	}
 	*ret_rows = rows;
@@ -504,6 +543,8 @@ bool board_request(struct board *board, const char *id, struct arena *arena, str
 	}
 	before = request.request.row.number;
 	request.pending = overlay_apply(board->overlay, &request.request.row, clock_wall(board->clock));
+	if (!is_theirs(board, &request.request.row))
+		return err_set(err, ERR_NOT_FOUND, "of another department");
 	request.replaced_here = !streq(before, request.request.row.number);
 	request.assignee_name = agent_name(board, request.request.row.assignee, arena);
 	if (!read_thread(board, &request, id, arena, err))
@@ -519,10 +560,14 @@ const char *board_find(struct board *board, const char *number, struct arena *ar
 	size_t count;
 
 	if (board_db(board) && desk_request_by_number(board_db(board), number, board->today, arena, &request, NULL))
-		return request.row.id;
+		return is_theirs(board, &request.row) ? request.row.id : NULL;
 	ops = overlay_ops(board->overlay, &count);
 	for (size_t i = 0; i < count; i++)
-		if ((ops[i].kind == OP_REQUEST || ops[i].kind == OP_REPLACE) && streq(op_text(&ops[i], "number"), number))
-			return arena_strdup(arena, ops[i].request);
+		if ((ops[i].kind == OP_REQUEST || ops[i].kind == OP_REPLACE) && streq(op_text(&ops[i], "number"), number)) {
+			struct board_row row;
+
+			return touched_row(board, &ops[i], arena, &row) && is_theirs(board, &row.row) ?
+			       arena_strdup(arena, ops[i].request) : NULL;
+		}
 	return NULL;
 }

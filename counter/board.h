@@ -38,6 +38,14 @@ struct board_counts {
 struct board_counts board_counts(const struct board *board);
 uint64_t board_generation(const struct board *board); /* counts up with every board_poll that was true */
 
+/* What is wrong with the replica, NULL when nothing is. */
+const struct err *board_problem(const struct board *board);
+
+/* Who looks: from now on lists, searches and single requests are those of DEPARTMENTS (borrowed) and those assigned to
+ * AGENT. COUNT 0: all of this desk. The desk's scope says what lies on its disk; a street mender need not read what the
+ * social service is told. */
+void board_look_as(struct board *board, const char *agent, const char *const *departments, size_t count);
+
 const char *board_town(const struct board *board);      /* "" until there is a replica */
 const char *board_web(const struct board *board);       /* base of the links on tickets */
 const char *board_lang(const struct board *board);      /* the town's: "fr" */
@@ -51,7 +59,7 @@ struct board_row {
 };
 
 /* What FILTER asks for (its TODAY is filled in here). On the first page, what operations brought under the filter comes
- * before; what they took out of it is left out. */
+ * before; what they took out of it is left out. What is to settle: also where the hub refused an operation. */
 bool board_list(struct board *board, const struct request_filter *filter, struct arena *arena, struct board_row **ret_rows,
                 size_t *ret_count, struct err *err) WARN_UNUSED;
 bool board_count(struct board *board, const struct request_filter *filter, int64_t *ret_count, struct err *err) WARN_UNUSED;

@@ -127,7 +127,11 @@ static void lock(struct counter *counter)
 /* The login was right. The same agent goes on where they were; for another one the desk starts anew. */
 static void enter(struct counter *counter, bool other)
 {
+	const struct agent *agent = &counter->session.agent;
+
 	close_top(counter);
+	board_look_as(counter->board, agent->id, agent->departments,
+	              session_departments_all(&counter->session) ? 0 : agent->department_count);
 	if (other || counter->depth == 0) {
 		while (counter->depth > 0)
 			close_top(counter);
@@ -267,7 +271,7 @@ static void take_key(struct counter *counter, const struct key *key)
 
 	counter->dirty = true;
 	counter->session.last_act = clock_mono(counter->options.clock);
-	if (key->code == K_SCAN) {
+	if (key->code == K_SCAN || (key->code == K_PASTE && !(now & CTX_TYPING) && tracking_looks_like(key->text))) {
 		scanned(counter, key->text);
 		return;
 	}

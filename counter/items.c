@@ -127,9 +127,9 @@ struct next item_open(const struct item *item)
 	return *item->request ? next_push(VIEW_REQUEST, item->request) : STAY;
 }
 
-void item_settle(struct view_ctx *ctx, const struct item *item, bool again)
+void settle_problem(struct view_ctx *ctx, const char *id, bool again)
 {
-	const struct desk_op *op = overlay_op(board_overlay(ctx->board), item->id);
+	const struct desk_op *op = overlay_op(board_overlay(ctx->board), id);
 	struct err err = { .code = ERR_NONE };
 
 	if (!op)

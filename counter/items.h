@@ -23,8 +23,8 @@ struct row_cells item_cells(struct view_ctx *ctx, const struct item *item, bool 
 /* Where Enter leads: the draft goes on, a refused operation is explained, others show their request. */
 struct next item_open(const struct item *item);
 
-/* Sends again, or drops; says how it went. */
-void item_settle(struct view_ctx *ctx, const struct item *item, bool again);
+/* Sends the refused operation ID again, or drops it; says how it went. */
+void settle_problem(struct view_ctx *ctx, const char *id, bool again);
 
 /* What an operation asks, in the screen's words: "État : terminée". In ctx->frame. */
 const char *op_sentence(struct view_ctx *ctx, const struct desk_op *op);

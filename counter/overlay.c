@@ -157,6 +157,14 @@ const struct desk_op *overlay_op(const struct overlay *overlay, const char *id)
 	return NULL;
 }
 
+const struct desk_op *overlay_problem(const struct overlay *overlay, const char *request)
+{
+	for (size_t i = 0; i < overlay->count; i++)
+		if (pending_of(&overlay->ops[i], 0) == PENDING_PROBLEM && streq(overlay->ops[i].request, request))
+			return &overlay->ops[i];
+	return NULL;
+}
+
 enum pending pending_of(const struct desk_op *op, int64_t now)
 {
 	switch (op->state) {

@@ -87,45 +87,76 @@ static void work_done(struct work *work)
 }
 
 /* ---- on the main thread */
-struct paper_work *paper_work_new(struct printing *printing, struct board *board, const struct board_request *request,
-                                  enum ticket_kind kind)
+static struct paper_work *new_work(struct printing *printing, struct arena **ret_arena)
 {
 	struct paper_work *work = calloc(1, sizeof(*work));
-	const struct request_row *row = &request->request.row;
-	struct db *db = board_db(board);
-	struct town *town;
-	struct service *service, *also;
-	struct department *department;
-	bool pending = request->pending != PENDING_NONE;
 
 	if (!work)
 		abort();
 	work->work = (struct work){ .kind = "paper", .run = print, .free = work_done };
 	work->printing = printing;
-	work->arena = arena_new();
-	town = ARENA_NEW(work->arena, struct town);
-	service = ARENA_NEW(work->arena, struct service);
-	also = ARENA_NEW(work->arena, struct service);
-	department = ARENA_NEW(work->arena, struct department);
-	work->facts = (struct ticket_facts){
-		.kind = kind, .lang = arena_strdup(work->arena, *or_empty(request->request.lang) ? request->request.lang : board_lang(board)),
-		.zone = board_zone(board), .subject = arena_strdup(work->arena, row->service_name),
-		.detail = arena_strdup(work->arena, row->where_text), .number = arena_strdup(work->arena, row->number),
-		.replaces = request->request.replaces != NULL || request->replaced_here,
-		.terminal = streq(row->channel, "totem") ? arena_strdup(work->arena, row->terminal) : NULL, .registered = row->registered,
-		.clock_untrusted = !request->request.trusted, .offline = kind == TICKET_REGISTRATION && pending,
-		.received = kind == TICKET_RECEIPT ? row->received : TICKET_NO_TIME,
-		.promised_by = arena_strdup(work->arena, row->promised_by),
-	};
-	if (db && town_read(db, NULL, work->arena, town, NULL))
-		work->facts.town = town;
-	if (db && service_read(db, NULL, row->service, work->arena, service, NULL))
-		work->facts.service = service;
-	if (db && service_read(db, work->facts.lang, row->service, work->arena, also, NULL))
-		work->facts.service_also = also;
-	if (db && department_read(db, NULL, row->department, work->arena, department, NULL))
-		work->facts.department = department;
+	*ret_arena = work->arena = arena_new();
 	return work;
+}
+
+/* Town, service and department, as far as they are known. */
+static void add_town(struct paper_work *work, struct board *board, const char *service_id, const char *department_id)
+{
+	struct db *db = board_db(board);
+	struct town *town = ARENA_NEW(work->arena, struct town);
+	struct service *service = ARENA_NEW(work->arena, struct service), *also = ARENA_NEW(work->arena, struct service);
+	struct department *department = ARENA_NEW(work->arena, struct department);
+
+	work->facts.zone = board_zone(board);
+	if (!db)
+		return;
+	if (town_read(db, NULL, work->arena, town, NULL))
+		work->facts.town = town;
+	if (service_read(db, NULL, service_id, work->arena, service, NULL))
+		work->facts.service = service;
+	if (service_read(db, work->facts.lang, service_id, work->arena, also, NULL))
+		work->facts.service_also = also;
+	if (!department_id && work->facts.service)
+		department_id = service->department;
+	if (department_id && department_read(db, NULL, department_id, work->arena, department, NULL))
+		work->facts.department = department;
+}
+
+struct paper_work *paper_work_new(struct printing *printing, struct board *board, const struct board_request *request,
+                                  enum ticket_kind kind)
+{
+	const struct request_row *row = &request->request.row;
+	struct arena *arena;
+	struct paper_work *work = new_work(printing, &arena);
+
+	work->facts = (struct ticket_facts){
+		.kind = kind, .lang = arena_strdup(arena, *or_empty(request->request.lang) ? request->request.lang : board_lang(board)),
+		.subject = arena_strdup(arena, row->service_name), .detail = arena_strdup(arena, row->where_text),
+		.number = arena_strdup(arena, row->number), .replaces = request->request.replaces != NULL || request->replaced_here,
+		.terminal = streq(row->channel, "totem") ? arena_strdup(arena, row->terminal) : NULL, .registered = row->registered,
+		.clock_untrusted = !request->request.trusted,
+		.offline = kind == TICKET_REGISTRATION && request->pending != PENDING_NONE,
+		.received = kind == TICKET_RECEIPT ? row->received : TICKET_NO_TIME,
+		.promised_by = arena_strdup(arena, row->promised_by),
+	};
+	add_town(work, board, row->service, *or_empty(row->department) ? row->department : NULL);
+	return work;
+}
+
+struct paper_work *paper_work_checklist(struct printing *printing, struct board *board, const char *service)
+{
+	struct arena *arena;
+	struct paper_work *work = new_work(printing, &arena);
+
+	work->facts = (struct ticket_facts){ .kind = TICKET_CHECKLIST, .lang = arena_strdup(arena, board_lang(board)),
+	                                     .registered = TICKET_NO_TIME, .received = TICKET_NO_TIME };
+	add_town(work, board, service, NULL);
+	return work;
+}
+
+bool paper_came_out(const struct paper_work *work)
+{
+	return work->drawn && (work->result.outcome == PRINT_PRINTED || work->result.outcome == PRINT_SENT);
 }
 
 const char *paper_outcome(const struct paper_work *work)

@@ -31,6 +31,12 @@ struct paper_work {
 struct paper_work *paper_work_new(struct printing *printing, struct board *board, const struct board_request *request,
                                   enum ticket_kind kind);
 
+/* What to bring for SERVICE, which has no form. */
+struct paper_work *paper_work_checklist(struct printing *printing, struct board *board, const char *service);
+
+/* Printed, or given to a printer that cannot say. */
+bool paper_came_out(const struct paper_work *work);
+
 /* How it went, as a catalogue's key: "desk.print.printed", "desk.print.paper_out" … */
 const char *paper_outcome(const struct paper_work *work);
 

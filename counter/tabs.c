@@ -72,7 +72,7 @@ static void fill(struct tabs *tabs, struct view_ctx *ctx, const struct departmen
 	tabs->departments = ARENA_ARRAY(tabs->arena, const char *, n + 1);
 	add(tabs, TAB_MINE, T("desk.tab.mine"), NULL);
 	add(tabs, TAB_ALL, T("desk.tab.all"), NULL);
-	if (board_count(ctx->board, &filter, &to_settle, NULL) && (to_settle > 0 || (was && was->kind == TAB_SETTLE)))
+	if (board_count(ctx->board, &filter, &to_settle, NULL) && (to_settle + board_counts(ctx->board).problems > 0 || (was && was->kind == TAB_SETTLE)))
 		add(tabs, TAB_SETTLE, T("desk.tab.settle"), NULL);
 	if (special_count(TAB_DRAFTS, ctx) > 0 || (was && was->kind == TAB_DRAFTS))
 		add(tabs, TAB_DRAFTS, T("desk.tab.drafts"), NULL);
@@ -150,7 +150,7 @@ void tabs_count(struct tabs *tabs, struct view_ctx *ctx)
 		}
 		filter = tab_filter(tabs, tab, ctx, 0);
 		if (board_count(ctx->board, &filter, &count, NULL))
-			tab->count = count;
+			tab->count = count + (tab->kind == TAB_SETTLE ? board_counts(ctx->board).problems : 0);
 	}
 }
 

@@ -158,9 +158,10 @@ static unsigned desk_context(const struct view_ctx *ctx, const void *state)
 
 	(void)ctx;
 	if (row)
-		return CTX_REQUEST | (row->row.to_settle && *row->row.to_settle ? CTX_SETTLE : 0);
+		return CTX_REQUEST | (row->row.to_settle && *row->row.to_settle ? CTX_SETTLE : 0) |
+		       (row->pending == PENDING_PROBLEM ? CTX_PROBLEM | CTX_SETTLE : 0);
 	if (item)
-		return (item->draft ? CTX_DRAFT : 0) | (item->problem ? CTX_PROBLEM : 0);
+		return (item->draft ? CTX_DRAFT : 0) | (item->problem ? CTX_PROBLEM | CTX_SETTLE : 0);
 	return 0;
 }
 
@@ -291,6 +292,7 @@ static struct next desk_on_action(struct view_ctx *ctx, void *state, enum action
 {
 	struct desk *desk = state;
 	const struct item *item = selected_item(desk);
+	const struct desk_op *op = overlay_problem(board_overlay(ctx->board), selected_request(desk));
 	struct err err = { .code = ERR_NONE };
 	char arg[ARG_MAX_LEN];
 
@@ -315,9 +317,12 @@ static struct next desk_on_action(struct view_ctx *ctx, void *state, enum action
 		return STAY;
 	case ACT_AGAIN:
 	case ACT_DROP:
-		if (item && item->problem)
-			item_settle(ctx, item, action == ACT_AGAIN);
+		settle_problem(ctx, item ? item->id : op ? op->id : "", action == ACT_AGAIN);
 		return STAY;
+	case ACT_SETTLE:
+		if (op || (item && item->problem))
+			return next_push(VIEW_PROBLEM, item ? item->id : op->id);
+		break;
 	default: break;
 	}
 	return *selected_request(desk) ? request_action(action, selected_request(desk)) : STAY;

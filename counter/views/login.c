@@ -51,7 +51,7 @@ static void login_draw(struct view_ctx *ctx, void *state, struct tui *tui, struc
 	tui_put(tui, y++, x, w, STYLE_MUTED, terminal_name(board_terminal(ctx->board), ctx->lang, ctx->frame));
 	y++;
 	if (!board_db(ctx->board)) {
-		tui_put(tui, y, x, w, STYLE_PLAIN, T("desk.first_sync"));
+		tui_put(tui, y, x, MAX(area.w - x, 0), STYLE_PLAIN, T(board_problem(ctx->board) ? "desk.error.replica" : "desk.first_sync"));
 		tui_focus(tui, y, x);
 		return;
 	}

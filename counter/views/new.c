@@ -3,12 +3,14 @@
 
 #include "common/store/service.h"
 #include "counter/choices.h"
+#include "counter/paper.h"
 
 struct new_view {
 	struct choices channels, services;
 	const char *channel; /* NULL: not chosen yet */
 	const struct service *list;
 	size_t count;
+	bool printing;
 };
 
 static bool new_open(struct view_ctx *ctx, void *state, struct err *err)
@@ -62,6 +64,37 @@ static void new_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct 
 	choices_draw(view->channel ? &view->services : &view->channels, ctx, tui, area);
 }
 
+/* A service that needs papers has no form here: the person leaves with the list of what to bring. */
+static struct next give_checklist(struct view_ctx *ctx, struct new_view *view, const char *service)
+{
+	struct paper_work *work;
+
+	if (!printing_there(ctx->printing)) {
+		notify(ctx, T("desk.new.papers"));
+		return STAY;
+	}
+	if (view->printing)
+		return STAY;
+	view->printing = true;
+	work = paper_work_checklist(ctx->printing, ctx->board, service);
+	work->work.owner = ctx->opening;
+	worker_submit(ctx->worker, &work->work);
+	notify(ctx, T("desk.new.checklist"));
+	return STAY;
+}
+
+static struct next new_on_result(struct view_ctx *ctx, void *state, struct work *work)
+{
+	struct paper_work *paper = (struct paper_work *)work;
+
+	((struct new_view *)state)->printing = false;
+	notify(ctx, T(paper_outcome(paper)));
+	if (!paper_came_out(paper))
+		return STAY;
+	ops_printed(ctx->ops, "checklist", ctx->lang);
+	return BACK;
+}
+
 static struct next new_on_key(struct view_ctx *ctx, void *state, const struct key *key)
 {
 	struct new_view *view = state;
@@ -75,13 +108,8 @@ static struct next new_on_key(struct view_ctx *ctx, void *state, const struct ke
 		return STAY;
 	}
 	for (size_t i = 0; i < view->count; i++)
-		if (streq(view->list[i].id, choice->id) && !view->list[i].has_form) {
-			struct service service;
-			bool known = service_read(board_db(ctx->board), ctx->lang, choice->id, ctx->frame, &service, NULL);
-
-			notify(ctx, known && service.how_to ? service.how_to : T("desk.new.papers"));
-			return STAY;
-		}
+		if (streq(view->list[i].id, choice->id) && !view->list[i].has_form)
+			return give_checklist(ctx, view, choice->id);
 	snprintf(arg, sizeof(arg), "%s %s", view->channel, choice->id);
 	return next_replace(VIEW_FORM, arg);
 }
@@ -97,4 +125,5 @@ const struct view new_view = {
 	.wants = new_wants,
 	.draw = new_draw,
 	.on_key = new_on_key,
+	.on_result = new_on_result,
 };

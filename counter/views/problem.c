@@ -23,7 +23,8 @@ static const char *current_words(struct view_ctx *ctx, const struct desk_op *op)
 		words = trf(ctx->arena, ctx->lang, "desk.problem.current", "state",
 		            request_state_parse(state_name, &state) ? tr(ctx->lang, request_state_key(state)) : state_name, "assignee",
 		            assignee && board_db(ctx->board) && agent_read(board_db(ctx->board), assignee, ctx->arena, &agent, NULL) ?
-		                    agent.name : T("desk.assign.nobody"), NULL);
+		                    trf(ctx->arena, ctx->lang, "desk.assigned", "name", agent.name, NULL) :
+		                    T("desk.unassigned"), NULL);
 	json_decref(row);
 	return words;
 }
@@ -69,13 +70,12 @@ static struct next problem_on_key(struct view_ctx *ctx, void *state, const struc
 {
 	struct problem *problem = state;
 	const struct choice *choice = choices_key(&problem->choices, ctx, key);
-	struct item item = { .id = problem->op, .problem = true };
 
 	if (!choice)
 		return STAY;
 	if (streq(choice->id, "look"))
 		return next_replace(VIEW_REQUEST, problem->request);
-	item_settle(ctx, &item, streq(choice->id, "again"));
+	settle_problem(ctx, problem->op, streq(choice->id, "again"));
 	return BACK;
 }
 

@@ -9,7 +9,7 @@ struct request_page {
 	struct page page;
 	uint64_t generation;
 	int height;
-	bool gone, to_settle;
+	bool gone, to_settle, problem;
 };
 
 static bool request_open(struct view_ctx *ctx, void *state, struct err *err)
@@ -32,7 +32,7 @@ static unsigned request_context(const struct view_ctx *ctx, const void *state)
 	const struct request_page *view = state;
 
 	(void)ctx;
-	return view->gone ? 0 : CTX_REQUEST | (view->to_settle ? CTX_SETTLE : 0);
+	return view->gone ? 0 : CTX_REQUEST | (view->to_settle || view->problem ? CTX_SETTLE : 0);
 }
 
 static void build(struct view_ctx *ctx, struct request_page *view, int width)
@@ -49,6 +49,7 @@ static void build(struct view_ctx *ctx, struct request_page *view, int width)
 		page_add(&view->page, STYLE_PLAIN, 1, NULL, T("desk.request.gone"));
 	} else {
 		view->to_settle = request.request.row.to_settle && *request.request.row.to_settle;
+		view->problem = overlay_problem(board_overlay(ctx->board), view->id) != NULL;
 		page_request(&view->page, ctx->lang, ctx->board, &request, true, ctx->now);
 	}
 	view->page.top = first ? 0 : top;
@@ -70,10 +71,14 @@ static void request_draw(struct view_ctx *ctx, void *state, struct tui *tui, str
 
 static struct next request_on_action(struct view_ctx *ctx, void *state, enum action_id action)
 {
-	(void)ctx;
+	const char *id = ((struct request_page *)state)->id;
+	const struct desk_op *op = overlay_problem(board_overlay(ctx->board), id);
+
 	if (action == ACT_BACK)
 		return BACK;
-	return request_action(action, ((struct request_page *)state)->id);
+	if (action == ACT_SETTLE && op)
+		return next_push(VIEW_PROBLEM, op->id);
+	return request_action(action, id);
 }
 
 static struct next request_on_key(struct view_ctx *ctx, void *state, const struct key *key)
