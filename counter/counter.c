@@ -2,6 +2,8 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "common/base/log.h"
 #include "common/base/utf8.h"
@@ -28,6 +30,7 @@ struct counter {
 	struct drafts *drafts;
 	struct session session;
 	struct worker *worker;
+	int done_fd;            /* readable while the worker has something for us */
 	struct ops *ops;
 	struct printing *printing;
 	struct arena *frame;
@@ -119,6 +122,8 @@ static void follow(struct counter *counter, struct next next);
 static void lock(struct counter *counter)
 {
 	park_all(counter);
+	if (counter->depth == STACK_MAX) /* nothing may stand in the way of the lock */
+		close_top(counter);
 	counter->session.locked = true;
 	strbuf_clear(&counter->notice);
 	open_view(counter, VIEW_LOGIN, "");
@@ -294,7 +299,9 @@ static void take_key(struct counter *counter, const struct key *key)
 static void take_results(struct counter *counter)
 {
 	struct work *work;
+	eventfd_t count;
 
+	eventfd_read(counter->done_fd, &count);
 	while ((work = worker_done(counter->worker))) {
 		for (size_t i = counter->depth; i-- > 0;) {
 			struct opened *opened = &counter->stack[i];
@@ -417,7 +424,7 @@ bool counter_run(struct counter *counter, struct err *err)
 	sigaction(SIGINT, &action, NULL);
 	if (!tui_open(&counter->tui, err))
 		return false;
-	tui_watch(counter->tui, worker_fd(counter->worker));
+	tui_watch(counter->tui, counter->done_fd);
 	board_poll(counter->board, NULL);
 	open_view(counter, VIEW_LOGIN, or_empty(counter->options.login));
 	counter->dirty = true;
@@ -444,6 +451,13 @@ bool counter_run(struct counter *counter, struct err *err)
 }
 
 /* ---- everything but the screen */
+static void work_came(void *ctx)
+{
+	const struct counter *counter = ctx;
+
+	eventfd_write(counter->done_fd, 1);
+}
+
 bool counter_new(const struct counter_options *options, struct counter **ret_counter, struct err *err)
 {
 	struct counter *counter = calloc(1, sizeof(*counter));
@@ -453,8 +467,15 @@ bool counter_new(const struct counter_options *options, struct counter **ret_cou
 	counter->options = *options;
 	session_init(&counter->session);
 	counter->frame = arena_new();
+	counter->worker = worker_new(work_came, counter);
+	counter->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (counter->done_fd < 0) {
+		err_errno(err, "eventfd");
+		counter_free(counter);
+		return false;
+	}
 	if (!board_open(options->state, options->clock, &counter->board, err) ||
-	    !drafts_open(options->state, &counter->drafts, err) || !worker_start(&counter->worker, err) ||
+	    !drafts_open(options->state, &counter->drafts, err) ||
 	    !printing_open(options->conf, options->state, options->clock, &counter->printing, err)) {
 		counter_free(counter);
 		return false;
@@ -469,7 +490,7 @@ void counter_free(struct counter *counter)
 {
 	if (!counter)
 		return;
-	worker_stop(counter->worker);
+	worker_free(counter->worker);
 	printing_close(counter->printing);
 	ops_free(counter->ops);
 	drafts_close(counter->drafts);
@@ -477,5 +498,7 @@ void counter_free(struct counter *counter)
 	session_done(&counter->session);
 	arena_free(counter->frame);
 	strbuf_done(&counter->notice);
+	if (counter->done_fd >= 0)
+		close(counter->done_fd);
 	free(counter);
 }

@@ -6,7 +6,7 @@
 #include "common/domain/tracking.h"
 #include "common/secret/record.h"
 #include "common/store/terminal.h"
-#include "counter/worker.h"
+#include "common/base/worker.h"
 
 struct number_work {
 	struct work work;      /* kind "number" */

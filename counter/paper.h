@@ -8,7 +8,7 @@
 #include "common/print/printer.h"
 #include "common/ticket/compose.h"
 #include "counter/board.h"
-#include "counter/worker.h"
+#include "common/base/worker.h"
 
 struct printing;
 

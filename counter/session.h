@@ -8,7 +8,7 @@
 
 #include "common/base/arena.h"
 #include "common/store/desk.h"
-#include "counter/worker.h"
+#include "common/base/worker.h"
 
 enum { SESSION_WAIT_MAX_S = 60 };
 

@@ -19,7 +19,7 @@
 #include "counter/ops.h"
 #include "counter/session.h"
 #include "counter/tui.h"
-#include "counter/worker.h"
+#include "common/base/worker.h"
 
 enum view_id {
 	VIEW_LOGIN,

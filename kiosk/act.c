@@ -154,6 +154,7 @@ void kiosk_end(struct kiosk *k)
 	kiosk_frame(k, true);
 	if (k->script)
 		script_save(k->script);
+	worker_settle(k->worker);
 	execv("/proc/self/exe", k->argv);
 	log_error("cannot start again");
 	k->exit_code = 1;

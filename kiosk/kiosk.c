@@ -100,6 +100,15 @@ static bool first_screen(struct kiosk *k, struct err *err)
 	return true;
 }
 
+/* On the worker's thread. Where the queue of events is full, the loop is awake anyway. */
+static void work_came(void *ctx)
+{
+	const struct kiosk *k = ctx;
+	SDL_Event event = { .type = k->events + EVENT_WORK };
+
+	SDL_PushEvent(&event);
+}
+
 bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, struct err *err)
 {
 	*k = (struct kiosk){ .options = *options, .argv = argv, .keys_page = "", .dirty = true };
@@ -112,7 +121,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	k->events = SDL_RegisterEvents(KIOSK_EVENTS);
 	k->arena = arena_new();
 	k->arms = arms_new();
-	k->worker = worker_new(k->events + EVENT_WORK);
+	k->worker = worker_new(work_came, k);
 	k->voice = voice_new(&voice_espeak, k->events + EVENT_VOICE, k->config.volume);
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
@@ -351,13 +360,18 @@ static void finished(struct kiosk *k, struct work *work)
 
 static void handle(struct kiosk *k, const SDL_Event *event)
 {
-	if (event->type == k->events + EVENT_WORK) {
-		finished(k, event->user.data1);
-	} else if (event->type == k->events + EVENT_VOICE) {
+	if (event->type == k->events + EVENT_VOICE)
 		k->dirty = true;
-	} else {
+	else if (event->type != k->events + EVENT_WORK) /* that one only wakes the loop */
 		input_event(k, event);
-	}
+}
+
+static void take_results(struct kiosk *k)
+{
+	struct work *work;
+
+	while (!k->quit && (work = worker_done(k->worker)))
+		finished(k, work);
 }
 
 static int dump(struct kiosk *k)
@@ -397,6 +411,7 @@ int kiosk_run(struct kiosk *k)
 			do
 				handle(k, &event);
 			while (!k->quit && SDL_PollEvent(&event));
+		take_results(k);
 	}
 	return k->exit_code;
 }

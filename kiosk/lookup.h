@@ -9,7 +9,7 @@
 #include "common/secret/record.h"
 #include "common/store/outbox.h"
 #include "common/store/terminal.h"
-#include "kiosk/ui/worker.h"
+#include "common/base/worker.h"
 
 #define LOOKUP "lookup"
 

@@ -164,6 +164,7 @@ bool paper_print(struct screen_ctx *ctx, const struct paper_order *order)
 	};
 	struct paper_job *job = job_new(ctx, PAPER_PRINT, print_run);
 
+	job->work.to_the_end = true;
 	job->arena = arena_new();
 	job->what = names[order->kind];
 	job->made = clock_stamp(ctx->clock);

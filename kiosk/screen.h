@@ -14,7 +14,7 @@
 #include "common/base/rand.h"
 #include "kiosk/session.h"
 #include "kiosk/ui/node.h"
-#include "kiosk/ui/worker.h"
+#include "common/base/worker.h"
 
 /* Rows of the table in kiosk/screens.c. */
 enum screen_id {

@@ -1,6 +1,6 @@
 /* Submitting: from answers in memory to a number that may be shown.
  *
- * Three jobs for the worker (kiosk/ui/worker.h); each carries copies of all it needs and is wiped when freed:
+ * Three jobs for the worker (common/base/worker.h); each carries copies of all it needs and is wiped when freed:
  *   submit_key    while the form is open: derives lookup id and record key of the number that will be given
  *   submit_send   on « Envoyer »: seals the body to the hub, seals the local record, appends both to the outbox, fsynced
  *   submit_reply  a message from the resident about a request that their number opened
@@ -15,7 +15,7 @@
 #include "common/secret/record.h"
 #include "common/store/service.h"
 #include "common/store/terminal.h"
-#include "kiosk/ui/worker.h"
+#include "common/base/worker.h"
 
 #define SUBMIT_KEY "submit.key"
 #define SUBMIT_SEND "submit.send"

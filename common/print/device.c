@@ -365,6 +365,7 @@ static bool device_open(const char *target, const struct printer_settings *setti
 	if (!device || !(device->path = strdup(target)))
 		abort();
 	device->cut = settings->cut;
+	device->in_doubt = settings->in_doubt;
 	device->clock = settings->clock;
 	*ret_state = device;
 	return true;

@@ -81,11 +81,13 @@ bool printer_open(const struct printer_settings *settings, struct printer **ret_
 		printer->settings.deadline_ms = PRINT_MS;
 	if (printer->settings.warn_mm <= 0)
 		printer->settings.warn_mm = WARN_MM;
+	roll_open(&printer->roll, settings->count_path, paper_size(settings->paper)->height ? 0 : settings->roll_mm);
+	printer->settings.in_doubt = printer->roll.unfinished;
 	if (!open_driver(printer, settings->spec, err)) {
+		roll_done(&printer->roll);
 		free(printer);
 		return false;
 	}
-	roll_open(&printer->roll, settings->count_path, paper_size(settings->paper)->height ? 0 : settings->roll_mm);
 	printer->settings.spec = printer->settings.count_path = NULL;
 	*ret_printer = printer;
 	return true;
@@ -167,9 +169,9 @@ struct print_result printer_print(struct printer *printer, const struct print_jo
 		snprintf(result.detail, sizeof(result.detail), "the job lacks a form that this printer wants");
 		return result;
 	}
+	roll_begins(&printer->roll);
 	printer->driver->print(printer->state, job, deadline_in(printer, printer->settings.deadline_ms), &result);
-	/* What failed may have used paper too: better to warn early. */
-	roll_used(&printer->roll, job->raster ? (int)dots_to_mm(job->raster->height) : job->length_mm);
+	roll_used(&printer->roll, job->raster ? (int)dots_to_mm(job->raster->height) : job->length_mm, result.outcome == PRINT_FAILED);
 	roll_saw(&printer->roll, result.reason, result.reason != PRINTER_UNKNOWN);
 	status.state = result.reason;
 	count(printer, &status);

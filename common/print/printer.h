@@ -45,6 +45,7 @@ struct printer_settings {
 	int warn_mm;            /* near the end from here; 0: 2 m */
 	bool cut;               /* has a cutter */
 	int deadline_ms;        /* of one print, in all; 0: 30 s */
+	bool in_doubt;          /* for the driver, set by printer_open: the last job broke off, perhaps with the program */
 	struct clock clock;     /* .mono is used for every deadline */
 };
 

@@ -10,16 +10,18 @@ enum { TICKET_GUESS_MM = 200, ROLL_GAP_MM = 15 }; /* a ticket before the first o
 static void load(struct roll *roll)
 {
 	struct strbuf text = STRBUF_INIT;
-	int version, used, tickets, all_mm, all_tickets, touched;
+	int version, used, tickets, all_mm, all_tickets, touched, unfinished = 0;
 
 	if (strbuf_read_file(&text, roll->path, 256) &&
-	    sscanf(strbuf_str(&text), "%d %9d %9d %9d %9d %9d", &version, &used, &tickets, &all_mm, &all_tickets, &touched) == 6 &&
+	    sscanf(strbuf_str(&text), "%d %9d %9d %9d %9d %9d %9d", &version, &used, &tickets, &all_mm, &all_tickets, &touched,
+	           &unfinished) >= 6 &&
 	    version == 1 && used >= 0 && tickets >= 0 && all_mm >= 0 && all_tickets >= 0) {
 		roll->used_mm = used;
 		roll->tickets = tickets;
 		roll->all_mm = all_mm;
 		roll->all_tickets = all_tickets;
 		roll->touched = touched != 0;
+		roll->unfinished = unfinished != 0;
 	}
 	strbuf_done(&text);
 }
@@ -35,8 +37,8 @@ static void save(const struct roll *roll)
 	if (!roll->path)
 		return;
 	strbuf_addf(&path, "%s.new", roll->path);
-	len = snprintf(text, sizeof(text), "1 %d %d %d %d %d\n", roll->used_mm, roll->tickets, roll->all_mm, roll->all_tickets,
-	               roll->touched);
+	len = snprintf(text, sizeof(text), "1 %d %d %d %d %d %d\n", roll->used_mm, roll->tickets, roll->all_mm, roll->all_tickets,
+	               roll->touched, roll->unfinished);
 	fd = open(strbuf_str(&path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
 	if (fd >= 0) {
 		ok = write(fd, text, (size_t)len) == len && fdatasync(fd) == 0;
@@ -71,12 +73,21 @@ void roll_new(struct roll *roll)
 	save(roll);
 }
 
-void roll_used(struct roll *roll, int mm)
+void roll_begins(struct roll *roll)
+{
+	roll->unfinished = true;
+	save(roll);
+}
+
+void roll_used(struct roll *roll, int mm, bool broke_off)
 {
 	enum { FORGET_AT = 1000 }; /* the mean follows what is printed these days */
 
-	if (mm <= 0)
+	roll->unfinished = broke_off;
+	if (mm <= 0) { /* sheets */
+		save(roll);
 		return;
+	}
 	roll->used_mm = MIN(roll->used_mm + mm + ROLL_GAP_MM, 100000000);
 	roll->tickets = MIN(roll->tickets + 1, 100000000);
 	roll->all_mm += mm + ROLL_GAP_MM;

@@ -1,5 +1,6 @@
-/* How much is left on the roll: millimetres used since it was put in, kept over restarts in one small file (replaced by
- * rename). A printer without a near-end sensor is counted only; one with a sensor is counted too.
+/* What is remembered of a printer over restarts, in one small file (replaced by rename): how much is left on the roll, in
+ * millimetres used since it was put in, and whether the last job came to its end. A printer without a near-end sensor is
+ * counted only; one with a sensor is counted too.
  */
 #ifndef PARVIS_PRINT_ROLL_H
 #define PARVIS_PRINT_ROLL_H
@@ -13,6 +14,7 @@ struct roll {
 	int tickets;        /* printed since the roll was put in */
 	int all_mm, all_tickets; /* since ever, for the mean */
 	bool touched;       /* the cover was seen open, or the paper out, since */
+	bool unfinished;    /* a job began and did not end */
 };
 
 /* A count file that is missing or damaged is a full roll: it is a guess that the next new roll puts right. */
@@ -20,7 +22,10 @@ void roll_open(struct roll *roll, const char *path, int length_mm);
 void roll_done(struct roll *roll);
 
 void roll_new(struct roll *roll);
-void roll_used(struct roll *roll, int mm);
+
+/* Around each job; BROKE_OFF: what it took of the paper counts all the same, better to warn early. */
+void roll_begins(struct roll *roll);
+void roll_used(struct roll *roll, int mm, bool broke_off);
 
 /* Looks at what the printer says: opened and closed means a new roll, unless its sensor says that it ends soon. */
 void roll_saw(struct roll *roll, enum printer_state state, bool answers);

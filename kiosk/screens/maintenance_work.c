@@ -191,6 +191,7 @@ struct maintenance_work *maintenance_work_new(enum maintenance_what what, const 
 	if (!work)
 		abort();
 	work->work = (struct work){ .kind = MAINTENANCE_WORK, .run = run, .free = free_work };
+	work->work.to_the_end = what == MAINTENANCE_PRINT;
 	work->what = what;
 	work->conf = conf;
 	work->state = state;

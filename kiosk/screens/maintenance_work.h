@@ -8,7 +8,7 @@
 #include "common/print/printer.h"
 #include "common/conf/conf.h"
 #include "kiosk/ui/node.h"
-#include "kiosk/ui/worker.h"
+#include "common/base/worker.h"
 
 #define MAINTENANCE_WORK "maintenance"
 

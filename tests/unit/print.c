@@ -147,6 +147,33 @@ static void a_broken_picture_does_not_swallow_the_next_ticket(void **state)
 	fake_stop(fake);
 }
 
+/* The kiosk opens its printer for each job, and may have been killed in one. */
+static void nor_does_it_when_another_process_prints_next(void **state)
+{
+	char path[] = "/tmp/parvis-roll-XXXXXX";
+	int fd = mkstemp(path), cuts;
+	struct fake_printer *fake = fake_start();
+	const struct printer_settings settings = { .paper = PAPER_58MM, .count_path = path };
+	struct printer *printer = open_fake(fake, settings);
+
+	(void)state;
+	close(fd);
+	fake_set(fake, no_cancel, true);
+	fake_set(fake, paper_out_after, 4000);
+	assert_int_equal(print_rows(printer, 1000).outcome, PRINT_FAILED);
+	printer_close(printer);
+	cuts = fake_saw(fake).cuts;
+	fake_set(fake, paper_out_after, 0);
+	fake_set(fake, paper_out, false);
+	printer = open_fake(fake, settings);
+	assert_int_equal(print_rows(printer, 100).outcome, PRINT_PRINTED);
+	assert_int_equal(fake_saw(fake).inits, 2);
+	assert_int_equal(fake_saw(fake).cuts, cuts + 1);
+	printer_close(printer);
+	fake_stop(fake);
+	unlink(path);
+}
+
 static void a_printer_that_says_nothing_was_only_sent_to(void **state)
 {
 	struct fake_printer *fake = fake_start();
@@ -478,6 +505,7 @@ int main(void)
 		cmocka_unit_test(trouble_before_is_refused_and_named),
 		cmocka_unit_test(paper_that_ends_in_the_middle_is_a_failure_and_nothing_comes_out_later),
 		cmocka_unit_test(a_broken_picture_does_not_swallow_the_next_ticket),
+		cmocka_unit_test(nor_does_it_when_another_process_prints_next),
 		cmocka_unit_test(a_printer_that_says_nothing_was_only_sent_to),
 		cmocka_unit_test(one_that_falls_silent_is_offline),
 		cmocka_unit_test(one_without_gs_r_is_believed_after_the_time_it_needs),
