@@ -44,10 +44,20 @@ static void read_town(struct kiosk_data *data, const char *lang, int64_t now)
 	read_alerts(data, lang, now);
 }
 
+static struct timespec terminal_mtime(const struct kiosk_data *data)
+{
+	char path[512];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/terminal.json", data->state);
+	return stat(path, &st) == 0 ? st.st_mtim : (struct timespec){ .tv_sec = -1 };
+}
+
 static void read_terminal(struct kiosk_data *data)
 {
 	struct err err;
 
+	data->terminal_mtime = terminal_mtime(data);
 	data->enrolled = terminal_read(data->state, &data->terminal, &err);
 	if (!data->enrolled)
 		log_warn("%s", err.text);
@@ -58,6 +68,8 @@ void kiosk_data_open(struct kiosk_data *data, const char *state, const char *lan
 	*data = (struct kiosk_data){ .state = state, .arena = arena_new() };
 	read_terminal(data);
 	data->replica = replica_open(state);
+	if (replica_problem(data->replica))
+		log_warn("replica: %s", replica_problem(data->replica)->text);
 	data->db = replica_db(data->replica);
 	data->generation = replica_generation(data->replica);
 	read_town(data, lang, now);
@@ -82,15 +94,13 @@ void kiosk_data_language(struct kiosk_data *data, const char *lang, int64_t now)
 /* A terminal that stands in the street before it is enrolled need not be started again. */
 static bool enrolled_meanwhile(struct kiosk_data *data)
 {
-	char path[512];
-	struct stat st;
+	struct timespec mtime;
 
 	if (data->enrolled)
 		return false;
-	snprintf(path, sizeof(path), "%s/terminal.json", data->state);
-	if (stat(path, &st) != 0 || (st.st_mtim.tv_sec == data->terminal_mtime.tv_sec && st.st_mtim.tv_nsec == data->terminal_mtime.tv_nsec))
+	mtime = terminal_mtime(data);
+	if (mtime.tv_sec == data->terminal_mtime.tv_sec && mtime.tv_nsec == data->terminal_mtime.tv_nsec)
 		return false;
-	data->terminal_mtime = st.st_mtim;
 	read_terminal(data);
 	return data->enrolled;
 }

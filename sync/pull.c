@@ -12,6 +12,7 @@ enum {
 	CHANGES_MOST_S = 600,
 	SNAPSHOT_MOST_S = 3 * 3600,
 	TOUCH_S = 600,
+	CHECKUP_S = 3600,
 };
 
 /* ---- the replica in use */
@@ -94,6 +95,19 @@ static void lose_replica(struct sync *sync, const char *why)
 	sync->news = true;
 }
 
+/* Readers meet a page that rotted long before a change is written to it. */
+static void check_up(struct sync *sync)
+{
+	int64_t now = clock_mono(&sync->clock);
+	struct err err;
+
+	if (now < sync->checkup)
+		return;
+	sync->checkup = now + CHECKUP_S * SECOND_US;
+	if (!db_check(sync->replica, &err))
+		lose_replica(sync, err.text);
+}
+
 void pull_check_file(struct sync *sync)
 {
 	char path[FILES_PATH];
@@ -106,6 +120,8 @@ void pull_check_file(struct sync *sync)
 		lose_replica(sync, "`current` does not name it any more");
 	else if (stat(path, &st) != 0 || st.st_ino != sync->replica_inode)
 		lose_replica(sync, "its file is gone");
+	else
+		check_up(sync);
 }
 
 /* ---- asking */

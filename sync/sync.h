@@ -51,6 +51,7 @@ struct sync {
 	char replica_path[FILES_PATH];
 	uint64_t replica_inode;
 	int64_t touched;             /* when hub_time was last written into it */
+	int64_t checkup;             /* monotonic: when the replica is looked through next */
 	char lang[16];               /* the town's */
 
 	/* outbox; NULL while it cannot be opened */

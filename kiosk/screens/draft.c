@@ -18,9 +18,9 @@ const char *draft_refusal(const struct screen_ctx *ctx)
 	if (!ctx->data->db || !ctx->data->enrolled || !ctx->data->terminal.key_count)
 		return "form.not_ready";
 	snprintf(folder, sizeof(folder), "%s/outbox", ctx->data->state);
-	if (outbox_has_room_in(folder))
+	if (!ctx->data->link.outbox_bad && outbox_has_room_in(folder))
 		return NULL;
-	log_error("the disk is nearly full: no form opens");
+	log_error("%s: no form opens", ctx->data->link.outbox_bad ? "the outbox cannot be used" : "the disk is nearly full");
 	return "form.no_room";
 }
 
