@@ -358,7 +358,7 @@ static void finished(struct kiosk *k, struct work *work)
 	work_free(work);
 }
 
-static void handle(struct kiosk *k, const SDL_Event *event)
+void kiosk_handle(struct kiosk *k, const SDL_Event *event)
 {
 	if (event->type == k->events + EVENT_VOICE)
 		k->dirty = true;
@@ -409,7 +409,7 @@ int kiosk_run(struct kiosk *k)
 			continue;
 		if (SDL_WaitEventTimeout(&event, wait_ms(k)))
 			do
-				handle(k, &event);
+				kiosk_handle(k, &event);
 			while (!k->quit && SDL_PollEvent(&event));
 		take_results(k);
 	}

@@ -84,6 +84,9 @@ int kiosk_run(struct kiosk *kiosk);
 /* Builds, lays out and, with PAINT, draws and presents the frame. */
 void kiosk_frame(struct kiosk *kiosk, bool paint);
 
+/* One event of SDL, ours included. */
+void kiosk_handle(struct kiosk *kiosk, const SDL_Event *event);
+
 /* act.c: what handlers returned becomes so. */
 void kiosk_act(struct kiosk *kiosk, struct action action);
 void kiosk_press(struct kiosk *kiosk, const char *id);

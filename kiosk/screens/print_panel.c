@@ -46,8 +46,11 @@ void print_panel_build(const struct print_panel *panel, struct ui *ui, const cha
 {
 	const char *why = panel->asked ? trouble(panel->printer) : NULL;
 
-	if (panel->asked && panel->printer == PRINTER_NONE && !panel->tried)
-		return; /* nobody expects a printer where there is none */
+	if (panel->asked && panel->printer == PRINTER_NONE && !panel->tried) {
+		if (primary) /* where paper is what one came for */
+			ui_status(ui, TONE_NEUTRAL, ICON_EDIT, ui_tr(ui, "print.none"), NULL);
+		return;
+	}
 	if (panel->tried && !panel->busy)
 		outcome(panel, ui);
 	else if (why && !panel->busy)
