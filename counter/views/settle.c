@@ -48,8 +48,12 @@ static void settle_close(struct view_ctx *ctx, void *state)
 
 static void settle_wants(const struct view_ctx *ctx, const void *state, int *ret_h, int *ret_w)
 {
+	const struct settle *settle = state;
+
 	(void)ctx;
-	choices_wants(&((const struct settle *)state)->choices, ret_h, ret_w);
+	choices_wants(&settle->choices, ret_h, ret_w);
+	if (settle->chosen)
+		*ret_h = 4;
 }
 
 static void settle_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)

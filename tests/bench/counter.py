@@ -39,6 +39,8 @@ def number(n):
 
 def fill(replica, data):
     db = sqlite3.connect(replica)
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA cache_size = -262144")
     services = [row for row in db.execute("SELECT id, department FROM service WHERE form IS NOT NULL")]
     have = db.execute("SELECT count(*) FROM request").fetchone()[0]
     rows = []
