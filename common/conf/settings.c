@@ -24,18 +24,14 @@ static bool is_hub(const char *s)
 const struct conf_row settings[] = {
 	{ .section = "terminal", .key = "state_dir", .type = CONF_PATH, .def = "/var/lib/parvis",
 	  .help = "What this terminal keeps: who it is, its replica of the town's data, its outbox." },
-	{ .section = "terminal", .key = "assets_dir", .type = CONF_PATH, .def = "",
-	  .help = "Icons, sounds and the like. Empty: where they were installed." },
 
 	{ .section = "screen", .key = "fullscreen", .type = CONF_BOOL, .def = "yes",
 	  .help = "The whole screen; otherwise a window that fits it." },
 	{ .section = "screen", .key = "width_mm", .type = CONF_MM, .min = 0, .max = 3000, .def = "0",
-	  .help = "Width of the glass as people see it, after rotation. Every size on it is made from this.\n"
-		  "0: as the system says, or a 24-inch panel when it says nothing sensible." },
+	  .help = "Width of the glass as people see it. Every size on it is made from this.\n"
+		  "0: that of a 24-inch panel, whichever way it stands." },
 	{ .section = "screen", .key = "viewing_distance_mm", .type = CONF_MM, .min = 250, .max = 1500, .def = "400",
 	  .help = "How far the eyes are from the glass: decides the smallest text (EN 301 549, 5.1.4)." },
-	{ .section = "screen", .key = "rotation", .type = CONF_ENUM, .choices = { "0", "90", "180", "270" }, .def = "0",
-	  .help = "Turned clockwise by so many degrees, where the system does not do it." },
 
 	{ .section = "session", .key = "typing_s", .type = CONF_SECONDS, .min = 60, .max = 90, .def = "75",
 	  .help = "Nothing pressed for so long, once something was typed: the terminal asks whether anyone is there." },
@@ -45,8 +41,6 @@ const struct conf_row settings[] = {
 	  .help = "The same on the page that shows a new number." },
 	{ .section = "session", .key = "warning_s", .type = CONF_SECONDS, .min = 20, .max = 45, .def = "30",
 	  .help = "Time to answer that question before everything is wiped." },
-	{ .section = "session", .key = "motion", .type = CONF_BOOL, .def = "yes",
-	  .help = "Short movements between pages." },
 	{ .section = "session", .key = "stale_after_h", .type = CONF_INT, .min = 1, .max = 720, .def = "24",
 	  .help = "From this age on, in hours, what the terminal shows says how old it is." },
 

@@ -48,11 +48,11 @@ static const struct form *form_of(json_t *service)
 
 static void every_form_is_one(void **state)
 {
-	json_t *file, *row;
+	json_t *file, *row, *list = rows("service", &file);
 	size_t i, forms = 0;
 
 	(void)state;
-	json_array_foreach(rows("service", &file), i, row) {
+	json_array_foreach(list, i, row) {
 		enum service_kind kind;
 		enum silence silence;
 
@@ -69,11 +69,11 @@ static void every_form_is_one(void **state)
 
 static void every_answer_fits_its_form(void **state)
 {
-	json_t *file, *service_file, *row, *service, *services = rows("service", &service_file);
+	json_t *file, *service_file, *row, *service, *list = rows("request", &file), *services = rows("service", &service_file);
 	size_t i, j;
 
 	(void)state;
-	json_array_foreach(rows("request", &file), i, row) {
+	json_array_foreach(list, i, row) {
 		const char *id = text(row, "service"), *number = text(row, "number");
 		struct answers *answers = answers_new();
 		const struct form_field *field = NULL;
@@ -127,11 +127,11 @@ static void all_opening_hours_are_understood(void **state)
 
 static void every_bin_has_a_next_day(void **state)
 {
-	json_t *file, *row;
+	json_t *file, *row, *list = rows("waste", &file);
 	size_t i;
 
 	(void)state;
-	json_array_foreach(rows("waste", &file), i, row) {
+	json_array_foreach(list, i, row) {
 		struct civil first;
 		struct waste_rule rule = {
 			.weekday = (int)json_integer_value(json_object_get(row, "weekday")),
