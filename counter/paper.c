@@ -12,23 +12,16 @@ struct printing {
 bool printing_open(const struct conf *conf, const char *state, const struct clock *clock, struct printing **ret_printing,
                    struct err *err)
 {
-	struct strbuf path = STRBUF_INIT;
 	struct printing *printing = calloc(1, sizeof(*printing));
-	struct printer_settings settings = {
-		.spec = conf_text(conf, "printer.device"), .cut = conf_bool(conf, "printer.cut"),
-		.roll_mm = conf_int(conf, "printer.roll_m") * 1000, .warn_mm = conf_int(conf, "printer.near_end_m") * 1000,
-		.clock = *clock,
-	};
+	struct strbuf path = STRBUF_INIT;
+	struct printer_settings settings;
 	bool opened;
 
 	if (!printing)
 		abort();
 	strbuf_addf(&path, "%s/desk/roll", state);
-	settings.count_path = strbuf_str(&path);
-	opened = paper_parse(conf_text(conf, "printer.paper"), &settings.paper, err);
-	if (opened && paper_size(settings.paper)->height > 0) /* sheets are not counted */
-		settings.roll_mm = 0;
-	opened = opened && printer_open(&settings, &printing->printer, err);
+	settings = printer_settings_read(conf, strbuf_str(&path), *clock);
+	opened = printer_open(&settings, &printing->printer, err);
 	strbuf_done(&path);
 	if (!opened) {
 		free(printing);
@@ -57,25 +50,14 @@ static void print(struct work *work)
 {
 	struct paper_work *paper = (struct paper_work *)work;
 	struct printer *printer = paper->printing->printer;
-	unsigned wants = printer_wants(printer);
+	struct ticket_sheets sheets = { .job = { .raster = NULL } };
 	struct ticket ticket;
-	struct raster raster = { .bits = NULL };
-	struct strbuf pdf = STRBUF_INIT, png = STRBUF_INIT;
-	struct print_job job = { .raster = NULL };
 
 	ticket_compose(paper->arena, &paper->facts, &ticket);
-	paper->drawn = (!(wants & PRINT_WANTS_RASTER) || ticket_raster(&ticket, printer_paper(printer), &raster, NULL)) &&
-	               (!(wants & PRINT_WANTS_PDF) || ticket_pdf(&ticket, printer_paper(printer), &pdf, NULL)) &&
-	               (!(wants & PRINT_WANTS_PNG) || ticket_png(&ticket, printer_paper(printer), &png, NULL));
-	if (paper->drawn) {
-		job.raster = raster.bits ? &raster : NULL;
-		job.pdf = (struct bytes){ .data = (unsigned char *)pdf.data, .len = pdf.len };
-		job.png = (struct bytes){ .data = (unsigned char *)png.data, .len = png.len };
-		paper->result = printer_print(printer, &job);
-	}
-	raster_done(&raster);
-	strbuf_done(&pdf);
-	strbuf_done(&png);
+	paper->drawn = ticket_sheets(&ticket, printer_paper(printer), printer_wants(printer), &sheets, NULL);
+	if (paper->drawn)
+		paper->result = printer_print(printer, &sheets.job);
+	ticket_sheets_done(&sheets);
 }
 
 static void work_done(struct work *work)

@@ -109,8 +109,6 @@ static struct paper_job *job_new(struct screen_ctx *ctx, const char *kind, void 
 	job->settings = printer_settings_read(ctx->conf, job->count, *ctx->clock);
 	job->device = strdup(or_empty(job->settings.spec));
 	job->settings.spec = job->device;
-	if (paper_size(job->settings.paper)->height > 0) /* sheets are not counted */
-		job->settings.roll_mm = 0;
 	return job;
 }
 

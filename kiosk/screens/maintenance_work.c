@@ -19,17 +19,9 @@ static void add(struct maintenance_work *work, enum icon icon, const char *key, 
 
 static bool open_printer(const struct maintenance_work *work, struct printer **ret_printer, struct err *err)
 {
-	const struct conf *conf = work->conf;
-	struct printer_settings settings = {
-		.spec = conf_text(conf, "printer.device"), .cut = conf_bool(conf, "printer.cut"),
-		.roll_mm = conf_int(conf, "printer.roll_m") * 1000, .warn_mm = conf_int(conf, "printer.near_end_m") * 1000,
-		.clock = work->clock, .count_path = arena_printf(work->arena, "%s/outbox/roll", work->state),
-	};
+	struct printer_settings settings =
+		printer_settings_read(work->conf, arena_printf(work->arena, "%s/outbox/roll", work->state), work->clock);
 
-	if (!paper_parse(conf_text(conf, "printer.paper"), &settings.paper, err))
-		return false;
-	if (paper_size(settings.paper)->height > 0) /* sheets are not counted */
-		settings.roll_mm = 0;
 	return printer_open(&settings, ret_printer, err);
 }
 
