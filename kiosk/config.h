@@ -11,6 +11,7 @@ struct config {
 	struct conf *conf;
 	const char *state;    /* state directory */
 	float width_mm;       /* of the glass; 0: not said */
+	int rotation;         /* degrees clockwise: 0, 90, 180, 270 */
 	bool fullscreen;
 	int width, height;    /* px, of a window */
 	const char *lang;

@@ -20,6 +20,7 @@ static void push_button(struct kiosk *k, uint32_t type, int x, int y)
 
 void hand_touch(struct kiosk *k, int x, int y)
 {
+	turn_back(k, &x, &y);
 	push_button(k, SDL_MOUSEBUTTONDOWN, x, y);
 	push_button(k, SDL_MOUSEBUTTONUP, x, y);
 }

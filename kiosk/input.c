@@ -35,8 +35,10 @@ static int mm(const struct kiosk *k, float length)
 
 static void finger_down(struct kiosk *k, int x, int y)
 {
-	struct node *node = focus_hit(&k->ui, x, y);
+	struct node *node;
 
+	turn_point(k, &x, &y);
+	node = focus_hit(&k->ui, x, y);
 	k->press.down = true;
 	k->press.dragging = false;
 	k->press.x = x;
@@ -54,6 +56,7 @@ static void finger_down(struct kiosk *k, int x, int y)
 
 static void finger_move(struct kiosk *k, int x, int y)
 {
+	turn_point(k, &x, &y);
 	if (!k->press.down)
 		return;
 	if (!k->press.dragging && k->paged && rect_holds(k->ui.body->rect, k->press.x, k->press.y) &&
@@ -90,10 +93,12 @@ static bool maintenance_gesture(struct kiosk *k, int x, int y)
 
 static void finger_up(struct kiosk *k, int x, int y)
 {
-	struct node *node = focus_hit(&k->ui, x, y);
+	struct node *node;
 	int64_t now = clock_mono(&k->clock);
 	bool was_down = k->press.down, same, again;
 
+	turn_point(k, &x, &y);
+	node = focus_hit(&k->ui, x, y);
 	k->press.down = false;
 	k->dirty = true;
 	if (!was_down || k->press.dragging || maintenance_gesture(k, x, y))

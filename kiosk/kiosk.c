@@ -150,6 +150,7 @@ void kiosk_close(struct kiosk *k)
 	arms_free(k->arms);
 	text_free(k->text);
 	strbuf_done(&k->before_scan_text);
+	SDL_FreeSurface(k->turned);
 	if (k->window)
 		SDL_DestroyWindow(k->window);
 	else
@@ -170,12 +171,35 @@ static float px_per_mm(const struct kiosk *k)
 	return (float)MIN(k->surface->w, k->surface->h) / panel_mm;
 }
 
+/* The window's own surface; on a turned glass one of ours, as large as people see it. */
+static void take_surface(struct kiosk *k)
+{
+	SDL_Surface *window = SDL_GetWindowSurface(k->window);
+	int w, h;
+
+	if (!window)
+		abort(); /* the display is gone: the service starts again when it is back */
+	if (!k->config.rotation) {
+		k->surface = window;
+		return;
+	}
+	w = window->w;
+	h = window->h;
+	turn_size(k, &w, &h);
+	if (k->turned && k->turned->w == w && k->turned->h == h)
+		return;
+	SDL_FreeSurface(k->turned);
+	k->surface = k->turned = SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_RGB888);
+	if (!k->turned)
+		abort();
+}
+
 static void look_at(struct kiosk *k)
 {
 	struct opened *top = nav_top(&k->nav);
 
 	if (k->window)
-		k->surface = SDL_GetWindowSurface(k->window);
+		take_surface(k);
 	k->look = (struct ui_look){
 		.lang = k->session.lang, .rtl = lang_is_rtl(k->session.lang), .text_size = k->session.text_size,
 		.theme = theme_make(k->session.theme, kiosk_data_colour(&k->data)), .width = k->surface->w, .height = k->surface->h,
@@ -260,6 +284,8 @@ void kiosk_frame(struct kiosk *k, bool paint)
 	paint_tree(&k->ui, k->text, &canvas);
 	if (k->window && SDL_MUSTLOCK(k->surface))
 		SDL_UnlockSurface(k->surface);
+	if (k->turned)
+		turn_present(k, SDL_GetWindowSurface(k->window));
 	if (k->window)
 		SDL_UpdateWindowSurface(k->window);
 	text_trim(k->text);

@@ -43,7 +43,8 @@ struct kiosk {
 	struct nav nav;
 
 	SDL_Window *window;   /* NULL: surface only */
-	SDL_Surface *surface; /* ours when there is no window */
+	SDL_Surface *surface; /* what is drawn on: the window's, or ours without a window and on a turned glass */
+	SDL_Surface *turned;  /* ours, on a glass that hangs turned */
 	uint32_t events;      /* first of our user events */
 	struct text *text;
 	struct arms *arms;
@@ -76,6 +77,12 @@ struct kiosk {
 	int64_t next_poll, next_tick, minute;
 	int64_t drawn_at;             /* monotonic: the last frame; what counts as alive */
 };
+
+/* turn.c: a glass that hangs turned by 90, 180 or 270 degrees clockwise, where the system does not turn the picture. */
+void turn_size(const struct kiosk *kiosk, int *w, int *h);      /* of the glass as people see it, from the window's */
+void turn_present(struct kiosk *kiosk, SDL_Surface *window);    /* the picture onto the window */
+void turn_point(const struct kiosk *kiosk, int *x, int *y);     /* a touch, from the window to the picture */
+void turn_back(const struct kiosk *kiosk, int *x, int *y);      /* and from the picture to the window */
 
 bool kiosk_open(struct kiosk *kiosk, const struct options *options, char **argv, struct err *err) WARN_UNUSED;
 void kiosk_close(struct kiosk *kiosk);

@@ -135,6 +135,7 @@ static struct node *words(struct ui *ui, const char *s, enum type type, enum col
 
 	node->role = role;
 	node->align = ui->centred ? ALIGN_CENTER : ALIGN_START;
+	node->text.balance = ui->centred;
 	if (explains && !ui->alarm)
 		stay_close(ui, node);
 	return node;
@@ -217,7 +218,7 @@ void ui_button(struct ui *ui, struct ui_button b)
 	button->primary = b.primary;
 	button->along = button->across = PLACE_CENTER;
 	button->fill = b.primary || b.selected ? COLOR_BRAND : COLOR_CARD;
-	button->line = b.disabled ? COLOR_LINE : b.small && !b.selected && !ui->look->theme.strong_lines ? COLOR_LINE : ink;
+	button->line = b.disabled ? (ui->look->theme.strong_lines ? COLOR_NONE : COLOR_LINE) : b.small && !b.selected && !ui->look->theme.strong_lines ? COLOR_LINE : ink;
 	if (b.primary || b.selected)
 		button->line = COLOR_BRAND;
 	if (ui->alarm) {
