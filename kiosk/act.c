@@ -17,6 +17,7 @@ static void moved(struct kiosk *k)
 	struct opened *top = nav_top(&k->nav);
 
 	edit_end(k);
+	k->slide.on = false;
 	k->paged = false;
 	k->reveal = k->focus_shown;
 	k->next_tick = clock_mono(&k->clock);
@@ -248,7 +249,7 @@ static bool press_own(struct kiosk *k, const char *id)
 		return true;
 	}
 	if (id_is(id, "page")) {
-		kiosk_scroll(k, k->ui.body->rect.h * (streq(id_value(id), "up") ? -4 : 4) / 5);
+		kiosk_turn_page(k, streq(id_value(id), "up"));
 		return true;
 	}
 	if (streq(id, "back")) {

@@ -26,7 +26,7 @@ bool config_read(const char *path, struct config *ret_config, struct err *err)
 		.voice = conf_bool(conf, "voice.enabled"),
 		.volume = conf_int(conf, "voice.volume"),
 		.pin_hash = conf_text(conf, "maintenance.pin_hash"),
-		.stale_us = conf_int(conf, "session.stale_after_h") * (int64_t)3600 * 1000000,
+		.motion = conf_bool(conf, "session.motion"),
 	};
 	return true;
 }

@@ -18,7 +18,7 @@ struct config {
 	enum text_size text;
 	enum theme_id theme;
 	struct session_times times;
-	int64_t stale_us;     /* data older than this says so */
+	bool motion;          /* pages slide, briefly */
 	bool voice;
 	int volume;           /* percent, at the start of a session */
 	const char *pin_hash; /* maintenance; "" : no PIN was set, the page stays shut */

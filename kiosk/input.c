@@ -7,7 +7,8 @@
 #include "kiosk/ui/focus.h"
 #include "kiosk/ui/voice.h"
 
-enum { AGAIN_US = 500000, REPEAT_FIRST_US = 500000, REPEAT_US = 90000, GESTURE_US = 3000000, GESTURE_TOUCHES = 5 };
+enum { AGAIN_US = 500000, REPEAT_FIRST_US = 500000, REPEAT_US = 90000, GESTURE_US = 3000000, GESTURE_TOUCHES = 5,
+       SLIDE_US = 160000, FRAME_US = 16000 };
 
 void kiosk_focus(struct kiosk *k, const char *id)
 {
@@ -26,6 +27,34 @@ void kiosk_scroll(struct kiosk *k, int by)
 	k->dirty = true;
 }
 
+void kiosk_turn_page(struct kiosk *k, bool back)
+{
+	struct opened *top = nav_top(&k->nav);
+	int by = k->ui.body->rect.h * (back ? -4 : 4) / 5, from = top->scroll;
+
+	kiosk_scroll(k, by);
+	if (!k->config.motion || top->scroll == from)
+		return;
+	k->slide = (struct slide){ .on = true, .from = from, .to = top->scroll, .began = clock_mono(&k->clock) };
+	top->scroll = from;
+}
+
+/* Fast at first, gentle at the end. */
+static void slide(struct kiosk *k, int64_t mono)
+{
+	int64_t passed = mono - k->slide.began;
+	double left = 1 - (double)passed / SLIDE_US;
+
+	if (!k->slide.on || mono < k->drawn_at + FRAME_US)
+		return;
+	if (passed >= SLIDE_US) {
+		k->slide.on = false;
+		left = 0;
+	}
+	nav_top(&k->nav)->scroll = k->slide.to - (int)((k->slide.to - k->slide.from) * left * left);
+	k->dirty = true;
+}
+
 /* ---- touch */
 
 static int mm(const struct kiosk *k, float length)
@@ -39,6 +68,7 @@ static void finger_down(struct kiosk *k, int x, int y)
 
 	turn_point(k, &x, &y);
 	node = focus_hit(&k->ui, x, y);
+	k->slide.on = false;
 	k->press.down = true;
 	k->press.dragging = false;
 	k->press.x = x;
@@ -357,7 +387,7 @@ static void key_down(struct kiosk *k, const SDL_KeyboardEvent *event)
 	else if (key == SDLK_UP || key == SDLK_DOWN || key == SDLK_LEFT || key == SDLK_RIGHT)
 		move_focus(k, key == SDLK_UP ? FOCUS_UP : key == SDLK_DOWN ? FOCUS_DOWN : key == SDLK_LEFT ? FOCUS_LEFT : FOCUS_RIGHT);
 	else if (key == SDLK_PAGEUP || key == SDLK_PAGEDOWN)
-		kiosk_scroll(k, k->ui.body->rect.h * (key == SDLK_PAGEUP ? -4 : 4) / 5);
+		kiosk_turn_page(k, key == SDLK_PAGEUP);
 }
 
 void input_event(struct kiosk *k, const SDL_Event *event)
@@ -402,6 +432,9 @@ int64_t input_deadline(const struct kiosk *k)
 {
 	int64_t due = k->press.down ? k->press.repeat_at : INT64_MAX;
 
+	if (k->slide.on)
+		due = MIN(due, k->drawn_at + FRAME_US);
+
 	if (scanner_is_scan(&k->scanner)) /* a scanner that sends no Enter */
 		due = MIN(due, clock_mono(&k->clock) + SCAN_GAP_MS * 1000);
 	return due;
@@ -409,6 +442,7 @@ int64_t input_deadline(const struct kiosk *k)
 
 void input_timers(struct kiosk *k, int64_t mono)
 {
+	slide(k, mono);
 	if (k->press.down && mono >= k->press.repeat_at) {
 		k->press.repeat_at = mono + REPEAT_US;
 		session_touch(&k->session, mono);

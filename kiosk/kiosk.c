@@ -429,7 +429,7 @@ int kiosk_run(struct kiosk *k)
 			k->announce = false;
 			listen_announce(k);
 		}
-		if (k->script && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
+		if (k->script && !k->slide.on && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
 			script_step(k->script, k);
 		if (k->dirty || k->quit)
 			continue;

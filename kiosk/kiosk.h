@@ -32,6 +32,12 @@ struct press { /* a finger on the glass */
 	int64_t arms_at;
 };
 
+struct slide { /* a page turned with « Suite »: it moves, so that eyes can follow */
+	bool on;
+	int from, to;
+	int64_t began;        /* monotonic µs */
+};
+
 struct kiosk {
 	struct options options;
 	char **argv;
@@ -58,6 +64,7 @@ struct kiosk {
 	struct script *script;
 
 	struct press press;
+	struct slide slide;
 	struct scanner scanner;
 	char before_scan[ID_MAX];     /* field a burst goes into, and its text before it */
 	struct strbuf before_scan_text;
@@ -129,6 +136,7 @@ void input_event(struct kiosk *kiosk, const SDL_Event *event);
 void input_timers(struct kiosk *kiosk, int64_t mono);
 int64_t input_deadline(const struct kiosk *kiosk);
 void kiosk_scroll(struct kiosk *kiosk, int by);
+void kiosk_turn_page(struct kiosk *kiosk, bool back);
 void kiosk_focus(struct kiosk *kiosk, const char *id);
 
 #endif
