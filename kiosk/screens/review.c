@@ -59,7 +59,7 @@ static void answer_cards(const struct review *review, struct ui *ui)
 	ui_list(ui);
 	for (size_t i = 0; i < n; i++)
 		ui_card(ui, (struct ui_card){ .id = ui_fmt(ui, "edit:%d:%s", lines[i].page, lines[i].field->id), .icon = ICON_EDIT,
-		                              .text = lines[i].value, .sub = lines[i].label });
+		                              .text = lines[i].value, .sub = lines[i].label, .private_ = lines[i].field->private_ });
 	ui_end(ui);
 }
 

@@ -236,13 +236,15 @@ static void thread_build(const struct screen_ctx *ctx, const void *state, struct
 static void print(struct screen_ctx *ctx, struct thread *thread)
 {
 	const struct followed *known = &thread->view.known;
-	const char *name = thread->name ? thread->name : tr(ctx->session->lang, "thread.title");
+	const char *town_lang = ctx->data->town.lang ? ctx->data->town.lang : "fr"; /* an official's copy */
+	const char *name = *or_empty(known->name) ? known->name : tr(town_lang, "thread.title");
 
 	print_panel_go(&thread->print, ctx, &(struct paper_order){
 		.kind = known->received ? TICKET_RECEIPT : TICKET_REGISTRATION, .service = *or_empty(known->service) ? known->service : NULL,
 		.subject = name, .detail = *or_empty(known->subject) ? known->subject : NULL, .number = thread->view.number.text,
 		.terminal = *or_empty(known->terminal) ? known->terminal : NULL,
-		.registered = known->registered ? known->registered : TICKET_NO_TIME,
+		/* where a sensitive request was made is withheld, and a date without a place would say "at the desk" */
+		.registered = known->registered && !known->sensitive ? known->registered : TICKET_NO_TIME,
 		.received = known->received ? known->received : TICKET_NO_TIME, .clock_untrusted = !known->trusted,
 		.offline = thread->view.state == VIEW_LOCAL, .promised_by = known->promised_by,
 	});

@@ -301,6 +301,10 @@ void ui_card(struct ui *ui, struct ui_card card)
 
 	box->role = card.id ? ROLE_BUTTON : ROLE_ITEM;
 	box->id = arena_strdup(ui->arena, card.id);
+	if (card.private_) {
+		box->name = arena_strdup(ui->arena, or_empty(card.sub));
+		box->value = arena_strdup(ui->arena, card.text);
+	}
 	box->primary = card.primary;
 	box->fill = card.primary ? COLOR_BRAND : item ? COLOR_NONE : COLOR_CARD;
 	box->pad_x = item ? 0 : m->pad + m->pad / 4;

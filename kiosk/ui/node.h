@@ -87,6 +87,7 @@ struct ui_card {
 	const char *highlight; /* what was searched: its words are marked where they begin a word of the text */
 	const char *badge;     /* a pill: "Ouvert, ferme à 17 h 30" */
 	enum tone badge_tone;
+	bool private_;         /* its text is not read out with the page, only to who goes to it; its sub is */
 	bool chevron;          /* leads to another page */
 	bool primary;          /* filled with the town's colour */
 	bool tall;             /* icon above the text, for grids */
@@ -125,7 +126,7 @@ struct ui_field {
 	int lines;               /* height of a long text; 0 and 1: one line */
 	bool autofocus;          /* has the focus, and the keyboard, when the screen opens */
 	bool clear;              /* a cross empties it */
-	bool secret;             /* dots: a PIN. Private to the voice */
+	bool secret;             /* dots: a PIN. The voice never says it */
 	const char *enter;       /* word on the keyboard's main key, which calls on_press(id); NULL: closes the keyboard */
 	bool as_typed;           /* capitals are not proposed at the start of a sentence (e-mail, number) */
 };

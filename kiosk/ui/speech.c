@@ -35,6 +35,8 @@ void speech_node(struct ui *ui, const struct node *node, bool with_value, struct
 		else
 			strbuf_addf(&words, ", %s", ui_tr(ui, "speech.filled"));
 	}
+	if (node->role == ROLE_BUTTON && node->value && with_value)
+		strbuf_addf(&words, ", %s", node->value);
 	if (node->disabled)
 		strbuf_addf(&words, ", %s", ui_tr(ui, "speech.disabled"));
 	sentence(out, strbuf_str(&words));

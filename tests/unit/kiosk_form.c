@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include "kiosk/data.h"
+#include "kiosk/ui/speech.h"
+#include "kiosk/ui/tree.h"
 
 static const char form_json[] =
 	"{\"pages\":[{\"id\":\"a\",\"title\":\"?\",\"fields\":["
@@ -154,11 +156,34 @@ static void ids_of_nobody_do_nothing(void **state)
 	assert_null(press(d, "next"));
 }
 
+/* The street hears what a page asks, not what somebody answered to a private question; who goes to the answer hears it. */
+static void a_private_answer_is_not_read_out_with_the_page(void **state)
+{
+	struct ui_look look = { .lang = "fr", .metrics = theme_metrics(3.6f, TEXT_LARGE, false) };
+	struct arena *arena = arena_new();
+	struct strbuf page = STRBUF_INIT, alone = STRBUF_INIT;
+	struct ui ui = ui_begin(arena, &look);
+
+	(void)state;
+	ui_card(&ui, (struct ui_card){ .id = "edit:0:tel", .text = "06 39 98 12 34", .sub = "Téléphone", .private_ = true });
+	ui_card(&ui, (struct ui_card){ .id = "edit:0:ou", .text = "12 rue des Tisserands", .sub = "Adresse" });
+	speech_page(&ui, &page);
+	assert_non_null(strstr(strbuf_str(&page), "Téléphone"));
+	assert_non_null(strstr(strbuf_str(&page), "Tisserands"));
+	assert_null(strstr(strbuf_str(&page), "06 39"));
+	speech_node(&ui, ui.root->first, true, &alone);
+	assert_non_null(strstr(strbuf_str(&alone), "06 39 98 12 34"));
+	strbuf_done(&page);
+	strbuf_done(&alone);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_date_gets_its_separators_while_it_is_typed),
 		cmocka_unit_test(backspace_takes_a_date_apart_again),
+		cmocka_unit_test(a_private_answer_is_not_read_out_with_the_page),
 		cmocka_unit_test_setup_teardown(one_answer_replaces_another_and_several_stand_together, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_need_not_be_answered_can_be_taken_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(today_and_yesterday_are_one_press, set_up, tear_down),
