@@ -32,6 +32,8 @@ const struct conf_row settings[] = {
 		  "0: that of a 24-inch panel, whichever way it stands." },
 	{ .section = "screen", .key = "viewing_distance_mm", .type = CONF_MM, .min = 250, .max = 1500, .def = "400",
 	  .help = "How far the eyes are from the glass: decides the smallest text (EN 301 549, 5.1.4)." },
+	{ .section = "screen", .key = "rotation", .type = CONF_ENUM, .choices = { "0", "90", "180", "270" }, .def = "0",
+	  .help = "Picture and touches turned clockwise by so many degrees, where the display server does not do it." },
 
 	{ .section = "session", .key = "typing_s", .type = CONF_SECONDS, .min = 60, .max = 90, .def = "75",
 	  .help = "Nothing pressed for so long, once something was typed: the terminal asks whether anyone is there." },
@@ -41,6 +43,8 @@ const struct conf_row settings[] = {
 	  .help = "The same on the page that shows a new number." },
 	{ .section = "session", .key = "warning_s", .type = CONF_SECONDS, .min = 20, .max = 45, .def = "30",
 	  .help = "Time to answer that question before everything is wiped." },
+	{ .section = "session", .key = "motion", .type = CONF_BOOL, .def = "yes",
+	  .help = "A page that is turned with « Suite » slides for a sixth of a second." },
 	{ .section = "session", .key = "stale_after_h", .type = CONF_INT, .min = 1, .max = 720, .def = "24",
 	  .help = "From this age on, in hours, what the terminal shows says how old it is." },
 
