@@ -153,6 +153,7 @@ static void turn(struct sync *sync, int stop_fd)
 
 	identity_look(sync);
 	push_look(sync);
+	pull_look_for_damage(sync);
 	if (sync->enrolled)
 		for (enum sync_lane lane = 0; lane < SYNC_LANES; lane++)
 			due = MIN(due, start_lane(sync, lane));

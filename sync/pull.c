@@ -3,8 +3,10 @@
 
 #include "common/base/log.h"
 #include "common/store/db.h"
+#include "common/store/replica.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum {
 	CONNECT_S = 3, CONNECT_PATIENT_S = 10, /* every fourth attempt has time for a slow line */
@@ -13,6 +15,7 @@ enum {
 	SNAPSHOT_MOST_S = 3 * 3600,
 	TOUCH_S = 600,
 	CHECKUP_S = 3600,
+	TOLD_S = 10, /* whoever may write into the outbox's folder may ask for a look, but not for nothing else */
 };
 
 /* ---- the replica in use */
@@ -98,14 +101,27 @@ static void lose_replica(struct sync *sync, const char *why)
 /* Readers meet a page that rotted long before a change is written to it. */
 static void check_up(struct sync *sync)
 {
-	int64_t now = clock_mono(&sync->clock);
+	struct db *db = NULL; /* of its own: what we have in memory hides what others read from the disk */
 	struct err err;
 
-	if (now < sync->checkup)
-		return;
-	sync->checkup = now + CHECKUP_S * SECOND_US;
-	if (!db_check(sync->replica, &err))
+	sync->checkup = clock_mono(&sync->clock) + CHECKUP_S * SECOND_US;
+	if (!db_open(sync->replica_path, DB_READ_ONLY, &db, &err) || !db_check(db, &err))
 		lose_replica(sync, err.text);
+	db_close(db);
+}
+
+void pull_look_for_damage(struct sync *sync)
+{
+	int64_t now = clock_mono(&sync->clock);
+	char path[FILES_PATH];
+
+	if (!sync->replica || now < sync->told)
+		return;
+	snprintf(path, sizeof(path), "%s/outbox/" REPLICA_TOLD, sync->settings->state);
+	if (unlink(path) == 0) {
+		sync->told = now + TOLD_S * SECOND_US;
+		check_up(sync);
+	}
 }
 
 void pull_check_file(struct sync *sync)
@@ -120,7 +136,7 @@ void pull_check_file(struct sync *sync)
 		lose_replica(sync, "`current` does not name it any more");
 	else if (stat(path, &st) != 0 || st.st_ino != sync->replica_inode)
 		lose_replica(sync, "its file is gone");
-	else
+	else if (clock_mono(&sync->clock) >= sync->checkup)
 		check_up(sync);
 }
 

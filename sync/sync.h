@@ -52,6 +52,7 @@ struct sync {
 	uint64_t replica_inode;
 	int64_t touched;             /* when hub_time was last written into it */
 	int64_t checkup;             /* monotonic: when the replica is looked through next */
+	int64_t told;                /* and not sooner than this on somebody's word */
 	char lang[16];               /* the town's */
 
 	/* outbox; NULL while it cannot be opened */
@@ -96,6 +97,7 @@ void pull_start(struct sync *sync, const struct sync_order *order);
 void pull_finish(struct sync *sync);
 
 /* Is the replica still the file that `current` names? */
+void pull_look_for_damage(struct sync *sync); /* a reader met some */
 void pull_check_file(struct sync *sync);
 
 /* ---- push.c */

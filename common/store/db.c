@@ -22,6 +22,7 @@ struct db {
 	char *path;
 	struct db_stmt **statements; /* open addressing, size a power of two, at most half full */
 	size_t size, count;
+	bool damaged;
 };
 
 static enum err_code code_of(int rc)
@@ -57,6 +58,7 @@ static bool fail(struct db *db, int rc, struct err *err, const char *what)
 		code = ERR_DISK_FULL;
 	if ((rc & 0xff) == SQLITE_CANTOPEN && access(db->path, F_OK) != 0)
 		code = ERR_NOT_FOUND;
+	db->damaged = db->damaged || code == ERR_CORRUPT;
 	return err_set(err, code, "%s: %s: %s", db->path, what, sqlite3_errmsg(db->handle));
 }
 
@@ -411,6 +413,11 @@ int64_t db_data_version(struct db *db)
 		version = db_int(stmt, 0);
 	db_finish(stmt);
 	return version;
+}
+
+bool db_damaged(const struct db *db)
+{
+	return db->damaged;
 }
 
 bool db_check(struct db *db, struct err *err)

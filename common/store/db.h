@@ -98,6 +98,7 @@ bool db_exec(struct db *db, const char *sql, struct err *err) WARN_UNUSED; /* st
 bool db_exec_embedded(struct db *db, const char *name, struct err *err) WARN_UNUSED; /* "common/store/sql/content.sql" */
 int64_t db_pragma_int(struct db *db, const char *pragma); /* "user_version"; -1 when it cannot be read */
 int64_t db_data_version(struct db *db); /* changes when another connection committed; some µs */
+bool db_damaged(const struct db *db);                       /* something in it could not be read since it was opened */
 bool db_check(struct db *db, struct err *err) WARN_UNUSED;  /* quick_check: ERR_CORRUPT */
 bool db_backup(struct db *db, const char *to, struct err *err) WARN_UNUSED; /* a whole copy, of one moment; TO is replaced */
 bool db_checkpoint(struct db *db, struct err *err) WARN_UNUSED; /* what the WAL holds goes into the file, as far as readers allow */

@@ -30,6 +30,7 @@ struct replica {
 	uint64_t generation;
 	struct err problem;
 	bool has_problem;
+	bool told;                     /* sync was asked to look at the file that is open */
 };
 
 struct replica *replica_open(const char *state)
@@ -164,10 +165,25 @@ static enum replica_news follow(struct replica *replica, const char *name, struc
 	replica->meta = meta;
 	replica->data_version = db_data_version(db);
 	replica->generation++;
-	replica->has_problem = false;
+	replica->has_problem = replica->told = false;
 	replica->refused[0] = '\0';
 	snprintf(replica->name, sizeof(replica->name), "%s", name);
 	return REPLICA_REOPENED;
+}
+
+/* Said once for each file. That it could not be told is no news to anyone here: sync looks by itself too, if less often. */
+static enum replica_news tell(struct replica *replica, struct err *err)
+{
+	char path[PATH_LEN + 32];
+	int fd;
+
+	replica->told = true;
+	snprintf(path, sizeof(path), "%s/../outbox/" REPLICA_TOLD, replica->directory);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+	if (fd >= 0)
+		close(fd);
+	err_set(&replica->problem, ERR_CORRUPT, "%s: damaged; sync is asked to fetch it anew", db_path(replica->db));
+	return bad(replica, err);
 }
 
 enum replica_news replica_poll(struct replica *replica, struct err *err)
@@ -183,6 +199,8 @@ enum replica_news replica_poll(struct replica *replica, struct err *err)
 		if (news != REPLICA_SAME || !replica->db)
 			return news;
 	}
+	if (db_damaged(replica->db) && !replica->told)
+		return tell(replica, err);
 	version = db_data_version(replica->db);
 	if (version == replica->data_version)
 		return REPLICA_SAME;
