@@ -1,27 +1,17 @@
 #include "kiosk/watch.h"
 
-#include <stdio.h>
-
+#include "common/base/file.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/ui/dump.h"
 
 bool watch_write(struct kiosk *k, const char *path, bool places, struct err *err)
 {
-	struct strbuf out = STRBUF_INIT, next = STRBUF_INIT;
-	bool written = false;
-	FILE *file;
+	struct strbuf out = STRBUF_INIT;
+	bool written;
 
 	strbuf_addf(&out, "screen %s\n", nav_top(&k->nav)->screen->name);
 	dump_tree(&k->ui, places, &out);
-	strbuf_addf(&next, "%s.next", path);
-	file = fopen(strbuf_str(&next), "we");
-	if (file) {
-		written = fputs(strbuf_str(&out), file) >= 0;
-		written = fclose(file) == 0 && written && rename(strbuf_str(&next), path) == 0;
-	}
-	if (!written)
-		err_errno(err, "%s", path);
+	written = file_replace(path, strbuf_str(&out), out.len, 0600, FILE_ANY_TIME, err);
 	strbuf_done(&out);
-	strbuf_done(&next);
 	return written;
 }

@@ -1,11 +1,11 @@
 #include "sync/files.h"
 
 #include "common/base/clock.h"
+#include "common/base/file.h"
 #include "common/base/strbuf.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,66 +88,13 @@ bool files_new(const char *state, const struct cursor *cursor, char ret_path[FIL
 	return err_set(err, ERR_EXISTS, "%s/replica holds too many replicas", state);
 }
 
-static bool sync_folder(const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-static bool write_whole(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		text += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-bool files_replace(const char *state, const char *name, const char *text, size_t len, bool to_disk, struct err *err)
-{
-	char path[FILES_PATH], made[FILES_PATH];
-	bool ok;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", state, name);
-	snprintf(made, sizeof(made), "%s/%s.new", state, name);
-	fd = open(made, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-	if (fd < 0)
-		return err_errno(err, "%s", made);
-	ok = write_whole(fd, text, len) && (!to_disk || fsync(fd) == 0);
-	ok = close(fd) == 0 && ok;
-	if (!ok || rename(made, path) != 0) {
-		err_errno(err, "%s", path);
-		unlink(made);
-		return false;
-	}
-	if (to_disk) {
-		*strrchr(path, '/') = '\0';
-		return sync_folder(path) || err_errno(err, "%s", path);
-	}
-	return true;
-}
-
 bool files_switch(const char *state, const char *path, struct err *err)
 {
-	const char *name = strrchr(path, '/') + 1;
-	struct strbuf line = STRBUF_INIT;
-	bool ok;
+	char current[FILES_PATH], line[FILES_PATH];
 
-	strbuf_addf(&line, "%s\n", name);
-	ok = files_replace(state, "replica/current", line.data, line.len, true, err);
-	strbuf_done(&line);
-	return ok;
+	snprintf(current, sizeof(current), "%s/replica/current", state);
+	snprintf(line, sizeof(line), "%s\n", strrchr(path, '/') + 1);
+	return file_replace(current, line, strlen(line), 0640, FILE_ON_DISK, err);
 }
 
 void files_remove(const char *path)

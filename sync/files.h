@@ -30,7 +30,4 @@ void files_remove(const char *path);
  * the machine's wall clock, as the files' times are. Returns when to look again, 0 when nothing is left to remove. */
 int64_t files_clean(const char *state, const char *keep, int64_t now);
 
-/* Writes TEXT to STATE/NAME through a new file and a rename, readable by the group. */
-bool files_replace(const char *state, const char *name, const char *text, size_t len, bool to_disk, struct err *err) WARN_UNUSED;
-
 #endif

@@ -1,6 +1,7 @@
 /* sync.json: what kiosk, counter and `parvis-sync status` know of the link (docs/sync-protocol.md). */
 #include "sync/sync.h"
 
+#include "common/base/file.h"
 #include "common/base/log.h"
 #include "common/base/strbuf.h"
 #include "common/text/tr.h"
@@ -53,6 +54,7 @@ void heartbeat_write(struct sync *sync, bool stopping)
 	enum sync_trouble trouble = sync_trouble_now(&sync->core);
 	const char *lang = sync->lang[0] ? sync->lang : "fr";
 	struct strbuf json = STRBUF_INIT;
+	char path[FILES_PATH];
 	struct statvfs disk;
 	struct err err;
 
@@ -72,7 +74,8 @@ void heartbeat_write(struct sync *sync, bool stopping)
 	if (statvfs(sync->settings->state, &disk) == 0)
 		strbuf_addf(&json, ",\"disk_free\":%lld", (long long)(disk.f_bavail * disk.f_frsize));
 	strbuf_add(&json, ",\"version\":\"" SYNC_VERSION "\"}\n");
-	if (!files_replace(sync->settings->state, "replica/sync.json", json.data, json.len, false, &err))
+	snprintf(path, sizeof(path), "%s/replica/sync.json", sync->settings->state);
+	if (!file_replace(path, json.data, json.len, 0640, FILE_ANY_TIME, &err))
 		log_warn("%s", err.text);
 	strbuf_done(&json);
 }

@@ -1,5 +1,6 @@
 #include "sync/snapshot.h"
 
+#include "common/base/file.h"
 #include "common/store/db.h"
 #include "common/store/migrate.h"
 #include "common/store/outbox.h"
@@ -102,17 +103,7 @@ static bool put(struct snapshot *snapshot, const unsigned char *data, size_t len
 	snapshot->size += (int64_t)len;
 	if (snapshot->size > snapshot->announced)
 		return err_set(&snapshot->problem, ERR_BAD_INPUT, "the snapshot is larger than announced");
-	while (len > 0) {
-		ssize_t n = write(snapshot->fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return err_errno(&snapshot->problem, "%s", snapshot->path);
-		data += n;
-		len -= (size_t)n;
-	}
-	return true;
+	return file_write_all(snapshot->fd, data, len) || err_errno(&snapshot->problem, "%s", snapshot->path);
 }
 
 bool snapshot_take(void *ctx, const struct http_head *head, const void *data, size_t len)

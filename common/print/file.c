@@ -2,6 +2,7 @@
  * A file named "state" in it, holding a word of printer_state_name, plays a printer in that state. */
 #include "common/print/driver.h"
 
+#include "common/base/file.h"
 #include "common/print/escpos.h"
 
 #include <errno.h>
@@ -67,7 +68,6 @@ static void file_ask(void *state, int64_t deadline, struct printer_status *ret_s
 static bool write_new(const struct file_printer *printer, int n, const char *ext, const void *data, size_t len)
 {
 	struct strbuf path = STRBUF_INIT;
-	const char *at = data;
 	int fd, saved;
 
 	strbuf_addf(&path, "%s/ticket-%03d.%s", printer->dir, n, ext);
@@ -75,17 +75,7 @@ static bool write_new(const struct file_printer *printer, int n, const char *ext
 	strbuf_done(&path);
 	if (fd < 0)
 		return false;
-	while (len > 0) {
-		ssize_t put = write(fd, at, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			break;
-		at += put;
-		len -= (size_t)put;
-	}
-	saved = len ? errno : 0;
+	saved = file_write_all(fd, data, len) ? 0 : errno;
 	if (close(fd) != 0 && !saved)
 		saved = errno;
 	errno = saved;

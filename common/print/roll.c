@@ -1,9 +1,7 @@
 #include "common/print/roll.h"
 
+#include "common/base/file.h"
 #include "common/base/strbuf.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 enum { TICKET_GUESS_MM = 200, ROLL_GAP_MM = 15 }; /* a ticket before the first one; what feed and cut add to each */
 
@@ -29,23 +27,13 @@ static void load(struct roll *roll)
 /* A count that cannot be written is kept in memory: no reason not to print. */
 static void save(const struct roll *roll)
 {
-	struct strbuf path = STRBUF_INIT;
 	char text[128];
-	int fd, len;
-	bool ok;
 
 	if (!roll->path)
 		return;
-	strbuf_addf(&path, "%s.new", roll->path);
-	len = snprintf(text, sizeof(text), "1 %d %d %d %d %d %d\n", roll->used_mm, roll->tickets, roll->all_mm, roll->all_tickets,
-	               roll->touched, roll->unfinished);
-	fd = open(strbuf_str(&path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-	if (fd >= 0) {
-		ok = write(fd, text, (size_t)len) == len && fdatasync(fd) == 0;
-		if (close(fd) != 0 || !ok || rename(strbuf_str(&path), roll->path) != 0)
-			unlink(strbuf_str(&path));
-	}
-	strbuf_done(&path);
+	snprintf(text, sizeof(text), "1 %d %d %d %d %d %d\n", roll->used_mm, roll->tickets, roll->all_mm, roll->all_tickets, roll->touched,
+	         roll->unfinished);
+	(void)!file_replace(roll->path, text, strlen(text), 0640, FILE_ON_DISK, NULL);
 }
 
 void roll_open(struct roll *roll, const char *path, int length_mm)

@@ -2,35 +2,13 @@
 #include "hub/hub.h"
 
 #include "common/base/civil.h"
+#include "common/base/file.h"
 #include "common/secret/secret.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* Writes PATH with exactly MODE, by rename, so that a reader never sees half of it. */
-static bool write_file(const char *path, const char *text, mode_t mode, struct err *err)
-{
-	char half[4200];
-	size_t len = strlen(text);
-	int fd;
-	bool ok;
-
-	snprintf(half, sizeof(half), "%s.new", path);
-	unlink(half);
-	fd = open(half, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return err_errno(err, "%s", half);
-	ok = write(fd, text, len) == (ssize_t)len && fchmod(fd, mode) == 0 && fsync(fd) == 0;
-	ok = close(fd) == 0 && ok && rename(half, path) == 0;
-	if (!ok) {
-		err_errno(err, "%s", path);
-		unlink(half);
-	}
-	return ok;
-}
 
 static json_t *description(struct hub *hub, struct store *store, const struct terminal_row *row, const char *i18n, const char *web,
                            struct err *err)
@@ -80,11 +58,11 @@ static bool write_enrolment(struct hub *hub, struct store *store, const struct t
 	if (!text || asprintf(&lines, "%s\n", text) < 0)
 		abort();
 	snprintf(path, sizeof(path), "%s/terminal.json", dir);
-	ok = write_file(path, lines, 0640, err);
+	ok = file_replace(path, lines, strlen(lines), 0640, FILE_ON_DISK, err);
 	free(text);
 	free(lines);
 	snprintf(path, sizeof(path), "%s/token", dir);
-	return ok && write_file(path, token, 0600, err);
+	return ok && file_replace(path, token, strlen(token), 0600, FILE_ON_DISK, err);
 }
 
 /* A scope names departments that exist. */

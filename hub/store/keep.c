@@ -1,6 +1,8 @@
 /* Backups, restoring, and who may serve a town. */
 #include "hub/store/internal.h"
 
+#include "common/base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -36,7 +38,7 @@ static bool copy_whole(struct db *from, const char *to, struct err *err)
 	snprintf(half, sizeof(half), "%s.part", to);
 	ok = db_backup(from, half, err);
 	umask(before);
-	ok = ok && ((chmod(half, 0600) == 0 && rename(half, to) == 0) || err_errno(err, "%s", to));
+	ok = ok && ((chmod(half, 0600) == 0 && rename(half, to) == 0) || err_errno(err, "%s", to)) && file_sync_folder(to, err);
 	if (!ok)
 		unlink(half);
 	return ok;
