@@ -1,7 +1,7 @@
 /* Actions: the one list from which keys, the line of keys, the menu and the help are made.
  *
- * A context says what the person is in front of; an action that shares a context with the view in use can be asked for there.
- * Two actions of one context never share a key (tests/unit/counter_actions.c).
+ * A context says what the person is in front of; an action that shares a context with the view in use can be asked for
+ * there. Two actions of one context never share a key (tests/unit/counter_actions.c).
  */
 #ifndef PARVIS_COUNTER_ACTIONS_H
 #define PARVIS_COUNTER_ACTIONS_H

@@ -14,7 +14,8 @@
 
 struct board;
 
-/* STATE is the terminal's directory; CLOCK hears what time it is at the hub. ERR_REFUSED: this terminal is a public one. ERR_NOT_FOUND: not enrolled. */
+/* STATE is the terminal's directory; CLOCK hears what time it is at the hub. ERR_REFUSED: this terminal is a public one.
+ * ERR_NOT_FOUND: not enrolled. */
 bool board_open(const char *state, struct clock *clock, struct board **ret_board, struct err *err) WARN_UNUSED;
 void board_close(struct board *board); /* NULL is fine */
 
@@ -45,6 +46,12 @@ const struct err *board_problem(const struct board *board);
  * AGENT. COUNT 0: all of this desk. The desk's scope says what lies on its disk; a street mender need not read what the
  * social service is told. */
 void board_look_as(struct board *board, const char *agent, const char *const *departments, size_t count);
+bool board_sees(const struct board *board, const struct request_row *row);
+bool board_sees_part(const struct board *board); /* not everything of this desk */
+
+/* FILTER as the agent who looks may ask it, with today's date. */
+void board_narrow(const struct board *board, struct request_filter *filter);
+int64_t board_now(const struct board *board); /* wall time */
 
 const char *board_town(const struct board *board);      /* "" until there is a replica */
 const char *board_web(const struct board *board);       /* base of the links on tickets */

@@ -18,7 +18,8 @@ int cells_of(uint32_t c);
 /* Cells of S up to its end or its first line break. */
 int cells_width(const char *s);
 
-/* Bytes of S that fit in WIDTH cells, combining marks included, cutting nothing; *RET_CELLS (may be NULL) is what they take. */
+/* Bytes of S that fit in WIDTH cells, combining marks included, cutting nothing; *RET_CELLS (may be NULL) is what they take.
+ */
 size_t cells_fit(const char *s, int width, int *ret_cells);
 
 /* S in exactly WIDTH cells: padded with spaces, or cut with '…' in the last cell. Stops at a line break. */

@@ -13,7 +13,8 @@ static void narrow(struct choices *choices, struct arena *arena)
 	for (size_t i = 0; i < choices->count; i++) {
 		const struct choice *choice = &choices->list[i];
 
-		if (!*wanted || strstr(fold(arena, choice->text), wanted) || (choice->note && strstr(fold(arena, choice->note), wanted)))
+		if (!*wanted || strstr(fold(arena, choice->text), wanted) ||
+		    (choice->note && strstr(fold(arena, choice->note), wanted)))
 			choices->shown[choices->shown_count++] = i;
 	}
 }
@@ -52,7 +53,8 @@ void choices_wants(const struct choices *choices, int *ret_h, int *ret_w)
 	int w = WIDTH;
 
 	for (size_t i = 0; i < choices->count; i++)
-		w = MAX(w, 4 + cells_width(choices->list[i].text) + (choices->list[i].note ? 2 + cells_width(choices->list[i].note) : 0));
+		w = MAX(w, 4 + cells_width(choices->list[i].text) +
+				   (choices->list[i].note ? 2 + cells_width(choices->list[i].note) : 0));
 	*ret_w = w;
 	*ret_h = (int)choices->count + intro_lines(choices, w) + (choices->filtered ? 1 : 0) + (choices->intro ? 1 : 0);
 }
@@ -85,7 +87,8 @@ void choices_draw(struct choices *choices, struct view_ctx *ctx, struct tui *tui
 		tui_put(tui, y + i, area.x, area.w, style, selected ? "▸" : "");
 		cells = tui_add(tui, y + i, area.x + 2, area.w - 2, style, choice->text);
 		if (choice->note)
-			tui_add(tui, y + i, area.x + cells + 4, area.w - cells - 4, selected ? style : STYLE_MUTED, choice->note);
+			tui_add(tui, y + i, area.x + cells + 4, area.w - cells - 4, selected ? style : STYLE_MUTED,
+				choice->note);
 		if (selected && !choices->filtered)
 			tui_focus(tui, y + i, area.x);
 	}

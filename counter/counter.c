@@ -55,10 +55,21 @@ static void on_signal(int number)
 static struct view_ctx context_of(struct counter *counter, const struct opened *opened)
 {
 	return (struct view_ctx){
-		.board = counter->board, .drafts = counter->drafts, .session = &counter->session, .worker = counter->worker,
-		.ops = counter->ops, .printing = counter->printing, .conf = counter->options.conf, .clock = counter->options.clock,
-		.rng = counter->options.rng, .lang = board_lang(counter->board), .now = clock_wall(counter->options.clock),
-		.arena = opened->arena, .frame = counter->frame, .arg = opened->arg, .opening = opened->opening,
+		.board = counter->board,
+		.drafts = counter->drafts,
+		.session = &counter->session,
+		.worker = counter->worker,
+		.ops = counter->ops,
+		.printing = counter->printing,
+		.conf = counter->options.conf,
+		.clock = counter->options.clock,
+		.rng = counter->options.rng,
+		.lang = board_lang(counter->board),
+		.now = clock_wall(counter->options.clock),
+		.arena = opened->arena,
+		.frame = counter->frame,
+		.arg = opened->arg,
+		.opening = opened->opening,
 		.notice = &counter->notice,
 	};
 }
@@ -192,37 +203,6 @@ static unsigned contexts(struct counter *counter)
 	return all;
 }
 
-/* Takes back what was done last; words become a draft again, so that they can be mended. */
-static void undo(struct counter *counter)
-{
-	struct view_ctx ctx = context_of(counter, top(counter));
-	const struct undo *undone;
-	struct err err = { .code = ERR_NONE };
-	struct draft draft = { .updated = ctx.now };
-	char id[UUID_TEXT], arg[ARG_MAX_LEN];
-
-	if (!ops_take_back(counter->ops, &undone, &err)) {
-		notify(&ctx, tr(ctx.lang, err.code == ERR_NONE ? "desk.undo.too_late" : "desk.error.not_kept"));
-		return;
-	}
-	notify(&ctx, trf(ctx.frame, ctx.lang, "desk.undo.done", "what", tr(ctx.lang, undone->label), NULL));
-	if (undone->kind != OP_MESSAGE || !undone->text)
-		return;
-	uuid_text(uuid_v7(ctx.rng, ctx.now), id);
-	draft.id = id;
-	draft.agent = counter->session.agent.id;
-	draft.request = undone->request;
-	draft.service = "";
-	draft.title = draft.body = undone->text;
-	draft.kind = undone->document ? DRAFT_DOCUMENT : undone->internal ? DRAFT_NOTE : DRAFT_MESSAGE;
-	if (!drafts_save(counter->drafts, &draft, &err)) {
-		notify_error(&ctx, &err);
-		return;
-	}
-	snprintf(arg, sizeof(arg), "draft %s", id);
-	open_view(counter, VIEW_COMPOSE, arg);
-}
-
 static void ask(struct counter *counter, enum action_id action)
 {
 	struct opened *opened = top(counter);
@@ -241,7 +221,7 @@ static void ask(struct counter *counter, enum action_id action)
 		open_view(counter, VIEW_MENU, arg);
 		return;
 	case ACT_REPAINT: tui_repaint(counter->tui); return;
-	case ACT_UNDO: undo(counter); return;
+	case ACT_UNDO: follow(counter, undo_last(&ctx)); return;
 	case ACT_QUIT: counter->quit = true; return;
 	case ACT_SEARCH: open_view(counter, VIEW_SEARCH, ""); return;
 	case ACT_CHOOSE: take_key(counter, &(struct key){ .code = K_ENTER }); return; /* clicked on the line of keys */
@@ -258,7 +238,8 @@ static void ask(struct counter *counter, enum action_id action)
 static void scanned(struct counter *counter, const char *text)
 {
 	struct tracking_reading reading = tracking_read(text);
-	const char *id = reading.verdict == TRACKING_OK ? board_find(counter->board, reading.number.text, counter->frame) : NULL;
+	const char *id =
+		reading.verdict == TRACKING_OK ? board_find(counter->board, reading.number.text, counter->frame) : NULL;
 
 	if (id)
 		open_view(counter, VIEW_REQUEST, id);

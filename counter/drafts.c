@@ -25,8 +25,9 @@ enum { ASK_SAVE, ASK_DELETE, ASK_READ, ASK_LIST, ASK_COUNT, ASK_FIND };
 #define COLUMNS "SELECT id, agent, request, service, title, body, kind, updated FROM draft "
 
 static const struct db_query asks[] = {
-	[ASK_SAVE] = { "INSERT INTO draft(id, agent, request, service, title, body, kind, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-	               " ON CONFLICT(id) DO UPDATE SET title = ?5, body = ?6, updated = ?8" },
+	[ASK_SAVE] = { "INSERT INTO draft(id, agent, request, service, title, body, kind, updated) VALUES (?1, ?2, ?3, ?4, "
+		       "?5, ?6, ?7, ?8)"
+		       " ON CONFLICT(id) DO UPDATE SET title = ?5, body = ?6, updated = ?8" },
 	[ASK_DELETE] = { "DELETE FROM draft WHERE id = ?1" },
 	[ASK_READ] = { COLUMNS "WHERE id = ?1" },
 	[ASK_LIST] = { COLUMNS "WHERE agent = ?1 ORDER BY updated DESC LIMIT ?2" },
@@ -115,8 +116,12 @@ bool drafts_delete(struct drafts *drafts, const char *id, struct err *err)
 static struct draft read_row(struct db_stmt *stmt, struct arena *arena)
 {
 	struct draft draft = {
-		.id = db_text_in(stmt, 0, arena), .agent = db_text_in(stmt, 1, arena), .request = db_text_in(stmt, 2, arena),
-		.service = db_text_in(stmt, 3, arena), .title = db_text_in(stmt, 4, arena), .body = db_text_in(stmt, 5, arena),
+		.id = db_text_in(stmt, 0, arena),
+		.agent = db_text_in(stmt, 1, arena),
+		.request = db_text_in(stmt, 2, arena),
+		.service = db_text_in(stmt, 3, arena),
+		.title = db_text_in(stmt, 4, arena),
+		.body = db_text_in(stmt, 5, arena),
 		.updated = db_int(stmt, 7),
 	};
 

@@ -25,7 +25,8 @@ void drafts_close(struct drafts *drafts); /* NULL is fine */
 
 bool drafts_save(struct drafts *drafts, const struct draft *draft, struct err *err) WARN_UNUSED; /* new, or in place of id */
 bool drafts_delete(struct drafts *drafts, const char *id, struct err *err) WARN_UNUSED;
-bool drafts_read(struct drafts *drafts, const char *id, struct arena *arena, struct draft *ret_draft, struct err *err) WARN_UNUSED;
+bool drafts_read(struct drafts *drafts, const char *id, struct arena *arena, struct draft *ret_draft,
+		 struct err *err) WARN_UNUSED;
 
 /* AGENT's, newest first. */
 bool drafts_list(struct drafts *drafts, const char *agent, struct arena *arena, struct draft **ret_list, size_t *ret_count,

@@ -91,7 +91,8 @@ static void focus_on(struct filling *filling, size_t position)
 		return;
 	filling->option = NO_OPTION; /* so that Enter, pressed once too often, answers nothing */
 	if (is_typed(field)) {
-		edit_init(&filling->edit, field->max_chars > 0 ? (size_t)field->max_chars : 200, field->type == FIELD_LONGTEXT);
+		edit_init(&filling->edit, field->max_chars > 0 ? (size_t)field->max_chars : 200,
+			  field->type == FIELD_LONGTEXT);
 		edit_set(&filling->edit, answers_get(filling->answers, field->id));
 		return;
 	}
@@ -160,7 +161,8 @@ static void choose(struct filling *filling, const struct form_field *field, bool
 	const char *id = option_id(field, filling->option);
 
 	if (field->type == FIELD_CHOICES)
-		answers_choose(filling->answers, field->id, id, toggle ? !answers_chosen(filling->answers, field->id, id) : true);
+		answers_choose(filling->answers, field->id, id,
+			       toggle ? !answers_chosen(filling->answers, field->id, id) : true);
 	else
 		answers_set(filling->answers, field->id, id);
 	filling->faults[filling->fields[filling->focus]] = ANSWER_OK;
@@ -213,7 +215,8 @@ static void take_suggestion(struct filling *filling, const struct form_field *fi
 	filling->found_count = 0;
 }
 
-static enum filling_result typed_key(struct filling *filling, const struct form_field *field, const struct key *key, int width)
+static enum filling_result typed_key(struct filling *filling, const struct form_field *field, const struct key *key,
+				     int width)
 {
 	if (filling->found_count > 0) {
 		if (key->code == K_DOWN || key->code == K_UP) {
@@ -286,14 +289,16 @@ static void put(struct canvas *canvas, int x, enum style style, const char *text
 
 		strbuf_addn(&line, text, len);
 		if (seen(canvas, 1))
-			tui_put(canvas->tui, canvas->area.y + canvas->y - canvas->skip, canvas->area.x + x, width, style, strbuf_str(&line));
+			tui_put(canvas->tui, canvas->area.y + canvas->y - canvas->skip, canvas->area.x + x, width, style,
+				strbuf_str(&line));
 		strbuf_done(&line);
 		canvas->y++;
 		text += next;
 	} while (*text);
 }
 
-static void put_options(struct filling *filling, struct canvas *canvas, const struct form_field *field, bool focused, struct arena *frame)
+static void put_options(struct filling *filling, struct canvas *canvas, const struct form_field *field, bool focused,
+			struct arena *frame)
 {
 	bool many = field->type == FIELD_CHOICES;
 
@@ -303,14 +308,18 @@ static void put_options(struct filling *filling, struct canvas *canvas, const st
 		if ((at || (focused && filling->option == NO_OPTION && i == 0)) && seen(canvas, 1))
 			tui_focus(canvas->tui, canvas->area.y + canvas->y - canvas->skip, canvas->area.x + LABEL_X + 1);
 		put(canvas, LABEL_X, at ? STYLE_SELECTED : STYLE_PLAIN,
-		    arena_printf(frame, "%c %s %s", focused && i < 9 ? (char)('1' + i) : ' ', many ? (chosen ? "[x]" : "[ ]") : (chosen ? "(•)" : "( )"), option_label(filling, field, i)));
+		    arena_printf(frame, "%c %s %s", focused && i < 9 ? (char)('1' + i) : ' ',
+				 many ? (chosen ? "[x]" : "[ ]") : (chosen ? "(•)" : "( )"),
+				 option_label(filling, field, i)));
 	}
 }
 
 static void put_typed(struct filling *filling, struct canvas *canvas, const struct form_field *field, bool focused)
 {
 	int lines = field->type == FIELD_LONGTEXT ? LONG_LINES : 1, width = MIN(canvas->area.w - LABEL_X, 90);
-	struct rect area = { .y = canvas->area.y + canvas->y - canvas->skip, .x = canvas->area.x + LABEL_X, .h = lines, .w = width };
+	struct rect area = {
+		.y = canvas->area.y + canvas->y - canvas->skip, .x = canvas->area.x + LABEL_X, .h = lines, .w = width
+	};
 	struct edit idle;
 	struct edit *edit = &filling->edit;
 
@@ -348,8 +357,9 @@ static void put_field(struct filling *filling, struct canvas *canvas, size_t pos
 
 	if (focused)
 		canvas->focus_from = canvas->y;
-	put(canvas, 0, STYLE_STRONG, arena_printf(frame, "%s %s%s%s", focused ? "▸" : " ", label, field->required ? "" : " ",
-	                                          field->required ? "" : tr(filling->lang, "desk.form.optional")));
+	put(canvas, 0, STYLE_STRONG,
+	    arena_printf(frame, "%s %s%s%s", focused ? "▸" : " ", label, field->required ? "" : " ",
+			 field->required ? "" : tr(filling->lang, "desk.form.optional")));
 	if (focused && *help)
 		put(canvas, LABEL_X, STYLE_MUTED, help);
 	if (is_typed(field))
@@ -357,7 +367,8 @@ static void put_field(struct filling *filling, struct canvas *canvas, size_t pos
 	else
 		put_options(filling, canvas, field, focused, frame);
 	if (fault != ANSWER_OK)
-		put(canvas, LABEL_X, STYLE_LATE, arena_printf(frame, "! %s", answer_sentence(frame, filling->lang, field, fault, filling->today)));
+		put(canvas, LABEL_X, STYLE_LATE,
+		    arena_printf(frame, "! %s", answer_sentence(frame, filling->lang, field, fault, filling->today)));
 	if (focused)
 		canvas->focus_to = canvas->y;
 	canvas->y++;
@@ -398,8 +409,11 @@ json_t *filling_save(const struct filling *filling)
 			if (!*answers_get(filling->answers, field->id))
 				continue;
 			if (field->type == FIELD_ADDRESS && *or_empty(where.id))
-				json_object_set_new(json, field->id, json_pack("{s:s, s:s, s:b, s:f, s:f}", "text", where.text, "id", where.id,
-				                    "located", where.located, "lat", where.located ? where.lat : 0.0, "lon", where.located ? where.lon : 0.0));
+				json_object_set_new(json, field->id,
+						    json_pack("{s:s, s:s, s:b, s:f, s:f}", "text", where.text, "id",
+							      where.id, "located", where.located, "lat",
+							      where.located ? where.lat : 0.0, "lon",
+							      where.located ? where.lon : 0.0));
 			else
 				json_object_set_new(json, field->id, json_string(answers_get(filling->answers, field->id)));
 		}
@@ -421,7 +435,8 @@ void filling_restore(struct filling *filling, json_t *answers)
 				.text = or_empty(json_string_value(json_object_get(value, "text"))),
 				.id = or_empty(json_string_value(json_object_get(value, "id"))),
 				.located = json_is_true(json_object_get(value, "located")),
-				.lat = json_number_value(json_object_get(value, "lat")), .lon = json_number_value(json_object_get(value, "lon")),
+				.lat = json_number_value(json_object_get(value, "lat")),
+				.lon = json_number_value(json_object_get(value, "lon")),
 			};
 
 			answers_set_address(filling->answers, id, &where);

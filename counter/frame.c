@@ -52,8 +52,9 @@ static void draw_bar(struct view_ctx *ctx, struct tui *tui, int width)
 	int left_cells;
 
 	status = frame_status(ctx, &bad);
-	right = arena_printf(ctx->frame, "%s%s%s%02d:%02d%s%s ", bad && *status ? "! " : "", status, *status ? "  " : "", now.hour, now.minute,
-	                     clock_trusted(ctx->clock) ? "" : " ", clock_trusted(ctx->clock) ? "" : T("desk.clock_not_trusted"));
+	right = arena_printf(ctx->frame, "%s%s%s%02d:%02d%s%s ", bad && *status ? "! " : "", status, *status ? "  " : "",
+			     now.hour, now.minute, clock_trusted(ctx->clock) ? "" : " ",
+			     clock_trusted(ctx->clock) ? "" : T("desk.clock_not_trusted"));
 	tui_put(tui, 0, 0, width, STYLE_BAR, "");
 	left_cells = width - cells_width(right) - 1;
 	tui_put(tui, 0, 0, left_cells, STYLE_BAR,
@@ -69,8 +70,8 @@ static void draw_notice(struct view_ctx *ctx, struct tui *tui, int y, int width)
 
 	tui_rule(tui, y, 0, width);
 	if (!*text && undo)
-		text = trnf(ctx->frame, ctx->lang, "desk.undo.can", (undo->until - ctx->now + SECOND_US - 1) / SECOND_US, "what",
-		            T(undo->label), NULL);
+		text = trnf(ctx->frame, ctx->lang, "desk.undo.can", (undo->until - ctx->now + SECOND_US - 1) / SECOND_US,
+			    "what", T(undo->label), NULL);
 	if (*text)
 		tui_add(tui, y, 1, width - 2, STYLE_STRONG, arena_printf(ctx->frame, " %s ", text));
 }
@@ -138,8 +139,9 @@ struct rect frame_popup(struct view_ctx *ctx, struct tui *tui, const struct view
 
 void frame_too_small(struct view_ctx *ctx, struct tui *tui, struct rect screen)
 {
-	const char *text = trf(ctx->frame, ctx->lang, "desk.too_small", "need", arena_printf(ctx->frame, "%d×%d", TUI_MIN_W, TUI_MIN_H),
-	                       "have", arena_printf(ctx->frame, "%d×%d", screen.w, screen.h), NULL);
+	const char *text =
+		trf(ctx->frame, ctx->lang, "desk.too_small", "need", arena_printf(ctx->frame, "%d×%d", TUI_MIN_W, TUI_MIN_H),
+		    "have", arena_printf(ctx->frame, "%d×%d", screen.w, screen.h), NULL);
 
 	for (int y = 0; y < screen.h && *text; y++) {
 		struct strbuf line = STRBUF_INIT;

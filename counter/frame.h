@@ -18,7 +18,8 @@ struct frame_hits {
 };
 
 /* Draws it and returns what is left for the view. */
-struct rect frame_draw(struct view_ctx *ctx, struct tui *tui, struct rect screen, unsigned contexts, struct frame_hits *hits);
+struct rect frame_draw(struct view_ctx *ctx, struct tui *tui, struct rect screen, unsigned contexts,
+		       struct frame_hits *hits);
 enum action_id frame_hit(const struct frame_hits *hits, int y, int x);
 
 /* A framed window in the middle of AREA, as large as VIEW wants; returns its inside. */

@@ -32,11 +32,15 @@ void items_drafts(struct view_ctx *ctx, struct arena *arena, struct item **ret_i
 		count = 0;
 	*ret_items = ARENA_ARRAY(arena, struct item, count + 1);
 	for (size_t i = 0; i < count; i++) {
-		struct item item = { .id = drafts[i].id, .request = drafts[i].request, .at = drafts[i].updated, .draft = true,
-		                     .is_form = drafts[i].kind == DRAFT_FORM };
+		struct item item = { .id = drafts[i].id,
+				     .request = drafts[i].request,
+				     .at = drafts[i].updated,
+				     .draft = true,
+				     .is_form = drafts[i].kind == DRAFT_FORM };
 
 		add_request(ctx, arena, &item);
-		item.what = arena_printf(arena, "%s%s%s", T(kinds[drafts[i].kind]), *drafts[i].title ? " · " : "", drafts[i].title);
+		item.what = arena_printf(arena, "%s%s%s", T(kinds[drafts[i].kind]), *drafts[i].title ? " · " : "",
+					 drafts[i].title);
 		(*ret_items)[i] = item;
 	}
 	*ret_count = count;
@@ -50,11 +54,14 @@ const char *op_sentence(struct view_ctx *ctx, const struct desk_op *op)
 	switch (op->kind) {
 	case OP_REQUEST: return T("desk.op.request");
 	case OP_MESSAGE:
-		return trf(ctx->frame, ctx->lang, json_is_true(json_object_get(op->body, "internal")) ? "desk.op.note" : "desk.op.message",
-		           "text", op_text(op, "text"), NULL);
+		return trf(ctx->frame, ctx->lang,
+			   json_is_true(json_object_get(op->body, "internal")) ? "desk.op.note" : "desk.op.message", "text",
+			   op_text(op, "text"), NULL);
 	case OP_STATE:
 		return trf(ctx->frame, ctx->lang, "desk.op.state", "state",
-		           request_state_parse(op_text(op, "to"), &state) ? tr(ctx->lang, request_state_key(state)) : op_text(op, "to"), NULL);
+			   request_state_parse(op_text(op, "to"), &state) ? tr(ctx->lang, request_state_key(state))
+									  : op_text(op, "to"),
+			   NULL);
 	case OP_ASSIGNMENT:
 		if (!*op_text(op, "to"))
 			return T("desk.op.unassign");
@@ -78,8 +85,10 @@ void items_outbox(struct view_ctx *ctx, struct arena *arena, struct item **ret_i
 	/* What needs somebody first. */
 	for (int problems = 1; problems >= 0; problems--)
 		for (size_t i = 0; i < count; i++) {
-			struct item item = { .id = arena_strdup(arena, ops[i].id), .request = arena_strdup(arena, ops[i].request),
-			                     .at = ops[i].at, .pending = pending_of(&ops[i], ctx->now) };
+			struct item item = { .id = arena_strdup(arena, ops[i].id),
+					     .request = arena_strdup(arena, ops[i].request),
+					     .at = ops[i].at,
+					     .pending = pending_of(&ops[i], ctx->now) };
 
 			item.problem = item.pending == PENDING_PROBLEM;
 			if (item.problem != (problems == 1) || item.pending == PENDING_SENT)
@@ -109,8 +118,9 @@ struct row_cells item_cells(struct view_ctx *ctx, const struct item *item, bool 
 	cells.text[COL_SERVICE] = item->what;
 	cells.text[COL_WHO] = item->who;
 	cells.text[COL_STATE] = "";
-	cells.text[COL_DUE] = pending[item->pending] ? T(pending[item->pending]) :
-	                                               fmt_ago(ctx->frame, ctx->lang, board_zone(ctx->board), item->at, ctx->now);
+	cells.text[COL_DUE] = pending[item->pending]
+				      ? T(pending[item->pending])
+				      : fmt_ago(ctx->frame, ctx->lang, board_zone(ctx->board), item->at, ctx->now);
 	return cells;
 }
 

@@ -113,8 +113,8 @@ static json_t *string_or_null(const char *text)
 
 static json_t *message_body(struct ops *ops, const char *request, const char *text, bool internal)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:b}", "request", request, "text", text, "lang", board_lang(ops->board), "terminal",
-	                 board_terminal(ops->board)->name, "internal", internal);
+	return json_pack("{s:s, s:s, s:s, s:s, s:b}", "request", request, "text", text, "lang", board_lang(ops->board),
+			 "terminal", board_terminal(ops->board)->name, "internal", internal);
 }
 
 bool ops_message(struct ops *ops, const char *request, const char *text, bool internal, struct err *err)
@@ -146,8 +146,8 @@ bool ops_document(struct ops *ops, const char *request, const char *from, const 
 
 	/* The state first: it can be refused, and then the words are refused with it on screen; the other way round a
 	 * resident would be asked for a paper for a request that was closed meanwhile. */
-	if (!streq(from, request_state_name(STATE_WAITING)) && !append(ops, OP_STATE, state_body(request, from, STATE_WAITING, ""), NULL, ops->undo_s,
-	                                       &ids[count++], err))
+	if (!streq(from, request_state_name(STATE_WAITING)) &&
+	    !append(ops, OP_STATE, state_body(request, from, STATE_WAITING, ""), NULL, ops->undo_s, &ids[count++], err))
 		return false;
 	if (!append(ops, OP_MESSAGE, message_body(ops, request, text, false), NULL, ops->undo_s, &ids[count++], err)) {
 		if (count > 1 && outbox_take_back(board_outbox(ops->board), ids[0], NULL))
@@ -164,15 +164,17 @@ bool ops_document(struct ops *ops, const char *request, const char *from, const 
 bool ops_assign(struct ops *ops, const char *request, const char *from, const char *to, struct err *err)
 {
 	return held(ops, OP_ASSIGNMENT, "desk.undo.assign", request, NULL,
-	            json_pack("{s:s, s:o, s:o}", "request", request, "from", string_or_null(from), "to", string_or_null(to)), err);
+		    json_pack("{s:s, s:o, s:o}", "request", request, "from", string_or_null(from), "to", string_or_null(to)),
+		    err);
 }
 
 bool ops_settle(struct ops *ops, const char *request, const char *service, const char *department, const char *text,
                 struct err *err)
 {
 	return held(ops, OP_SETTLE, "desk.undo.settle", request, NULL,
-	            json_pack("{s:s, s:s, s:s, s:s}", "request", request, "service", service, "department", department, "text", text),
-	            err);
+		    json_pack("{s:s, s:s, s:s, s:s}", "request", request, "service", service, "department", department,
+			      "text", text),
+		    err);
 }
 
 static json_t *key_json(const struct record_key *key)
@@ -189,8 +191,8 @@ static json_t *key_json(const struct record_key *key)
 bool ops_replace(struct ops *ops, const char *request, const char *old, const char *number, const struct record_key *key,
                  const char *identity, struct err *err)
 {
-	json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:o, s:s}", "request", request, "old", old, "number", number, "lookup",
-	                         key->lookup, "record_key", key_json(key), "identity", identity);
+	json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:o, s:s}", "request", request, "old", old, "number", number,
+				 "lookup", key->lookup, "record_key", key_json(key), "identity", identity);
 
 	return append(ops, OP_REPLACE, body, key->lookup, 0, NULL, err);
 }
@@ -203,9 +205,9 @@ bool ops_request(struct ops *ops, const struct new_request *request, char ret_id
 	if (!answers)
 		return err_set(err, ERR_BAD_INPUT, "the answers are not JSON");
 	body = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:s}", "number", request->number, "record_key",
-	                 key_json(request->key), "service", request->service, "lang", request->lang, "channel", request->channel,
-	                 "terminal", board_terminal(ops->board)->name, "answers", answers, "name", request->name, "phone",
-	                 request->phone, "email", request->email);
+			 key_json(request->key), "service", request->service, "lang", request->lang, "channel",
+			 request->channel, "terminal", board_terminal(ops->board)->name, "answers", answers, "name",
+			 request->name, "phone", request->phone, "email", request->email);
 	if (*request->where_text) {
 		json_t *where = json_pack("{s:s}", "text", request->where_text);
 
@@ -225,7 +227,8 @@ bool ops_request(struct ops *ops, const struct new_request *request, char ret_id
 
 void ops_printed(struct ops *ops, const char *what, const char *lang)
 {
-	json_t *body = json_pack("{s:s, s:s, s:s}", "what", what, "lang", lang, "terminal", board_terminal(ops->board)->name);
+	json_t *body =
+		json_pack("{s:s, s:s, s:s}", "what", what, "lang", lang, "terminal", board_terminal(ops->board)->name);
 
 	(void)!append(ops, OP_PRINTED, body, NULL, 0, NULL, NULL);
 }

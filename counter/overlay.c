@@ -20,7 +20,8 @@ struct overlay {
 
 /* The newest first, along op_by_state: a month of delivered ones lies behind. */
 static const struct db_query newest_done = {
-	"SELECT seq, id, kind, body, made_wall, answered FROM op WHERE state = 'done' AND key IS NULL ORDER BY seq DESC LIMIT 100",
+	"SELECT seq, id, kind, body, made_wall, answered FROM op WHERE state = 'done' AND key IS NULL ORDER BY seq DESC "
+	"LIMIT 100",
 };
 static const struct db_query came_back = {
 	"SELECT 1 FROM message WHERE id = ?1 UNION ALL SELECT 1 FROM request WHERE id = ?1",
@@ -107,8 +108,8 @@ static bool add_waiting(struct outbox *box, struct arena *arena, struct desk_op 
 	return true;
 }
 
-static bool add_done(struct outbox *box, struct db *db, int64_t since, struct arena *arena, struct desk_op *ops, size_t *count,
-                     struct err *err)
+static bool add_done(struct outbox *box, struct db *db, int64_t since, struct arena *arena, struct desk_op *ops,
+		     size_t *count, struct err *err)
 {
 	struct db_stmt *stmt = db_query(outbox_db(box), &newest_done);
 	enum db_step step;
@@ -249,7 +250,7 @@ bool overlay_matches(const struct request_filter *filter, const struct request_r
 		in_department = in_department || streq(filter->departments[i], row->department);
 	/* The bits stand in the order of the states. */
 	static_assert(DESK_RECEIVED == 1 << STATE_RECEIVED && DESK_REFUSED == 1 << STATE_REFUSED, "one order");
-	return in_department && request_state_parse(row->state, &state) && (states & 1u << state) && (!filter->assignee || streq(filter->assignee, row->assignee)) &&
-	       (!filter->unassigned || !row->assignee) && (!filter->late || row->late) &&
-	       (!filter->to_settle || row->to_settle);
+	return in_department && request_state_parse(row->state, &state) && (states & 1u << state) &&
+	       (!filter->assignee || streq(filter->assignee, row->assignee)) && (!filter->unassigned || !row->assignee) &&
+	       (!filter->late || row->late) && (!filter->to_settle || row->to_settle);
 }

@@ -41,7 +41,8 @@ bool overlay_load(struct overlay *overlay, struct outbox *box, struct db *db, in
 
 const struct desk_op *overlay_ops(const struct overlay *overlay, size_t *ret_count); /* oldest first */
 const struct desk_op *overlay_op(const struct overlay *overlay, const char *id);      /* NULL: none */
-const struct desk_op *overlay_problem(const struct overlay *overlay, const char *request); /* the first refused; NULL: none */
+const struct desk_op *overlay_problem(const struct overlay *overlay,
+				      const char *request); /* the first refused; NULL: none */
 enum pending pending_of(const struct desk_op *op, int64_t now);
 
 /* "" when the body has no such text. */

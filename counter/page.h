@@ -28,7 +28,8 @@ void page_gap(struct page *page);
 void page_draw(struct tui *tui, struct rect area, struct page *page, enum style first_line);
 bool page_key(struct page *page, const struct key *key, int height); /* true: scrolled */
 
-/* Who, what, where, the whole thread, who has it, age against the promise. Without DETAIL, what fits a preview: no answers. */
+/* Who, what, where, the whole thread, who has it, age against the promise. Without DETAIL, what fits a preview: no answers.
+ */
 void page_request(struct page *page, const char *lang, struct board *board, const struct board_request *request, bool detail,
                   int64_t now);
 

@@ -27,8 +27,8 @@ static const char *when(struct page *page, const char *lang, struct board *board
 {
 	struct civil c = civil_from_time(board_zone(board), at);
 
-	return arena_printf(page->arena, " %s %02d:%02d", fmt_date_short(page->arena, lang, civil_days(c.year, c.month, c.day)), c.hour,
-	                    c.minute);
+	return arena_printf(page->arena, " %s %02d:%02d",
+			    fmt_date_short(page->arena, lang, civil_days(c.year, c.month, c.day)), c.hour, c.minute);
 }
 
 static void join(struct strbuf *line, const char *text)
@@ -48,7 +48,8 @@ static void add_joined(struct page *page, enum style style, struct strbuf *line)
 	*line = (struct strbuf)STRBUF_INIT;
 }
 
-static void add_head(struct page *page, const char *lang, struct board *board, const struct board_request *request, int64_t now)
+static void add_head(struct page *page, const char *lang, struct board *board, const struct board_request *request,
+		     int64_t now)
 {
 	const struct request_row *row = &request->request.row;
 	struct strbuf line = STRBUF_INIT;
@@ -67,15 +68,18 @@ static void add_head(struct page *page, const char *lang, struct board *board, c
 	join(&line, request_state_parse(row->state, &state) ? tr(lang, request_state_key(state)) : row->state);
 	if (request->pending != PENDING_NONE)
 		join(&line, tr(lang, pending_key(request->pending)));
-	join(&line, trf(page->arena, lang, "desk.received_ago", "ago", fmt_ago(page->arena, lang, board_zone(board), row->received, now), NULL));
+	join(&line, trf(page->arena, lang, "desk.received_ago", "ago",
+			fmt_ago(page->arena, lang, board_zone(board), row->received, now), NULL));
 	join(&line, row_due(page->arena, lang, row, board_day(board), &due_style));
-	join(&line, channel_parse(row->channel, &channel) && channel != CHANNEL_TOTEM ? tr(lang, channel_key(channel)) : row->terminal);
+	join(&line, channel_parse(row->channel, &channel) && channel != CHANNEL_TOTEM ? tr(lang, channel_key(channel))
+										      : row->terminal);
 	if (!request->request.trusted)
 		join(&line, tr(lang, "desk.clock_not_trusted"));
 	add_joined(page, due_style == STYLE_LATE ? STYLE_LATE : STYLE_MUTED, &line);
 
 	if (row->to_settle && *row->to_settle)
-		page_add(page, STYLE_LATE, 1, NULL, trf(page->arena, lang, "desk.to_settle_because", "reason", row->to_settle, NULL));
+		page_add(page, STYLE_LATE, 1, NULL,
+			 trf(page->arena, lang, "desk.to_settle_because", "reason", row->to_settle, NULL));
 	join(&line, row->name);
 	join(&line, row->phone && *row->phone ? fmt_phone(page->arena, lang, row->phone) : NULL);
 	join(&line, request->request.email);
@@ -83,7 +87,8 @@ static void add_head(struct page *page, const char *lang, struct board *board, c
 	if (request->request.lang && *request->request.lang && !streq(request->request.lang, lang)) {
 		const struct lang *spoken = lang_find(request->request.lang);
 
-		join(&line, trf(page->arena, lang, "desk.speaks", "language", spoken ? spoken->name : request->request.lang, NULL));
+		join(&line,
+		     trf(page->arena, lang, "desk.speaks", "language", spoken ? spoken->name : request->request.lang, NULL));
 	}
 	add_joined(page, STYLE_PLAIN, &line);
 }
@@ -96,7 +101,8 @@ static void add_answers(struct page *page, const char *lang, struct board *board
 	struct answers *answers;
 	size_t count = 0;
 
-	if (!board_db(board) || !service_read(board_db(board), NULL, request->request.row.service, page->arena, &service, NULL) ||
+	if (!board_db(board) ||
+	    !service_read(board_db(board), NULL, request->request.row.service, page->arena, &service, NULL) ||
 	    !service.form || !form_parse(page->arena, service.form, &form, NULL))
 		return;
 	answers = answers_new();
@@ -133,9 +139,10 @@ static void add_message(struct page *page, const char *lang, struct board *board
 		text = trf(page->arena, lang, "desk.thread.note", "who", or_empty(who), "text", message->body, NULL);
 		break;
 	case MESSAGE_STATE:
-		text = trf(page->arena, lang, *or_empty(message->text) ? "desk.thread.state_text" : "desk.thread.state", "who", or_empty(who),
-		           "state", request_state_parse(message->body, &state) ? tr(lang, request_state_key(state)) : message->body, "text",
-		           message->text, NULL);
+		text = trf(page->arena, lang, *or_empty(message->text) ? "desk.thread.state_text" : "desk.thread.state",
+			   "who", or_empty(who), "state",
+			   request_state_parse(message->body, &state) ? tr(lang, request_state_key(state)) : message->body,
+			   "text", message->text, NULL);
 		style = STYLE_MUTED;
 		break;
 	case MESSAGE_ASSIGNMENT:
@@ -152,7 +159,8 @@ static void add_message(struct page *page, const char *lang, struct board *board
 	}
 	if (pending)
 		text = arena_printf(page->arena, "%s [%s]", text, tr(lang, pending));
-	page_add(page, item->pending == PENDING_PROBLEM ? STYLE_LATE : style, DATE_CELLS, when(page, lang, board, message->at), text);
+	page_add(page, item->pending == PENDING_PROBLEM ? STYLE_LATE : style, DATE_CELLS,
+		 when(page, lang, board, message->at), text);
 }
 
 void page_request(struct page *page, const char *lang, struct board *board, const struct board_request *request, bool detail,

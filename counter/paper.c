@@ -112,10 +112,14 @@ struct paper_work *paper_work_new(struct printing *printing, struct board *board
 	struct paper_work *work = new_work(printing, &arena);
 
 	work->facts = (struct ticket_facts){
-		.kind = kind, .lang = arena_strdup(arena, *or_empty(request->request.lang) ? request->request.lang : board_lang(board)),
-		.subject = arena_strdup(arena, row->service_name), .detail = arena_strdup(arena, row->where_text),
-		.number = arena_strdup(arena, row->number), .replaces = request->request.replaces != NULL || request->replaced_here,
-		.terminal = streq(row->channel, "totem") ? arena_strdup(arena, row->terminal) : NULL, .registered = row->registered,
+		.kind = kind,
+		.lang = arena_strdup(arena, *or_empty(request->request.lang) ? request->request.lang : board_lang(board)),
+		.subject = arena_strdup(arena, row->service_name),
+		.detail = arena_strdup(arena, row->where_text),
+		.number = arena_strdup(arena, row->number),
+		.replaces = request->request.replaces != NULL || request->replaced_here,
+		.terminal = streq(row->channel, "totem") ? arena_strdup(arena, row->terminal) : NULL,
+		.registered = row->registered,
 		.clock_untrusted = !request->request.trusted,
 		.offline = kind == TICKET_REGISTRATION && request->pending != PENDING_NONE,
 		.received = kind == TICKET_RECEIPT ? row->received : TICKET_NO_TIME,

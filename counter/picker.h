@@ -1,5 +1,5 @@
-/* A list to choose from: which line is selected, which one is on top, keys and clicks. Knows no data: whoever owns it says how many
- * lines there are and draws each.
+/* A list to choose from: which line is selected, which one is on top, keys and clicks. Knows no data: whoever owns it says
+ * how many lines there are and draws each.
  */
 #ifndef PARVIS_COUNTER_PICKER_H
 #define PARVIS_COUNTER_PICKER_H

@@ -72,7 +72,8 @@ const char *row_pending_mark(enum pending pending)
 	return "×";
 }
 
-struct row_cells row_cells(struct arena *arena, const char *lang, const struct board_row *board_row, int64_t day, bool selected)
+struct row_cells row_cells(struct arena *arena, const char *lang, const struct board_row *board_row, int64_t day,
+			   bool selected)
 {
 	const struct request_row *row = &board_row->row;
 	struct row_cells cells = { .due = STYLE_PLAIN };
@@ -86,7 +87,8 @@ struct row_cells row_cells(struct arena *arena, const char *lang, const struct b
 	cells.text[COL_NUMBER] = *number ? number : tr(lang, "desk.no_number");
 	cells.text[COL_SERVICE] = or_empty(row->service_name ? row->service_name : row->service);
 	cells.text[COL_WHO] = row_who(arena, lang, row);
-	cells.text[COL_STATE] = request_state_parse(row->state, &state) ? tr(lang, request_state_key(state)) : or_empty(row->state);
+	cells.text[COL_STATE] =
+		request_state_parse(row->state, &state) ? tr(lang, request_state_key(state)) : or_empty(row->state);
 	return cells;
 }
 

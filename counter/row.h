@@ -24,7 +24,8 @@ struct row_cells row_cells(struct arena *arena, const char *lang, const struct b
 struct row_cells row_heads(const char *lang);
 
 /* « en retard 1 j », « reste 2 j », « aujourd’hui »; what became of it when closed; "" without a promise. */
-const char *row_due(struct arena *arena, const char *lang, const struct request_row *row, int64_t day, enum style *ret_style);
+const char *row_due(struct arena *arena, const char *lang, const struct request_row *row, int64_t day,
+		    enum style *ret_style);
 
 /* Name, else place, else phone, else summary. */
 const char *row_who(struct arena *arena, const char *lang, const struct request_row *row);

@@ -62,7 +62,8 @@ static int64_t special_count(enum tab_kind kind, struct view_ctx *ctx)
 	return counts.waiting + counts.problems;
 }
 
-static void fill(struct tabs *tabs, struct view_ctx *ctx, const struct department *departments, size_t n, const struct tabs *before)
+static void fill(struct tabs *tabs, struct view_ctx *ctx, const struct department *departments, size_t n,
+		 const struct tabs *before)
 {
 	int64_t to_settle = 0;
 	struct request_filter filter = { .to_settle = true, .states = DESK_OPEN | DESK_CLOSED };
@@ -72,7 +73,8 @@ static void fill(struct tabs *tabs, struct view_ctx *ctx, const struct departmen
 	tabs->departments = ARENA_ARRAY(tabs->arena, const char *, n + 1);
 	add(tabs, TAB_MINE, T("desk.tab.mine"), NULL);
 	add(tabs, TAB_ALL, T("desk.tab.all"), NULL);
-	if (board_count(ctx->board, &filter, &to_settle, NULL) && (to_settle + board_counts(ctx->board).problems > 0 || (was && was->kind == TAB_SETTLE)))
+	if (board_count(ctx->board, &filter, &to_settle, NULL) &&
+	    (to_settle + board_counts(ctx->board).problems > 0 || (was && was->kind == TAB_SETTLE)))
 		add(tabs, TAB_SETTLE, T("desk.tab.settle"), NULL);
 	if (special_count(TAB_DRAFTS, ctx) > 0 || (was && was->kind == TAB_DRAFTS))
 		add(tabs, TAB_DRAFTS, T("desk.tab.drafts"), NULL);
@@ -158,7 +160,8 @@ static const char *tab_text(const struct tab *tab, struct arena *arena)
 {
 	const char *count = tab->count < 0 ? "" : arena_printf(arena, " %d", (int)tab->count);
 
-	return tab->digit ? arena_printf(arena, "%d %s%s", tab->digit, tab->label, count) : arena_printf(arena, "%s%s", tab->label, count);
+	return tab->digit ? arena_printf(arena, "%d %s%s", tab->digit, tab->label, count)
+			  : arena_printf(arena, "%s%s", tab->label, count);
 }
 
 /* A department where nothing waits, for somebody who serves them all: twenty of them would hide the others. */

@@ -34,7 +34,8 @@ void tabs_build(struct tabs *tabs, struct view_ctx *ctx);
 /* Fills every count. Some ms with 100,000 requests: not while somebody waits for the first page. */
 void tabs_count(struct tabs *tabs, struct view_ctx *ctx);
 
-struct request_filter tab_filter(const struct tabs *tabs, const struct tab *tab, const struct view_ctx *ctx, unsigned states);
+struct request_filter tab_filter(const struct tabs *tabs, const struct tab *tab, const struct view_ctx *ctx,
+				 unsigned states);
 
 void tabs_draw(struct tabs *tabs, struct view_ctx *ctx, struct tui *tui, int y, int x, int w);
 

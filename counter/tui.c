@@ -168,11 +168,25 @@ static uint32_t special(int code)
 		int code;
 		uint32_t key;
 	} table[] = {
-		{ KEY_ENTER, K_ENTER },         { KEY_BTAB, K_BACKTAB },   { KEY_BACKSPACE, K_BACKSPACE }, { KEY_DC, K_DELETE },
-		{ KEY_UP, K_UP },               { KEY_DOWN, K_DOWN },      { KEY_LEFT, K_LEFT },           { KEY_RIGHT, K_RIGHT },
-		{ KEY_HOME, K_HOME },           { KEY_END, K_END },        { KEY_PPAGE, K_PAGE_UP },       { KEY_NPAGE, K_PAGE_DOWN },
-		{ KEY_FIND, K_HOME },           { KEY_SELECT, K_END },     { CODE_TOP, K_TOP },            { CODE_BOTTOM, K_BOTTOM },
-		{ CODE_WORD_LEFT, K_WORD_LEFT },{ CODE_WORD_RIGHT, K_WORD_RIGHT }, { KEY_RESIZE, K_RESIZE },
+		{ KEY_ENTER, K_ENTER },
+		{ KEY_BTAB, K_BACKTAB },
+		{ KEY_BACKSPACE, K_BACKSPACE },
+		{ KEY_DC, K_DELETE },
+		{ KEY_UP, K_UP },
+		{ KEY_DOWN, K_DOWN },
+		{ KEY_LEFT, K_LEFT },
+		{ KEY_RIGHT, K_RIGHT },
+		{ KEY_HOME, K_HOME },
+		{ KEY_END, K_END },
+		{ KEY_PPAGE, K_PAGE_UP },
+		{ KEY_NPAGE, K_PAGE_DOWN },
+		{ KEY_FIND, K_HOME },
+		{ KEY_SELECT, K_END },
+		{ CODE_TOP, K_TOP },
+		{ CODE_BOTTOM, K_BOTTOM },
+		{ CODE_WORD_LEFT, K_WORD_LEFT },
+		{ CODE_WORD_RIGHT, K_WORD_RIGHT },
+		{ KEY_RESIZE, K_RESIZE },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
@@ -466,59 +480,6 @@ void tui_focus(struct tui *tui, int y, int x)
 	tui->cursor = true;
 	tui->focus_y = y;
 	tui->focus_x = x;
-}
-
-static void shown_as(struct strbuf *out, const struct edit *edit, size_t start, size_t len)
-{
-	if (!edit->secret) {
-		strbuf_addn(out, edit_text(edit) + start, len);
-		return;
-	}
-	for (size_t i = 0; i < len; i++)
-		strbuf_add(out, "•");
-}
-
-void tui_edit_line(struct tui *tui, int y, int x, int width, const struct edit *edit, bool focused)
-{
-	struct strbuf before = STRBUF_INIT, shown = STRBUF_INIT;
-	size_t skip = 0;
-	int cursor;
-
-	shown_as(&before, edit, 0, edit->at);
-	shown_as(&shown, edit, 0, edit->text.len);
-	/* Scrolls by whole characters until the cursor is inside. */
-	while ((cursor = cells_width(strbuf_str(&before) + skip)) > width - 1) {
-		const char *s = strbuf_str(&before) + skip;
-
-		utf8_next(&s);
-		skip = (size_t)(s - strbuf_str(&before));
-	}
-	tui_put(tui, y, x, width, STYLE_FIELD, strbuf_str(&shown) + skip);
-	if (focused)
-		tui_focus(tui, y, x + cursor);
-	strbuf_done(&before);
-	strbuf_done(&shown);
-}
-
-void tui_edit_area(struct tui *tui, struct rect area, const struct edit *edit, bool focused)
-{
-	struct edit_line lines[256];
-	size_t row, count, first, h = (size_t)CLAMP(area.h, 1, (int)ARRAY_LEN(lines));
-	int col;
-
-	count = edit_layout(edit, area.w, 0, lines, 0, &row, &col);
-	first = row >= h ? row - h + 1 : 0;
-	edit_layout(edit, area.w, first, lines, h, NULL, NULL);
-	for (size_t i = 0; i < h; i++) {
-		struct strbuf line = STRBUF_INIT;
-
-		if (first + i < count)
-			strbuf_addn(&line, edit_text(edit) + lines[i].start, lines[i].len);
-		tui_put(tui, area.y + (int)i, area.x, area.w, STYLE_PLAIN, strbuf_str(&line));
-		strbuf_done(&line);
-	}
-	if (focused)
-		tui_focus(tui, area.y + (int)(row - first), area.x + col);
 }
 
 void tui_beep(struct tui *tui)

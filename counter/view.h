@@ -98,6 +98,9 @@ void notify(struct view_ctx *ctx, const char *text);
 /* What failed, as a sentence with a way out: a full disk is named, the rest is "try again". */
 void notify_error(struct view_ctx *ctx, const struct err *err);
 
+/* Takes back what was done last; words go on being written, so that they can be mended. */
+struct next undo_last(struct view_ctx *ctx);
+
 /* What ACTION on request ID leads to; STAY for actions that are not about a request. */
 struct next request_action(enum action_id action, const char *id);
 

@@ -72,8 +72,38 @@ struct next request_action(enum action_id action, const char *id)
 	case ACT_NOTE:
 	case ACT_DOCUMENT:
 		snprintf(arg, sizeof(arg), "%s %s",
-		         draft_kind_name(action == ACT_REPLY ? DRAFT_MESSAGE : action == ACT_NOTE ? DRAFT_NOTE : DRAFT_DOCUMENT), id);
+			 draft_kind_name(action == ACT_REPLY  ? DRAFT_MESSAGE
+					 : action == ACT_NOTE ? DRAFT_NOTE
+							      : DRAFT_DOCUMENT),
+			 id);
 		return next_push(VIEW_COMPOSE, arg);
 	default: return STAY;
 	}
+}
+
+struct next undo_last(struct view_ctx *ctx)
+{
+	const struct undo *undone;
+	struct err err = { .code = ERR_NONE };
+	struct draft draft = { .agent = ctx->session->agent.id, .service = "", .updated = ctx->now };
+	char id[UUID_TEXT], arg[ARG_MAX_LEN];
+
+	if (!ops_take_back(ctx->ops, &undone, &err)) {
+		notify(ctx, T(err.code == ERR_NONE ? "desk.undo.too_late" : "desk.error.not_kept"));
+		return STAY;
+	}
+	notify(ctx, trf(ctx->frame, ctx->lang, "desk.undo.done", "what", T(undone->label), NULL));
+	if (undone->kind != OP_MESSAGE || !undone->text)
+		return STAY;
+	uuid_text(uuid_v7(ctx->rng, ctx->now), id);
+	draft.id = id;
+	draft.request = undone->request;
+	draft.title = draft.body = undone->text;
+	draft.kind = undone->document ? DRAFT_DOCUMENT : undone->internal ? DRAFT_NOTE : DRAFT_MESSAGE;
+	if (!drafts_save(ctx->drafts, &draft, &err)) {
+		notify_error(ctx, &err);
+		return STAY;
+	}
+	snprintf(arg, sizeof(arg), "draft %s", id);
+	return next_push(VIEW_COMPOSE, arg);
 }

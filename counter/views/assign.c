@@ -32,7 +32,8 @@ static bool assign_open(struct view_ctx *ctx, void *state, struct err *err)
 	for (size_t i = 0; i < count && assign->choices.count < CHOICES_MAX; i++)
 		if (!streq(agents[i].id, assign->from) && !streq(agents[i].id, ctx->session->agent.id))
 			choices_add(&assign->choices, agents[i].name,
-			            agent_role_parse(agents[i].role, &role) ? tr(ctx->lang, agent_role_key(role)) : NULL, agents[i].id);
+				    agent_role_parse(agents[i].role, &role) ? tr(ctx->lang, agent_role_key(role)) : NULL,
+				    agents[i].id);
 	return true;
 }
 

@@ -36,7 +36,8 @@ static void begin_document(struct view_ctx *ctx, struct compose *compose)
 
 		if (known && known->complete)
 			lang = known->code;
-		if (department_read(board_db(ctx->board), NULL, request.request.row.department, ctx->arena, &department, NULL) ||
+		if (department_read(board_db(ctx->board), NULL, request.request.row.department, ctx->arena, &department,
+				    NULL) ||
 		    department_reception(board_db(ctx->board), NULL, ctx->arena, &department, NULL))
 			phone = or_empty(department.phone);
 	}
@@ -73,8 +74,9 @@ static bool compose_open(struct view_ctx *ctx, void *state, struct err *err)
 	if (sscanf(ctx->arg, "%15s %36s", kind, id) != 2)
 		return err_set(err, ERR_BAD_INPUT, "%s", T("desk.request.gone"));
 	if (streq(kind, "draft"))
-		return drafts_read(ctx->drafts, id, ctx->arena, &draft, NULL) ? resume(ctx, compose, &draft) :
-		                                                                 err_set(err, ERR_NOT_FOUND, "%s", T("desk.draft.gone"));
+		return drafts_read(ctx->drafts, id, ctx->arena, &draft, NULL)
+			       ? resume(ctx, compose, &draft)
+			       : err_set(err, ERR_NOT_FOUND, "%s", T("desk.draft.gone"));
 	utf8_copy(compose->request, sizeof(compose->request), id);
 	for (enum draft_kind k = 0; k < DRAFT_KINDS; k++)
 		if (streq(kind, draft_kind_name(k)))
@@ -102,8 +104,14 @@ static void compose_close(struct view_ctx *ctx, void *state)
 static bool save(struct view_ctx *ctx, struct compose *compose)
 {
 	char title[64];
-	struct draft draft = { .id = compose->draft, .agent = ctx->session->agent.id, .kind = compose->kind, .request = compose->request,
-	                       .service = "", .title = title, .body = edit_text(&compose->text), .updated = ctx->now };
+	struct draft draft = { .id = compose->draft,
+			       .agent = ctx->session->agent.id,
+			       .kind = compose->kind,
+			       .request = compose->request,
+			       .service = "",
+			       .title = title,
+			       .body = edit_text(&compose->text),
+			       .updated = ctx->now };
 	struct err err = { .code = ERR_NONE };
 
 	if (!compose->changed)
@@ -179,8 +187,9 @@ static void compose_draw(struct view_ctx *ctx, void *state, struct tui *tui, str
 	compose->width = below.w;
 	page_draw(tui, above, &compose->page, STYLE_STRONG);
 	tui_rule(tui, below.y - 1, area.x, area.w);
-	count = over ? trnf(ctx->frame, ctx->lang, "desk.compose.over", (int64_t)over, NULL) :
-	               trnf(ctx->frame, ctx->lang, "desk.compose.left", (int64_t)(MESSAGE_LIMIT - utf8_count(edit_text(&compose->text))), NULL);
+	count = over ? trnf(ctx->frame, ctx->lang, "desk.compose.over", (int64_t)over, NULL)
+		     : trnf(ctx->frame, ctx->lang, "desk.compose.left",
+			    (int64_t)(MESSAGE_LIMIT - utf8_count(edit_text(&compose->text))), NULL);
 	tui_add(tui, below.y - 1, 1, area.w - 2, STYLE_STRONG,
 	        arena_printf(ctx->frame, " %s ", titles[compose->kind] ? T(titles[compose->kind]) : ""));
 	tui_put(tui, below.y, below.x, below.w, over ? STYLE_LATE : STYLE_MUTED, count);
@@ -264,7 +273,8 @@ static struct next compose_on_key(struct view_ctx *ctx, void *state, const struc
 	case EDIT_CHANGED:
 		compose->changed = true;
 		if (key->code == K_PASTE && edit_over(&compose->text))
-			notify(ctx, trnf(ctx->frame, ctx->lang, "desk.compose.too_long", (int64_t)edit_over(&compose->text), NULL));
+			notify(ctx, trnf(ctx->frame, ctx->lang, "desk.compose.too_long", (int64_t)edit_over(&compose->text),
+					 NULL));
 		break;
 	case EDIT_FULL: notify(ctx, T("desk.compose.full")); break;
 	case EDIT_MOVED:
@@ -277,7 +287,8 @@ static struct next compose_on_tick(struct view_ctx *ctx, void *state)
 {
 	struct compose *compose = state;
 
-	if (compose->changed && ctx->now - compose->saved_at > SAVE_EVERY_S * SECOND_US && !is_blank(edit_text(&compose->text)))
+	if (compose->changed && ctx->now - compose->saved_at > SAVE_EVERY_S * SECOND_US &&
+	    !is_blank(edit_text(&compose->text)))
 		save(ctx, compose);
 	return STAY;
 }

@@ -72,7 +72,9 @@ static void select_again(struct desk *desk, const char *id)
 			continue;
 		/* It stays where the eyes are when others came before it; at the head of the list those are shown. */
 		if (desk->picker.top > 0)
-			desk->picker.top = i + desk->picker.top > desk->picker.selected ? i + desk->picker.top - desk->picker.selected : 0;
+			desk->picker.top = i + desk->picker.top > desk->picker.selected
+						   ? i + desk->picker.top - desk->picker.selected
+						   : 0;
 		desk->picker.selected = i;
 		break;
 	}
@@ -214,7 +216,8 @@ static void draw_selected(struct view_ctx *ctx, struct desk *desk, struct tui *t
 
 	if (!*id || area.h <= 0)
 		return;
-	if (!streq(id, desk->page_of) || desk->page_generation != board_generation(ctx->board) || desk->page.width != area.w - 1) {
+	if (!streq(id, desk->page_of) || desk->page_generation != board_generation(ctx->board) ||
+	    desk->page.width != area.w - 1) {
 		bool same = streq(id, desk->page_of);
 		size_t top = desk->page.top;
 
@@ -241,8 +244,10 @@ static void draw_filter(struct view_ctx *ctx, const struct desk *desk, struct tu
 		if (desk->states == 1u << state)
 			break;
 	tui_add(tui, y, 2, w - 4, STYLE_STRONG,
-	        arena_printf(ctx->frame, " %s ", trf(ctx->frame, ctx->lang, "desk.filter.shows", "what",
-	                     state < REQUEST_STATES ? tr(ctx->lang, request_state_key(state)) : T("desk.filter.all"), NULL)));
+		arena_printf(ctx->frame, " %s ",
+			     trf(ctx->frame, ctx->lang, "desk.filter.shows", "what",
+				 state < REQUEST_STATES ? tr(ctx->lang, request_state_key(state)) : T("desk.filter.all"),
+				 NULL)));
 }
 
 static void desk_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)

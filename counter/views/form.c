@@ -31,7 +31,8 @@ static bool begin(struct view_ctx *ctx, struct form_view *view, const char *serv
 	const struct form *form;
 	struct number_work *work;
 
-	if (!board_db(ctx->board) || !service_read(board_db(ctx->board), ctx->lang, service, ctx->arena, &view->service, NULL) ||
+	if (!board_db(ctx->board) ||
+	    !service_read(board_db(ctx->board), ctx->lang, service, ctx->arena, &view->service, NULL) ||
 	    !view->service.form || !form_parse(ctx->arena, view->service.form, &form, NULL))
 		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.form.gone"));
 	filling_init(&view->filling, ctx->arena, ctx->lang, form, board_day(ctx->board));
@@ -161,9 +162,10 @@ static void form_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct
 
 	view->filling.db = board_db(ctx->board);
 	tui_put(tui, area.y, area.x + 1, area.w - 2, STYLE_STRONG,
-	        arena_printf(ctx->frame, "%s · %s (%s)", view->service.name, title,
-	                     view->review ? T(streq(view->channel, "phone") ? "channel.phone" : "channel.desk") :
-	                                    arena_printf(ctx->frame, "%d/%d", view->filling.page + 1, (int)view->filling.form->n_pages)));
+		arena_printf(ctx->frame, "%s · %s (%s)", view->service.name, title,
+			     view->review ? T(streq(view->channel, "phone") ? "channel.phone" : "channel.desk")
+					  : arena_printf(ctx->frame, "%d/%d", view->filling.page + 1,
+							 (int)view->filling.form->n_pages)));
 	if (!view->review) {
 		filling_draw(&view->filling, tui, inside, ctx->frame);
 		return;
@@ -191,10 +193,20 @@ static struct next register_now(struct view_ctx *ctx, struct form_view *view)
 	}
 	answers_write_json(form, view->filling.answers, &answers);
 	request = (struct new_request){
-		.number = view->number.text, .service = view->service.id, .lang = ctx->lang, .channel = view->channel,
-		.answers = strbuf_str(&answers), .name = contact.name, .phone = contact.phone, .email = contact.email,
-		.where_text = or_empty(contact.where.text), .where_id = or_empty(contact.where.id), .located = contact.where.located,
-		.lat = contact.where.lat, .lon = contact.where.lon, .key = &view->key,
+		.number = view->number.text,
+		.service = view->service.id,
+		.lang = ctx->lang,
+		.channel = view->channel,
+		.answers = strbuf_str(&answers),
+		.name = contact.name,
+		.phone = contact.phone,
+		.email = contact.email,
+		.where_text = or_empty(contact.where.text),
+		.where_id = or_empty(contact.where.id),
+		.located = contact.where.located,
+		.lat = contact.where.lat,
+		.lon = contact.where.lon,
+		.key = &view->key,
 	};
 	done = ops_request(ctx->ops, &request, id, &err);
 	strbuf_done(&answers);
@@ -309,7 +321,8 @@ static struct next form_on_tick(struct view_ctx *ctx, void *state)
 {
 	struct form_view *view = state;
 
-	if (view->filling.changed && ctx->now - view->saved_at > SAVE_EVERY_S * SECOND_US && !answers_empty(view->filling.answers))
+	if (view->filling.changed && ctx->now - view->saved_at > SAVE_EVERY_S * SECOND_US &&
+	    !answers_empty(view->filling.answers))
 		save(ctx, view);
 	return STAY;
 }

@@ -43,7 +43,8 @@ static void login_draw(struct view_ctx *ctx, void *state, struct tui *tui, struc
 {
 	static const char *const labels[FIELDS] = { "desk.login.login", "desk.login.pin" };
 	const struct login *login = state;
-	int x = area.x + MAX((area.w - LOGIN_WIDTH) / 2, 0), y = area.y + MAX(area.h / 2 - 6, 0), w = MIN(LOGIN_WIDTH, area.w);
+	int x = area.x + MAX((area.w - LOGIN_WIDTH) / 2, 0), y = area.y + MAX(area.h / 2 - 6, 0),
+	    w = MIN(LOGIN_WIDTH, area.w);
 	int64_t wait = wait_s(ctx);
 	const char *say = "", *who = ctx->session->agent.id;
 
@@ -51,12 +52,14 @@ static void login_draw(struct view_ctx *ctx, void *state, struct tui *tui, struc
 	tui_put(tui, y++, x, w, STYLE_MUTED, terminal_name(board_terminal(ctx->board), ctx->lang, ctx->frame));
 	y++;
 	if (!board_db(ctx->board)) {
-		tui_put(tui, y, x, MAX(area.w - x, 0), STYLE_PLAIN, T(board_problem(ctx->board) ? "desk.error.replica" : "desk.first_sync"));
+		tui_put(tui, y, x, MAX(area.w - x, 0), STYLE_PLAIN,
+			T(board_problem(ctx->board) ? "desk.error.replica" : "desk.first_sync"));
 		tui_focus(tui, y, x);
 		return;
 	}
 	if (who)
-		tui_put(tui, y++, x, w, STYLE_STRONG, trf(ctx->frame, ctx->lang, "desk.locked", "name", ctx->session->agent.name, NULL));
+		tui_put(tui, y++, x, w, STYLE_STRONG,
+			trf(ctx->frame, ctx->lang, "desk.locked", "name", ctx->session->agent.name, NULL));
 	for (int i = 0; i < FIELDS; i++) {
 		tui_put(tui, y, x, 14, STYLE_PLAIN, T(labels[i]));
 		tui_edit_line(tui, y, x + 14, w - 14, &login->fields[i], i == login->focus);
@@ -86,7 +89,8 @@ static struct next submit(struct view_ctx *ctx, struct login *login)
 		login->fault = "desk.login.wrong";
 		return STAY;
 	}
-	work = pin_work_new(board_db(ctx->board), edit_text(&login->fields[FIELD_LOGIN]), edit_text(&login->fields[FIELD_PIN]));
+	work = pin_work_new(board_db(ctx->board), edit_text(&login->fields[FIELD_LOGIN]),
+			    edit_text(&login->fields[FIELD_PIN]));
 	work->work.owner = ctx->opening;
 	login->checking = true;
 	login->fault = NULL;

@@ -66,7 +66,8 @@ static struct next lost_on_result(struct view_ctx *ctx, void *state, struct work
 	const struct number_work *made = (const struct number_work *)work;
 	struct err err = { .code = ERR_SYSTEM };
 
-	if (!made->derived || !ops_replace(ctx->ops, lost->request, lost->old, made->number.text, &made->key, lost->identity, &err)) {
+	if (!made->derived ||
+	    !ops_replace(ctx->ops, lost->request, lost->old, made->number.text, &made->key, lost->identity, &err)) {
 		lost->identity = NULL;
 		notify_error(ctx, &err);
 		return STAY;

@@ -55,16 +55,19 @@ static void build(struct view_ctx *ctx, struct number_view *view, int width)
 		return;
 	}
 	utf8_copy(number.text, sizeof(number.text), row->number);
-	page_add(&view->page, STYLE_STRONG, 2, NULL, T(request.replaced_here ? "desk.number.replaced" : "desk.number.registered"));
+	page_add(&view->page, STYLE_STRONG, 2, NULL,
+		 T(request.replaced_here ? "desk.number.replaced" : "desk.number.registered"));
 	page_add(&view->page, STYLE_PLAIN, 2, NULL,
-	         *or_empty(row->where_text) ? arena_printf(view->arena, "%s · %s", row->service_name, row->where_text) : row->service_name);
+		 *or_empty(row->where_text) ? arena_printf(view->arena, "%s · %s", row->service_name, row->where_text)
+					    : row->service_name);
 	page_gap(&view->page);
 	page_add(&view->page, STYLE_SELECTED, 2, NULL, wide(view->arena, row->number));
 	page_gap(&view->page);
 	page_add(&view->page, STYLE_PLAIN, 2, NULL, tracking_spell(view->arena, ctx->lang, &number));
 	page_gap(&view->page);
 	page_add(&view->page, STYLE_PLAIN, 2, NULL,
-	         T(request.pending == PENDING_NONE || request.pending == PENDING_SENT ? "desk.number.received" : "desk.number.to_send"));
+		 T(request.pending == PENDING_NONE || request.pending == PENDING_SENT ? "desk.number.received"
+										      : "desk.number.to_send"));
 	page_add(&view->page, STYLE_MUTED, 2, NULL, T("desk.number.hand_out"));
 }
 

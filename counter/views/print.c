@@ -58,7 +58,8 @@ static void print_draw(struct view_ctx *ctx, void *state, struct tui *tui, struc
 	for (int y = area.y + list.h + 1; *say && y < area.y + area.h; y++) {
 		size_t next, len = cells_wrap(say, area.w, &next);
 
-		tui_put(tui, y, area.x, area.w, print->printing ? STYLE_MUTED : STYLE_STRONG, arena_strndup(ctx->frame, say, len));
+		tui_put(tui, y, area.x, area.w, print->printing ? STYLE_MUTED : STYLE_STRONG,
+			arena_strndup(ctx->frame, say, len));
 		say += next;
 	}
 }
@@ -74,7 +75,8 @@ static struct next print_on_key(struct view_ctx *ctx, void *state, const struct 
 		return STAY;
 	if (!board_request(ctx->board, print->request, ctx->frame, &request, NULL))
 		return BACK;
-	work = paper_work_new(ctx->printing, ctx->board, &request, streq(choice->id, "ticket") ? TICKET_REGISTRATION : TICKET_RECEIPT);
+	work = paper_work_new(ctx->printing, ctx->board, &request,
+			      streq(choice->id, "ticket") ? TICKET_REGISTRATION : TICKET_RECEIPT);
 	work->work.owner = ctx->opening;
 	print->printing = true;
 	worker_submit(ctx->worker, &work->work);

@@ -21,10 +21,13 @@ static const char *current_words(struct view_ctx *ctx, const struct desk_op *op)
 
 	if (row)
 		words = trf(ctx->arena, ctx->lang, "desk.problem.current", "state",
-		            request_state_parse(state_name, &state) ? tr(ctx->lang, request_state_key(state)) : state_name, "assignee",
-		            assignee && board_db(ctx->board) && agent_read(board_db(ctx->board), assignee, ctx->arena, &agent, NULL) ?
-		                    trf(ctx->arena, ctx->lang, "desk.assigned", "name", agent.name, NULL) :
-		                    T("desk.unassigned"), NULL);
+			    request_state_parse(state_name, &state) ? tr(ctx->lang, request_state_key(state)) : state_name,
+			    "assignee",
+			    assignee && board_db(ctx->board) &&
+					    agent_read(board_db(ctx->board), assignee, ctx->arena, &agent, NULL)
+				    ? trf(ctx->arena, ctx->lang, "desk.assigned", "name", agent.name, NULL)
+				    : T("desk.unassigned"),
+			    NULL);
 	json_decref(row);
 	return words;
 }
@@ -39,8 +42,8 @@ static bool problem_open(struct view_ctx *ctx, void *state, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.problem.gone"));
 	utf8_copy(problem->op, sizeof(problem->op), op->id);
 	utf8_copy(problem->request, sizeof(problem->request), op->request);
-	intro = trf(ctx->arena, ctx->lang, op->state == OP_CONFLICT ? "desk.problem.conflict" : "desk.problem.rejected", "what",
-	            op_sentence(ctx, op), "reason", or_empty(op->reason), "current", current_words(ctx, op), NULL);
+	intro = trf(ctx->arena, ctx->lang, op->state == OP_CONFLICT ? "desk.problem.conflict" : "desk.problem.rejected",
+		    "what", op_sentence(ctx, op), "reason", or_empty(op->reason), "current", current_words(ctx, op), NULL);
 	choices_init(&problem->choices, ctx, 3, intro, false);
 	choices_add(&problem->choices, T("desk.problem.again"), NULL, "again");
 	choices_add(&problem->choices, T("desk.problem.drop"), NULL, "drop");

@@ -58,7 +58,8 @@ static void find(struct view_ctx *ctx, struct search_view *view)
 	view->rows = NULL;
 	view->count = 0;
 	view->said = "";
-	view->failed = *text && !board_search(ctx->board, text, RESULTS_MAX, view->found_arena, &view->rows, &view->count, NULL);
+	view->failed =
+		*text && !board_search(ctx->board, text, RESULTS_MAX, view->found_arena, &view->rows, &view->count, NULL);
 	view->picker.selected = view->picker.top = 0;
 	if (view->count > 0 || !tracking_looks_like(text))
 		return;
@@ -120,7 +121,8 @@ static void search_draw(struct view_ctx *ctx, void *state, struct tui *tui, stru
 	for (int i = 0; i < area.h - 4 && view->picker.top + (size_t)i < view->count; i++) {
 		size_t index = view->picker.top + (size_t)i;
 		bool selected = index == view->picker.selected;
-		struct row_cells cells = row_cells(ctx->frame, ctx->lang, &view->rows[index], board_day(ctx->board), selected);
+		struct row_cells cells =
+			row_cells(ctx->frame, ctx->lang, &view->rows[index], board_day(ctx->board), selected);
 
 		row_draw(tui, y + i, area.x, &layout, &cells, selected, false);
 	}

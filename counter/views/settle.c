@@ -26,7 +26,8 @@ static bool settle_open(struct view_ctx *ctx, void *state, struct err *err)
 	    !service_list(board_db(ctx->board), NULL, NULL, ctx->arena, &settle->services, &settle->count, NULL))
 		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.request.gone"));
 	utf8_copy(settle->request, sizeof(settle->request), ctx->arg);
-	intro = trf(ctx->arena, ctx->lang, "desk.to_settle_because", "reason", or_empty(request.request.row.to_settle), NULL);
+	intro = trf(ctx->arena, ctx->lang, "desk.to_settle_because", "reason", or_empty(request.request.row.to_settle),
+		    NULL);
 	choices_done(&settle->choices);
 	choices_init(&settle->choices, ctx, settle->count, intro, true);
 	for (size_t i = 0; i < settle->count; i++) {
@@ -90,7 +91,8 @@ static struct next settle_on_key(struct view_ctx *ctx, void *state, const struct
 		notify(ctx, trnf(ctx->frame, ctx->lang, "desk.compose.too_long", (int64_t)edit_over(&settle->note), NULL));
 		return STAY;
 	}
-	if (!ops_settle(ctx->ops, settle->request, settle->chosen->id, settle->chosen->department, edit_text(&settle->note), &err)) {
+	if (!ops_settle(ctx->ops, settle->request, settle->chosen->id, settle->chosen->department, edit_text(&settle->note),
+			&err)) {
 		notify_error(ctx, &err);
 		return STAY;
 	}

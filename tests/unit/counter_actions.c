@@ -42,8 +42,12 @@ static void no_two_actions_of_one_context_share_a_key(void **state)
 static void contexts_that_come_together_do_not_clash(void **state)
 {
 	static const unsigned together[] = {
-		CTX_LIST | CTX_REQUEST | CTX_SETTLE | CTX_PROBLEM | CTX_UNDO, CTX_LIST | CTX_DRAFT | CTX_UNDO, CTX_LIST | CTX_PROBLEM | CTX_UNDO,
-		CTX_READ | CTX_REQUEST | CTX_SETTLE | CTX_UNDO, CTX_PICK | CTX_SEARCH, CTX_NUMBER | CTX_UNDO,
+		CTX_LIST | CTX_REQUEST | CTX_SETTLE | CTX_PROBLEM | CTX_UNDO,
+		CTX_LIST | CTX_DRAFT | CTX_UNDO,
+		CTX_LIST | CTX_PROBLEM | CTX_UNDO,
+		CTX_READ | CTX_REQUEST | CTX_SETTLE | CTX_UNDO,
+		CTX_PICK | CTX_SEARCH,
+		CTX_NUMBER | CTX_UNDO,
 	};
 
 	(void)state;

@@ -82,15 +82,21 @@ static void lines_break_at_spaces_but_never_at_a_no_break_space(void **state)
 
 static void every_column_starts_at_the_same_cell(void **state)
 {
-	static const char *const people[] = { "M. Dubois", "Mme Wójcik-Śliwińska", "田中花子", "Nadège N’Guessan", "12 r. Tisserands", "" };
+	static const char *const people[] = { "M. Dubois",        "Mme Wójcik-Śliwińska", "田中花子",
+					      "Nadège N’Guessan", "12 r. Tisserands",     "" };
 	static const int widths[] = { 80, 90, 112, 200 };
 	struct arena *arena = arena_new();
 
 	(void)state;
 	for (size_t w = 0; w < ARRAY_LEN(widths); w++)
 		for (size_t i = 0; i < ARRAY_LEN(people); i++) {
-			struct board_row row = { .row = { .id = "x", .number = "KFTJBXPCLVRHDNSG", .service = "s", .service_name = "Acte de naissance",
-			                                  .state = "received", .name = people[i], .promised_by = "2026-11-24" } };
+			struct board_row row = { .row = { .id = "x",
+							  .number = "KFTJBXPCLVRHDNSG",
+							  .service = "s",
+							  .service_name = "Acte de naissance",
+							  .state = "received",
+							  .name = people[i],
+							  .promised_by = "2026-11-24" } };
 			struct row_layout layout = row_layout(widths[w]);
 			struct row_cells cells = row_cells(arena, "fr", &row, 20781, i == 0);
 			struct strbuf line = STRBUF_INIT;
@@ -105,7 +111,9 @@ static void every_column_starts_at_the_same_cell(void **state)
 static void what_is_left_is_said_in_words_and_marked_without_colour(void **state)
 {
 	struct arena *arena = arena_new();
-	struct board_row row = { .row = { .id = "x", .number = "", .service = "s", .state = "received", .promised_by = "2026-11-24" } };
+	struct board_row row = {
+		.row = { .id = "x", .number = "", .service = "s", .state = "received", .promised_by = "2026-11-24" }
+	};
 	enum style style;
 	int64_t day = 20781; /* 2026-11-24 */
 

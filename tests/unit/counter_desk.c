@@ -55,10 +55,14 @@ static const char content[] =
 	"INSERT INTO department (id, rev, name) VALUES ('voirie', 2, 'Voirie'), ('etat', 3, 'État civil');"
 	"INSERT INTO service (id, rev, name, kind, department, theme, purpose, legal_basis, recipients, retention, silence)"
 	" VALUES ('lamp', 4, 'Lampadaire en panne', 'signalement', 'voirie', 'Rue', 'a', 'b', 'c', 'd', 'none');"
-	"INSERT INTO request (id, rev, number, service, department, state, assignee, channel, terminal, lang, summary, answers, where_text,"
-	" name, registered, trusted, received, promised_by) VALUES ('r1', 10, 'KFTJBXPCLVRHDNSG', 'lamp', 'voirie', 'received', NULL,"
-	" 'totem', 'Gare', 'fr', '12 rue des Tisserands', '{}', '12 rue des Tisserands', 'Mme Kowalska', 100, 1, 110, '2026-12-01'),"
-	" ('r2', 11, 'HNBDRSTKYCPVLXFG', 'lamp', 'voirie', 'in_progress', 'ag1', 'totem', 'Gare', 'fr', '', '{}', NULL, 'M. Dubois', 100, 1,"
+	"INSERT INTO request (id, rev, number, service, department, state, assignee, channel, terminal, lang, summary, "
+	"answers, where_text,"
+	" name, registered, trusted, received, promised_by) VALUES ('r1', 10, 'KFTJBXPCLVRHDNSG', 'lamp', 'voirie', "
+	"'received', NULL,"
+	" 'totem', 'Gare', 'fr', '12 rue des Tisserands', '{}', '12 rue des Tisserands', 'Mme Kowalska', 100, 1, 110, "
+	"'2026-12-01'),"
+	" ('r2', 11, 'HNBDRSTKYCPVLXFG', 'lamp', 'voirie', 'in_progress', 'ag1', 'totem', 'Gare', 'fr', '', '{}', NULL, 'M. "
+	"Dubois', 100, 1,"
 	" 120, '2026-11-20');";
 
 static void write_file(const char *dir, const char *name, const char *text)
@@ -84,9 +88,11 @@ static void make_state(struct fixture *f, const char *scope)
 		assert_int_equal(mkdir(sub, 0770), 0);
 	}
 	snprintf(text, sizeof(text),
-	         "{\"town\": \"62999\", \"id\": \"t-1\", \"name\": \"Accueil\", \"scope\": \"%s\", \"hub\": \"http://127.0.0.1:1\","
-	         " \"web\": \"https://d.example\", \"salt\": \"AAAAAAAAAAAAAAAAAAAAAA==\","
-	         " \"keys\": [{\"id\": \"k1\", \"public\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}]}", scope);
+		 "{\"town\": \"62999\", \"id\": \"t-1\", \"name\": \"Accueil\", \"scope\": \"%s\", \"hub\": "
+		 "\"http://127.0.0.1:1\","
+		 " \"web\": \"https://d.example\", \"salt\": \"AAAAAAAAAAAAAAAAAAAAAA==\","
+		 " \"keys\": [{\"id\": \"k1\", \"public\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}]}",
+		 scope);
 	write_file(f->dir, "terminal.json", text);
 }
 
@@ -275,9 +281,17 @@ static void a_request_made_here_is_listed_and_found_before_the_hub_has_it(void *
 {
 	struct fixture *f = *state;
 	struct record_key key = { .lookup = "00112233445566778899aabbccddeeff" };
-	struct new_request made = { .number = "JBVLCSJFDJJDJGFN", .service = "lamp", .lang = "fr", .channel = "phone", .answers = "{}",
-	                            .name = "Hélène Petit", .phone = "0353011000", .email = "", .where_text = "3 rue du Terril",
-	                            .where_id = "", .key = &key };
+	struct new_request made = { .number = "JBVLCSJFDJJDJGFN",
+				    .service = "lamp",
+				    .lang = "fr",
+				    .channel = "phone",
+				    .answers = "{}",
+				    .name = "Hélène Petit",
+				    .phone = "0353011000",
+				    .email = "",
+				    .where_text = "3 rue du Terril",
+				    .where_id = "",
+				    .key = &key };
 	struct request_filter all = { .limit = 0 };
 	struct board_row *rows;
 	size_t count;
@@ -315,8 +329,10 @@ static void what_the_hub_applied_stays_until_its_row_is_back(void **state)
 	assert_int_equal(request.thread[0].pending, PENDING_SENT);
 	ops = overlay_ops(board_overlay(f->board), &count);
 	assert_int_equal(count, 1);
-	snprintf(sql, sizeof(sql), "INSERT INTO message VALUES ('%s', 30, 'r1', 5, 'ag1', 'Marie L.', 'Accueil', 'message', 'Nous passons lundi.', NULL)",
-	         ops[0].id);
+	snprintf(sql, sizeof(sql),
+		 "INSERT INTO message VALUES ('%s', 30, 'r1', 5, 'ag1', 'Marie L.', 'Accueil', 'message', 'Nous passons "
+		 "lundi.', NULL)",
+		 ops[0].id);
 	ok(db_exec(f->hub, sql, &err), &err);
 	request = look(f, "r1");
 	assert_int_equal(request.thread_count, 1);
@@ -437,8 +453,15 @@ static void drafts_survive_a_crash_and_belong_to_one_agent(void **state)
 {
 	struct fixture *f = *state;
 	struct drafts *drafts;
-	struct draft draft = { .id = "d1", .agent = "ag1", .kind = DRAFT_NOTE, .request = "r1", .service = "", .title = "été",
-	                       .body = "été\nlong", .updated = 7 }, found, *list;
+	struct draft draft = { .id = "d1",
+			       .agent = "ag1",
+			       .kind = DRAFT_NOTE,
+			       .request = "r1",
+			       .service = "",
+			       .title = "été",
+			       .body = "été\nlong",
+			       .updated = 7 },
+		     found, *list;
 	struct stat st;
 	size_t count;
 	struct err err;
