@@ -84,8 +84,10 @@ static const char *help_of(struct ui *ui, const struct form_field *field, const 
 
 	if (field->type == FIELD_LONGTEXT || (field->type == FIELD_TEXT && field->role == ROLE_NONE))
 		ours = ui_tr(ui, "form.no_health");
+	if (ours && strstr(own, ours)) /* the town says it itself */
+		ours = NULL;
 	if (field->type == FIELD_LONGTEXT && field->max_chars - (int)utf8_count(value) < field->max_chars / 2)
-		ours = ui_fmt(ui, "%s %s", ours, trnf(ui_arena(ui), ui_lang(ui), "form.left", field->max_chars - (int64_t)utf8_count(value), NULL));
+		ours = ui_fmt(ui, "%s%s%s", or_empty(ours), ours ? " " : "", trnf(ui_arena(ui), ui_lang(ui), "form.left", field->max_chars - (int64_t)utf8_count(value), NULL));
 	if (field->type == FIELD_DATE)
 		ours = date_from_typed(value, &day) ? fmt_capital(ui_arena(ui), fmt_date_year(ui_arena(ui), ui_lang(ui), day))
 		                                    : ui_tr(ui, "form.date_order");
@@ -224,7 +226,8 @@ static void address_choices(struct ui *ui, const struct form_field *field, const
 			                                  .text = address_text(found, ui_arena(ui)),
 			                                  .sub = found->at.known ? distance_of(ui, look, found->at.lat, found->at.lon) : found->city });
 		}
-	if (terminal->located && !chosen.located && !look->suggestions->count) {
+	/* what one reports may be here; where one lives is not */
+	if (terminal->located && !chosen.located && !look->suggestions->count && streq(look->draft->service.kind, "signalement")) {
 		ui_row(ui);
 		ui_button(ui, (struct ui_button){ .id = ui_id(ui, "here", field->id), .icon = ICON_HERE, .small = true,
 		                                  .text = ui_trf(ui, "form.here", "terminal", terminal_name(terminal, ui_lang(ui), ui_arena(ui)), NULL) });

@@ -1,6 +1,7 @@
 #include "kiosk/screens/review.h"
 
 #include "common/base/log.h"
+#include "common/text/fmt.h"
 #include "kiosk/data.h"
 #include "kiosk/paper.h"
 #include "kiosk/screens/draft.h"
@@ -51,6 +52,12 @@ static const char *privacy_sentence(struct ui *ui, const struct service *service
 	return all;
 }
 
+/* A date stands at the head of its line. */
+static const char *value_of(struct ui *ui, const struct answer_line *line)
+{
+	return line->field->type == FIELD_DATE ? fmt_capital(ui_arena(ui), line->value) : line->value;
+}
+
 static void answer_cards(const struct review *review, struct ui *ui)
 {
 	const struct answer_line *lines;
@@ -59,7 +66,7 @@ static void answer_cards(const struct review *review, struct ui *ui)
 	ui_list(ui);
 	for (size_t i = 0; i < n; i++)
 		ui_card(ui, (struct ui_card){ .id = ui_fmt(ui, "edit:%d:%s", lines[i].page, lines[i].field->id), .icon = ICON_EDIT,
-		                              .text = lines[i].value, .sub = lines[i].label, .private_ = lines[i].field->private_ });
+		                              .text = value_of(ui, &lines[i]), .sub = lines[i].label, .private_ = lines[i].field->private_ });
 	ui_end(ui);
 }
 

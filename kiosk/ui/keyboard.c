@@ -138,7 +138,7 @@ static int tenths_of(const struct keyboard *keyboard, const char *word, size_t l
 		return 22;
 	if (keyboard->keys == KEYS_NUMBER)
 		return command ? 40 : 14;
-	return command ? command->tenths : 10;
+	return command ? command->tenths : len > 2 && *word == '.' ? 16 : 10; /* ".com" */
 }
 
 /* The widest unit with which every row fits. */
