@@ -37,8 +37,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototyp
 # What comes from packages is theirs to warn about.
 system_includes := $(patsubst -I%,-isystem %,$(call pkg,--cflags,$(PKGS_ALL)))
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE $(WARN) -fno-common $(if $(SANITIZE),,-D_FORTIFY_SOURCE=3) -fstack-protector-strong \
-             -fPIE -I. -I$(O)/gen $(system_includes) -include common/base/banned.h $(OPT) $(SANITIZE) \
-             -DPARVIS_PREFIX='"$(PREFIX)"' $(CFLAGS)
+             -fPIE -I. -I$(O)/gen $(system_includes) -include common/base/banned.h $(OPT) $(SANITIZE) $(CFLAGS)
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now,--as-needed $(SANITIZE) $(LDFLAGS)
 
 PROGRAMS := $(foreach p,kiosk counter sync hub,$(if $(wildcard $(p)/main.c),$(p)))
