@@ -86,7 +86,7 @@ static bool promised_day(const struct maker *m, int64_t *ret_day)
 		return true;
 	}
 	if (!facts->service || facts->service->promised_days < 0 || from == TICKET_NO_TIME ||
-	    (facts->clock_untrusted && from == facts->registered)) /* no date is promised by a clock that nobody believes */
+	    (facts->clock_untrusted && facts->received == TICKET_NO_TIME)) /* no date is promised by a clock that nobody believes */
 		return false;
 	*ret_day = deadline_promised(deadline_day(facts->zone, from), (int)facts->service->promised_days, holidays_fr(m));
 	return true;

@@ -95,20 +95,33 @@ static void a_registration_says_what_comes_next_and_by_when(void **state)
 	assert_string_equal(ticket.office.address, "1 place du Marché");
 }
 
-static void an_untrusted_clock_and_no_network_are_said(void **state)
+static void no_network_is_said_and_a_date_holds_only_if_it_leaves_today(void **state)
 {
 	struct ticket_facts facts = facts_of(*state);
 	struct ticket ticket;
 
-	facts.clock_untrusted = facts.offline = true;
+	facts.offline = true;
 	ticket = composed(*state, &facts);
 	assert_int_equal(ticket.n_steps, 4);
-	assert_non_null(strstr(ticket.steps[0].what.main, "Heure non vérifiée."));
 	assert_string_equal(ticket.steps[1].when.main, "Dès que la connexion revient.");
 	assert_string_equal(ticket.steps[2].when.main, "Au plus tard le mardi 1er décembre, si votre demande part aujourd’hui.");
 	facts.received = NOON; /* the town has it: the date holds */
 	ticket = composed(*state, &facts);
 	assert_int_equal(ticket.n_steps, 3);
+	assert_string_equal(ticket.steps[1].when.main, "Au plus tard le mardi 1er décembre.");
+}
+
+static void an_untrusted_clock_is_said_and_promises_no_date(void **state)
+{
+	struct ticket_facts facts = facts_of(*state);
+	struct ticket ticket;
+
+	facts.clock_untrusted = true;
+	ticket = composed(*state, &facts);
+	assert_non_null(strstr(ticket.steps[0].what.main, "Heure non vérifiée."));
+	assert_string_equal(ticket.steps[1].when.main, "Ensuite.");
+	facts.received = facts.registered; /* by the hub's clock, which is right */
+	ticket = composed(*state, &facts);
 	assert_string_equal(ticket.steps[1].when.main, "Au plus tard le mardi 1er décembre.");
 }
 
@@ -353,7 +366,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_registration_says_what_comes_next_and_by_when),
-		cmocka_unit_test(an_untrusted_clock_and_no_network_are_said),
+		cmocka_unit_test(no_network_is_said_and_a_date_holds_only_if_it_leaves_today),
+		cmocka_unit_test(an_untrusted_clock_is_said_and_promises_no_date),
 		cmocka_unit_test(without_town_or_service_there_is_still_a_ticket),
 		cmocka_unit_test(a_receipt_of_a_request_that_silence_refuses_says_so),
 		cmocka_unit_test(a_receipt_of_a_broken_lamp_has_no_decision_and_no_appeal),
