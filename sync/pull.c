@@ -191,8 +191,13 @@ static bool requeue(struct sync *sync, int64_t hub_time, struct err *err)
 	int64_t now = hub_time > 0 ? hub_time : clock_wall(&sync->clock);
 	int64_t count;
 
-	if (!sync->outbox) /* damaged: what is in it has to be salvaged, and is told then */
-		return true;
+	if (!sync->outbox) {
+		bool damaged = sync->outbox_problem.code == ERR_CORRUPT || sync->outbox_problem.code == ERR_FORMAT;
+
+		/* Damaged: what is in it has to be salvaged, and is told then. A full disk has an end: the replica waits for it, or
+		 * what the hub has lost would never be told again. */
+		return damaged || err_set(err, ERR_IO, "the outbox cannot be opened yet: %s", sync->outbox_problem.text);
+	}
 	if (!outbox_requeue(sync->outbox, now - OUTBOX_KEEP_DAYS * DAY_US, &count, err))
 		return false;
 	if (count > 0)
