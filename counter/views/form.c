@@ -15,6 +15,7 @@ enum { SAVE_EVERY_S = 2, FORM_WIDTH = 90 };
 
 struct form_view {
 	char draft[UUID_TEXT], channel[16];
+	const char *lang;           /* the person's: of their ticket and of what they read on totems */
 	struct service service;
 	struct filling filling;
 	bool review, kept, waiting; /* waiting: the key is not there yet, and Enter was pressed */
@@ -36,6 +37,7 @@ static bool begin(struct view_ctx *ctx, struct form_view *view, const char *serv
 	    !view->service.form || !form_parse(ctx->arena, view->service.form, &form, NULL))
 		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.form.gone"));
 	filling_init(&view->filling, ctx->arena, ctx->lang, form, board_day(ctx->board));
+	view->lang = ctx->lang;
 	work = number_work_new(ctx->rng, board_terminal(ctx->board));
 	work->work.owner = ctx->opening;
 	worker_submit(ctx->worker, &work->work);
@@ -45,6 +47,7 @@ static bool begin(struct view_ctx *ctx, struct form_view *view, const char *serv
 static bool resume(struct view_ctx *ctx, struct form_view *view, const char *id, struct err *err)
 {
 	struct draft draft;
+	const struct lang *spoken;
 	json_t *body;
 	int page;
 
@@ -56,6 +59,8 @@ static bool resume(struct view_ctx *ctx, struct form_view *view, const char *id,
 	view->kept = true;
 	body = json_loads(draft.body, 0, NULL);
 	utf8_copy(view->channel, sizeof(view->channel), or_empty(json_string_value(json_object_get(body, "channel"))));
+	spoken = lang_find(or_empty(json_string_value(json_object_get(body, "lang"))));
+	view->lang = spoken ? spoken->code : ctx->lang;
 	filling_restore(&view->filling, json_object_get(body, "answers"));
 	page = (int)json_integer_value(json_object_get(body, "page"));
 	json_decref(body);
@@ -92,8 +97,8 @@ static void form_close(struct view_ctx *ctx, void *state)
 /* ---- drafts */
 static bool save(struct view_ctx *ctx, struct form_view *view)
 {
-	json_t *body = json_pack("{s:s, s:i, s:o}", "channel", view->channel, "page", view->filling.page, "answers",
-	                         filling_save(&view->filling));
+	json_t *body = json_pack("{s:s, s:s, s:i, s:o}", "channel", view->channel, "lang", view->lang, "page", view->filling.page,
+	                         "answers", filling_save(&view->filling));
 	char *text = json_dumps(body, JSON_COMPACT);
 	struct draft draft = { .id = view->draft, .agent = ctx->session->agent.id, .kind = DRAFT_FORM, .request = "",
 	                       .service = view->service.id, .title = view->service.name, .body = text, .updated = ctx->now };
@@ -144,6 +149,8 @@ static void build_review(struct view_ctx *ctx, struct form_view *view, int width
 	for (size_t i = 0; i < count; i++)
 		page_add(&view->page, STYLE_PLAIN, 1, NULL,
 		         trf(ctx->frame, ctx->lang, "desk.answer", "label", lines[i].label, "value", lines[i].value, NULL));
+	page_add(&view->page, STYLE_PLAIN, 1, NULL,
+	         trf(ctx->frame, ctx->lang, "desk.form.language", "language", lang_find(view->lang)->name, NULL));
 	page_gap(&view->page);
 	page_add(&view->page, STYLE_MUTED, 1, NULL,
 	         trf(ctx->frame, ctx->lang, "desk.form.gdpr", "purpose", or_empty(view->service.purpose), "basis",
@@ -195,7 +202,7 @@ static struct next register_now(struct view_ctx *ctx, struct form_view *view)
 	request = (struct new_request){
 		.number = view->number.text,
 		.service = view->service.id,
-		.lang = ctx->lang,
+		.lang = view->lang,
 		.channel = view->channel,
 		.answers = strbuf_str(&answers),
 		.name = contact.name,
@@ -217,6 +224,20 @@ static struct next register_now(struct view_ctx *ctx, struct form_view *view)
 	}
 	forget(ctx, view);
 	return next_replace(VIEW_NUMBER, id);
+}
+
+/* The next of the languages in which people can be answered. */
+static void next_language(struct form_view *view)
+{
+	size_t at = 0;
+
+	while (at < LANGS_LEN && !streq(langs[at].code, view->lang))
+		at++;
+	do
+		at = (at + 1) % LANGS_LEN;
+	while (!langs[at].complete);
+	view->lang = langs[at].code;
+	view->filling.changed = true;
 }
 
 static void go_on(struct form_view *view)
@@ -290,6 +311,8 @@ static struct next form_on_key(struct view_ctx *ctx, void *state, const struct k
 	if (view->review) {
 		if (key->code == K_ENTER)
 			return register_now(ctx, view);
+		if (key->code == 'l')
+			next_language(view);
 		page_key(&view->page, key, view->height);
 		return STAY;
 	}
