@@ -243,11 +243,6 @@ const char *board_town(const struct board *board)
 	return board->town;
 }
 
-const char *board_web(const struct board *board)
-{
-	return *board->web ? board->web : board->terminal.web;
-}
-
 const char *board_lang(const struct board *board)
 {
 	return board->lang;

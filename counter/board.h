@@ -54,7 +54,6 @@ void board_narrow(const struct board *board, struct request_filter *filter);
 int64_t board_now(const struct board *board); /* wall time */
 
 const char *board_town(const struct board *board);      /* "" until there is a replica */
-const char *board_web(const struct board *board);       /* base of the links on tickets */
 const char *board_lang(const struct board *board);      /* the town's: "fr" */
 const struct zone *board_zone(const struct board *board);
 int64_t board_day(const struct board *board);           /* today in the town's calendar, days since 1970 */

@@ -179,14 +179,6 @@ enum pending pending_of(const struct desk_op *op, int64_t now)
 	return PENDING_PROBLEM;
 }
 
-bool overlay_touches(const struct overlay *overlay, const char *id)
-{
-	for (size_t i = 0; i < overlay->count; i++)
-		if (streq(overlay->ops[i].request, id))
-			return true;
-	return false;
-}
-
 static void change(const struct desk_op *op, struct request_row *row)
 {
 	switch (op->kind) {

@@ -48,9 +48,6 @@ enum pending pending_of(const struct desk_op *op, int64_t now);
 /* "" when the body has no such text. */
 const char *op_text(const struct desk_op *op, const char *key);
 
-/* Whether anything is laid over request ID. */
-bool overlay_touches(const struct overlay *overlay, const char *id);
-
 /* Changes ROW as the operations ask; strings stay the overlay's until it is loaded again. Returns how far they are. */
 enum pending overlay_apply(const struct overlay *overlay, struct request_row *row, int64_t now);
 

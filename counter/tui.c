@@ -482,12 +482,6 @@ void tui_focus(struct tui *tui, int y, int x)
 	tui->focus_x = x;
 }
 
-void tui_beep(struct tui *tui)
-{
-	(void)tui;
-	beep();
-}
-
 void tui_repaint(struct tui *tui)
 {
 	(void)tui;

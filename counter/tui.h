@@ -74,8 +74,6 @@ void tui_edit_line(struct tui *tui, int y, int x, int width, const struct edit *
 /* Many lines; scrolls so that the cursor is inside. */
 void tui_edit_area(struct tui *tui, struct rect area, const struct edit *edit, bool focused);
 
-void tui_beep(struct tui *tui);
-
 /* Draws everything anew: something else wrote on the terminal. */
 void tui_repaint(struct tui *tui);
 

@@ -122,7 +122,6 @@ bool store_terminal_by_token(struct store *store, const char *token, struct term
 bool store_terminal_by_name(struct store *store, const char *name, struct terminal_row *ret_row, struct err *err) WARN_UNUSED;
 bool store_terminal_revoke(struct store *store, const char *id, struct err *err) WARN_UNUSED;
 bool store_terminal_scope(struct store *store, const char *id, const char *scope, struct err *err) WARN_UNUSED;
-bool store_terminal_token(struct store *store, const char *id, char ret_token[TOKEN_TEXT], struct err *err) WARN_UNUSED;
 bool store_terminal_seen(struct store *store, const char *id, int64_t rev, struct err *err) WARN_UNUSED;
 /* What an operator or terminal.json wants to know, as JSON objects, by name. */
 bool store_terminals(struct store *store, json_t **ret_list, struct err *err) WARN_UNUSED;
@@ -171,7 +170,6 @@ bool store_secret_set(struct store *store, const char *request, const struct rec
 /* False without ERR set (code ERR_NONE): it has none. */
 bool store_secret(struct store *store, const char *request, struct record_key *ret_key, struct err *err) WARN_UNUSED;
 bool store_record_put(struct store *store, const char *lookup, struct bytes cipher, struct err *err) WARN_UNUSED;
-bool store_record_has(struct store *store, const char *lookup, bool *ret_has, struct err *err) WARN_UNUSED;
 
 bool store_number_revoke(struct store *store, const char *number, const char *request, const char *lookup,
                          const char *identity, const char *agent, struct err *err) WARN_UNUSED;

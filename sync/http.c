@@ -321,11 +321,6 @@ struct sync_answer http_answer(const struct exchange *exchange)
 	return answer;
 }
 
-const struct http_head *http_headers(const struct exchange *exchange)
-{
-	return &exchange->head;
-}
-
 const char *http_why(const struct exchange *exchange)
 {
 	if (exchange->result == CURLE_OK)

@@ -57,7 +57,6 @@ bool http_finished(const struct exchange *exchange);
 
 /* Of a finished exchange. The body is borrowed until http_free. */
 struct sync_answer http_answer(const struct exchange *exchange);
-const struct http_head *http_headers(const struct exchange *exchange);
 
 /* Why nothing arrived, for the log: "Couldn't connect to server"; "" when something did. */
 const char *http_why(const struct exchange *exchange);

@@ -225,11 +225,6 @@ void db_bind_text(struct db_stmt *stmt, int at, const char *text)
 	bound(stmt, sqlite3_bind_text(stmt->handle, at, text, -1, SQLITE_TRANSIENT));
 }
 
-void db_bind_textn(struct db_stmt *stmt, int at, const char *text, size_t len)
-{
-	bound(stmt, sqlite3_bind_text64(stmt->handle, at, text, len, SQLITE_TRANSIENT, SQLITE_UTF8));
-}
-
 void db_bind_int(struct db_stmt *stmt, int at, int64_t value)
 {
 	bound(stmt, sqlite3_bind_int64(stmt->handle, at, value));
@@ -243,11 +238,6 @@ void db_bind_real(struct db_stmt *stmt, int at, double value)
 void db_bind_bytes(struct db_stmt *stmt, int at, struct bytes bytes)
 {
 	bound(stmt, sqlite3_bind_blob64(stmt->handle, at, bytes.data, bytes.len, SQLITE_TRANSIENT));
-}
-
-void db_bind_null(struct db_stmt *stmt, int at)
-{
-	bound(stmt, sqlite3_bind_null(stmt->handle, at));
 }
 
 enum db_step db_step(struct db_stmt *stmt, struct err *err)
@@ -333,11 +323,6 @@ bool db_is_null(struct db_stmt *stmt, int column)
 	return sqlite3_column_type(stmt->handle, column) == SQLITE_NULL;
 }
 
-int db_columns(const struct db_stmt *stmt)
-{
-	return sqlite3_column_count(stmt->handle);
-}
-
 /* ---- transactions */
 
 bool db_begin(struct db *db, struct err *err)
@@ -362,11 +347,6 @@ void db_rollback(struct db *db)
 {
 	if (!sqlite3_get_autocommit(db->handle)) /* some errors have rolled back already */
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-}
-
-int64_t db_last_rowid(struct db *db)
-{
-	return sqlite3_last_insert_rowid(db->handle);
 }
 
 int64_t db_changed(struct db *db)

@@ -57,11 +57,9 @@ bool db_prepare_all(struct db *db, const struct db_queries *set, struct err *err
 
 /* Parameters count from 1. Text and bytes are copied; NULL text binds NULL. */
 void db_bind_text(struct db_stmt *stmt, int at, const char *text);
-void db_bind_textn(struct db_stmt *stmt, int at, const char *text, size_t len);
 void db_bind_int(struct db_stmt *stmt, int at, int64_t value);
 void db_bind_real(struct db_stmt *stmt, int at, double value); /* NaN binds NULL */
 void db_bind_bytes(struct db_stmt *stmt, int at, struct bytes bytes); /* data NULL binds NULL */
-void db_bind_null(struct db_stmt *stmt, int at);
 
 enum db_step { DB_ROW, DB_END, DB_FAILED };
 
@@ -82,7 +80,6 @@ int64_t db_int(struct db_stmt *stmt, int column);
 double db_real(struct db_stmt *stmt, int column);        /* NaN for NULL */
 struct bytes db_bytes(struct db_stmt *stmt, int column);
 bool db_is_null(struct db_stmt *stmt, int column);
-int db_columns(const struct db_stmt *stmt);
 
 /* ---- transactions. Rollback never fails; commit that fails has rolled back. */
 bool db_begin(struct db *db, struct err *err) WARN_UNUSED;      /* immediate: takes the writer's lock now */
@@ -90,7 +87,6 @@ bool db_begin_read(struct db *db, struct err *err) WARN_UNUSED; /* one state for
 bool db_commit(struct db *db, struct err *err) WARN_UNUSED;
 void db_rollback(struct db *db);
 
-int64_t db_last_rowid(struct db *db);
 int64_t db_changed(struct db *db); /* rows changed by the last write */
 
 /* ---- the file */

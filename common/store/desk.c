@@ -69,11 +69,6 @@ static const struct db_query rows[] = {
 
 const struct db_queries desk_queries = { .name = "desk", .rows = rows, .count = ARRAY_LEN(rows) };
 
-bool desk_state_open(const char *state)
-{
-	return streq(state, "received") || streq(state, "in_progress") || streq(state, "waiting");
-}
-
 /* ---- lists */
 
 static void read_row(struct db_stmt *stmt, struct arena *arena, void *item)

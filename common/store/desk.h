@@ -9,9 +9,6 @@
 
 /* State, channel, role and kind are the columns' words; common/domain/names.h parses them. */
 
-/* received, in_progress, waiting */
-bool desk_state_open(const char *state);
-
 enum { DESK_RECEIVED = 1, DESK_IN_PROGRESS = 2, DESK_WAITING = 4, DESK_DONE = 8, DESK_REFUSED = 16, DESK_OPEN = 7, DESK_CLOSED = 24 };
 
 struct request_row { /* a line of a list */

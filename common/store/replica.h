@@ -34,8 +34,8 @@ enum replica_news {
 /* STATE/outbox/REPLICA_TOLD: a reader met a damaged page and asks sync, who alone may write the replica, to look. */
 #define REPLICA_TOLD "replica-damaged"
 
-/* Some µs; every 100 ms is fine. A damaged page that a query met since the last poll is told to sync and reported here. With REPLICA_BAD, ERR says what: ERR_CORRUPT, ERR_FORMAT (another version), ERR_IO; it is
- * said once for each file. */
+/* Some µs; every 100 ms is fine. A damaged page that a query met since the last poll is told to sync and reported here. With
+ * REPLICA_BAD, ERR says what: ERR_CORRUPT, ERR_FORMAT (another version), ERR_IO; it is said once for each file. */
 enum replica_news replica_poll(struct replica *replica, struct err *err);
 
 struct db *replica_db(struct replica *replica); /* NULL while there is none */

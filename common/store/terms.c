@@ -117,11 +117,6 @@ void terms_clear(struct terms *terms)
 	terms->text_len = terms->count = 0;
 }
 
-bool terms_empty(const struct terms *terms)
-{
-	return terms->count == 0;
-}
-
 static void *grown(void *memory, size_t size)
 {
 	void *more = realloc(memory, size);

@@ -35,7 +35,6 @@ struct terms *terms_new(void);
 void terms_free(struct terms *terms); /* NULL is fine */
 void terms_clear(struct terms *terms);
 void terms_add(struct terms *terms, const char *term, int64_t rows);
-bool terms_empty(const struct terms *terms);
 
 /* Is WORD there (unfinished: does any begin with it)? If not, the nearest one within a slip (four letters or more, five when unfinished) or two
  * (eight or more) is copied to OUT; NULL-terminated "" when there is none. Of two equally near ones the more frequent.

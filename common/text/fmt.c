@@ -27,11 +27,6 @@ const char *fmt_weekday(const char *lang, int weekday)
 	return tr(lang, weekday_keys[((weekday % 7) + 7) % 7]);
 }
 
-const char *fmt_month(const char *lang, int month)
-{
-	return tr(lang, month_keys[CLAMP(month, 1, 12) - 1][0]);
-}
-
 /* KEY may use weekday, day, dd, month (short or long), mm, year and yyyy. */
 static char *date_as(struct arena *arena, const char *lang, const char *key, int64_t days, bool is_short)
 {

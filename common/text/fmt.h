@@ -15,7 +15,6 @@ char *fmt_date_digits(struct arena *arena, const char *lang, int64_t days);/* 24
 /* aujourd’hui, demain, hier, else the date; with its year when that is not TODAY's. */
 char *fmt_day(struct arena *arena, const char *lang, int64_t days, int64_t today);
 const char *fmt_weekday(const char *lang, int weekday);                    /* 0 Monday: lundi */
-const char *fmt_month(const char *lang, int month);                        /* 1…12: janvier */
 
 char *fmt_time(struct arena *arena, const char *lang, int hour, int minute); /* 14 h 35, 8 h; 14:35 */
 char *fmt_clock(struct arena *arena, const char *lang, const struct zone *zone, int64_t wall);

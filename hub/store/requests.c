@@ -5,7 +5,7 @@
 
 enum {
 	Q_APPLIED, Q_APPLIED_ADD, Q_UNOPENED_ADD, Q_UNOPENED_DROP, Q_PRINTED, Q_BY_NUMBER, Q_BY_LOOKUP, Q_THREAD, Q_STALE, Q_SECRET_SET,
-	Q_SECRET, Q_RECORD_PUT, Q_RECORD_HAS, Q_REVOKE, Q_REVOKED, Q_UNTOMBSTONE, Q_EARLY_ADD,
+	Q_SECRET, Q_RECORD_PUT, Q_REVOKE, Q_REVOKED, Q_UNTOMBSTONE, Q_EARLY_ADD,
 	Q_EARLY_LIST, Q_EARLY_DROP, Q_EARLY_REQUESTS, Q_GONE,
 };
 
@@ -26,7 +26,6 @@ static const struct db_query queries[] = {
 	[Q_SECRET] = { "SELECT lookup, record_key FROM request_secret WHERE request = ?1" },
 	[Q_RECORD_PUT] = { "INSERT INTO record(id, rev, cipher) VALUES(?1, ?2, ?3)"
 	                   " ON CONFLICT(id) DO UPDATE SET rev = excluded.rev, cipher = excluded.cipher" },
-	[Q_RECORD_HAS] = { "SELECT 1 FROM record WHERE id = ?1" },
 	[Q_REVOKE] = { "INSERT INTO revoked_number(number, request, lookup, identity, agent, at) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
 	               " ON CONFLICT DO NOTHING" },
 	[Q_REVOKED] = { "SELECT 1 FROM revoked_number WHERE number = ?1 OR lookup = ?1" },
@@ -270,14 +269,6 @@ bool store_record_put(struct store *store, const char *lookup, struct bytes ciph
 	db_bind_int(stmt, 2, rev);
 	db_bind_bytes(stmt, 3, cipher);
 	return db_run(stmt, err);
-}
-
-bool store_record_has(struct store *store, const char *lookup, bool *ret_has, struct err *err)
-{
-	struct db_stmt *stmt = db_query(store->db, &queries[Q_RECORD_HAS]);
-
-	db_bind_text(stmt, 1, lookup);
-	return exists(stmt, ret_has, err);
 }
 
 bool store_number_revoke(struct store *store, const char *number, const char *request, const char *lookup,

@@ -121,18 +121,6 @@ bool store_terminal_scope(struct store *store, const char *id, const char *scope
 	return db_run(stmt, err);
 }
 
-bool store_terminal_token(struct store *store, const char *id, char ret_token[TOKEN_TEXT], struct err *err)
-{
-	struct db_stmt *stmt = db_query(store->db, &queries[Q_TOKEN]);
-	char hash[TOKEN_HASH_TEXT];
-
-	token_make(store->rng, ret_token);
-	token_hash(ret_token, hash);
-	db_bind_text(stmt, 1, id);
-	db_bind_text(stmt, 2, hash);
-	return db_run(stmt, err);
-}
-
 bool store_terminal_seen(struct store *store, const char *id, int64_t rev, struct err *err)
 {
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_SEEN]);

@@ -238,15 +238,6 @@ int font_baseline(struct fonts *fonts, int px, bool bold)
 	return TTF_FontAscent(opened(fonts, FONT_DEFAULT, px, bold));
 }
 
-int font_caps(struct fonts *fonts, int px, bool bold)
-{
-	int miny, maxy;
-
-	if (TTF_GlyphMetrics32(opened(fonts, FONT_DEFAULT, px, bold), 'H', NULL, NULL, &miny, &maxy, NULL) != 0)
-		return px * 7 / 10;
-	return maxy;
-}
-
 static bool row_has_ink(const SDL_Surface *surface, int y)
 {
 	const unsigned char *row = (const unsigned char *)surface->pixels + (size_t)y * (size_t)surface->pitch;

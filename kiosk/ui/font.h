@@ -31,7 +31,6 @@ int font_width(struct fonts *fonts, struct font_size at, const char *s, size_t l
 /* Height of a line and of its baseline, from the default font: the same for every script. */
 int font_line(struct fonts *fonts, int px, bool bold);
 int font_baseline(struct fonts *fonts, int px, bool bold);
-int font_caps(struct fonts *fonts, int px, bool bold); /* height of a capital letter */
 
 /* Renders; RET_DY: how far below the top of its line the mask starts. W and H are 0 for nothing. The mask is malloc'd. */
 struct mask *font_render(struct fonts *fonts, struct font_size at, const char *s, size_t len, int *ret_dy);

@@ -114,11 +114,6 @@ uint32_t icon_glyph(enum icon icon, bool rtl)
 	return rtl && rows[icon].mirrored ? rows[icon].mirrored : rows[icon].glyph;
 }
 
-const char *icon_name(enum icon icon)
-{
-	return rows[icon].name;
-}
-
 enum icon icon_by_name(const char *name)
 {
 	for (size_t i = 0; i < ICON_COUNT; i++)

@@ -110,8 +110,7 @@ enum icon {
 /* The glyph, in the icon font. 0 for ICON_NONE. Arrows are mirrored when RTL. */
 uint32_t icon_glyph(enum icon icon, bool rtl);
 
-/* "lamp" for ICON_LAMP: used by the town's data and by dumps. ICON_NONE when nobody has that name. */
-const char *icon_name(enum icon icon);
+/* ICON_LAMP for "lamp", as the town's data writes it. ICON_NONE when nobody has that name. */
 enum icon icon_by_name(const char *name);
 
 #endif

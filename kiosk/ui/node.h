@@ -153,7 +153,6 @@ void ui_number(struct ui *ui, const char *number, const char *spoken, const char
 void ui_qr(struct ui *ui, const char *text, const char *name);
 
 /* ---- what every page may ask for */
-bool ui_rtl(const struct ui *ui);
 const char *ui_lang(const struct ui *ui);
 struct arena *ui_arena(struct ui *ui); /* the frame's: for what fmt_… and others return */
 

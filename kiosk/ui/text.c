@@ -46,11 +46,6 @@ void text_free(struct text *text)
 	free(text);
 }
 
-struct fonts *text_fonts(struct text *text)
-{
-	return text->fonts;
-}
-
 void text_trim(struct text *text)
 {
 	cache_trim(text->cache);

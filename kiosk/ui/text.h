@@ -49,7 +49,6 @@ struct text_layout {
 
 bool text_new(struct text **ret_text, struct err *err) WARN_UNUSED;
 void text_free(struct text *text); /* NULL is fine */
-struct fonts *text_fonts(struct text *text);
 
 const struct text_layout *text_layout(struct text *text, const struct text_want *want);
 

@@ -153,11 +153,6 @@ int64_t id_number(const char *id)
 	return strtoll(id_value(id), NULL, 10);
 }
 
-bool ui_rtl(const struct ui *ui)
-{
-	return ui->look->rtl;
-}
-
 const char *ui_lang(const struct ui *ui)
 {
 	return ui->look->lang;
