@@ -80,6 +80,10 @@ static void send_run(struct work *work)
 	char path[PATH_LEN];
 
 	snprintf(path, sizeof(path), "%s/outbox/outbox.db", job->state);
+	if (!job->body) { /* a number must never be given for a request that lacks its answers */
+		err_set(&job->err, ERR_BAD_INPUT, "the answers cannot be written as JSON");
+		return;
+	}
 	if (seal_to(job->hub_key, job->body, strlen(job->body), &sealed, &job->err) &&
 	    record_seal(&job->key, job->town, job->record, strlen(job->record), &record, &job->err) &&
 	    outbox_open(path, &box, &job->err)) {
@@ -154,7 +158,7 @@ static char *request_body(const struct submit_request *request, const struct sub
 	struct contact contact = answers_contact(arena, request->form, request->answers);
 	struct strbuf answers = STRBUF_INIT;
 	char *key64 = arena_alloc(arena, sodium_base64_ENCODED_LEN(RECORD_KEY, sodium_base64_VARIANT_ORIGINAL));
-	json_t *body = sealed_head(job, "request");
+	json_t *body = sealed_head(job, "request"), *written;
 	char *text;
 
 	sodium_bin2base64(key64, sodium_base64_ENCODED_LEN(RECORD_KEY, sodium_base64_VARIANT_ORIGINAL), job->key.key, RECORD_KEY,
@@ -166,12 +170,14 @@ static char *request_body(const struct submit_request *request, const struct sub
 	set_text(body, "lang", request->lang);
 	set_text(body, "channel", "totem");
 	set_text(body, "terminal", request->terminal->name);
-	json_object_set_new(body, "answers", json_loads(strbuf_str(&answers), 0, NULL));
+	written = json_loads(strbuf_str(&answers), 0, NULL);
+	json_object_set_new(body, "answers", json_incref(written));
 	set_text(body, "name", contact.name);
 	set_text(body, "phone", contact.phone);
 	set_text(body, "email", contact.email);
 	set_where(body, &contact.where);
-	text = json_dumps(body, JSON_COMPACT);
+	text = written ? json_dumps(body, JSON_COMPACT) : NULL;
+	json_decref(written);
 	json_decref(body);
 	strbuf_done(&answers);
 	return text;
