@@ -34,11 +34,11 @@ int main(int argc, char **argv)
 	struct err err = { .code = ERR_NONE };
 	int option, status = 1;
 
-	log_init("parvis-counter", LOG_INFO);
-	if (!sandbox_no_network(&err)) {
-		log_error("%s", err.text);
+	if (!sandbox_no_network(&err)) { /* before anything else could open one */
+		fprintf(stderr, "parvis-counter: %s\n", err.text);
 		return 1;
 	}
+	log_init("parvis-counter", LOG_INFO);
 	mallopt(M_PERTURB, 0xa5); /* what was freed is overwritten */
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
