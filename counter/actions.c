@@ -69,7 +69,7 @@ const struct action actions[ACT_COUNT] = {
 	                  .contexts = CTX_SEEN | CTX_DRAFT | CTX_PROBLEM | CTX_NUMBER | CTX_TYPING | CTX_PICK |
 	                              CTX_READ },
 	[ACT_QUIT] = { .label = "desk.quit", .help = "desk.quit.help",
-	               .key = 'q', .also = KEY_CTRL('q'), .contexts = CTX_LIST | CTX_LOGIN },
+	               .key = KEY_CTRL('q'), .contexts = CTX_LIST | CTX_LOGIN },
 };
 static_assert(ARRAY_LEN(actions) == ACT_COUNT, "one row an action");
 

@@ -57,6 +57,8 @@ static void add_head(struct page *page, const char *lang, struct board *board, c
 	enum request_state state;
 	enum channel channel;
 	enum style due_style;
+	const char *ago, *due;
+	bool known;
 
 	join(&line, *number ? number : tr(lang, "desk.no_number"));
 	join(&line, row->service_name ? row->service_name : row->service);
@@ -65,12 +67,19 @@ static void add_head(struct page *page, const char *lang, struct board *board, c
 	                                      tr(lang, "desk.unassigned"));
 	add_joined(page, STYLE_STRONG, &line);
 
-	join(&line, request_state_parse(row->state, &state) ? tr(lang, request_state_key(state)) : row->state);
+	ago = fmt_ago(page->arena, lang, board_zone(board), row->received, now);
+	known = request_state_parse(row->state, &state);
+	if (known && state == STATE_RECEIVED)
+		join(&line, trf(page->arena, lang, "desk.received_since", "ago", ago, NULL));
+	else
+		join(&line, known ? tr(lang, request_state_key(state)) : row->state);
 	if (request->pending != PENDING_NONE)
 		join(&line, tr(lang, pending_key(request->pending)));
-	join(&line, trf(page->arena, lang, "desk.received_ago", "ago",
-			fmt_ago(page->arena, lang, board_zone(board), row->received, now), NULL));
-	join(&line, row_due(page->arena, lang, row, board_day(board), &due_style));
+	if (!known || state != STATE_RECEIVED)
+		join(&line, trf(page->arena, lang, "desk.received_ago", "ago", ago, NULL));
+	due = row_due(page->arena, lang, row, board_day(board), &due_style);
+	if (known && request_state_open(state))
+		join(&line, due);
 	join(&line, channel_parse(row->channel, &channel) && channel != CHANNEL_TOTEM ? tr(lang, channel_key(channel))
 										      : row->terminal);
 	if (!request->request.trusted)

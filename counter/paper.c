@@ -149,6 +149,8 @@ const char *paper_outcome(const struct paper_work *work)
 {
 	if (!work->drawn)
 		return "desk.print.failed";
+	if (paper_came_out(work) && work->result.reason == PRINTER_NEAR_END)
+		return work->result.outcome == PRINT_PRINTED ? "desk.print.near_end" : "desk.print.sent_near_end";
 	switch (work->result.outcome) {
 	case PRINT_PRINTED: return "desk.print.printed";
 	case PRINT_SENT: return "desk.print.sent";

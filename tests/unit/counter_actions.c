@@ -96,7 +96,10 @@ static void whatever_one_writes_in_can_be_left_and_locked(void **state)
 		assert_int_equal(action_for_key(K_ESC, where[i]), ACT_BACK);
 		assert_int_equal(action_for_key(K_F9, where[i]), ACT_LOCK);
 	}
-	assert_int_equal(action_for_key('q', CTX_LIST), ACT_QUIT);
+	/* One letter, pressed by mistake, does not end the program. */
+	assert_int_equal(action_for_key('q', CTX_LIST), ACT_NONE);
+	assert_int_equal(action_for_key(KEY_CTRL('q'), CTX_LIST), ACT_QUIT);
+	assert_int_equal(action_for_key(KEY_CTRL('q'), CTX_LOGIN), ACT_QUIT);
 }
 
 int main(void)
