@@ -40,6 +40,7 @@ void edit_begin(struct kiosk *k, const char *id)
 
 void edit_end(struct kiosk *k)
 {
+	k->full[0] = '\0';
 	k->typing[0] = '\0';
 	k->shifted = k->capital = false;
 	k->dirty = true;
@@ -53,6 +54,7 @@ void edit_set(struct kiosk *k, const char *id, const char *text, size_t caret)
 
 	if (!top->screen->on_input || top->err.code != ERR_NONE)
 		return;
+	k->full[0] = '\0';
 	action = top->screen->on_input(nav_ctx(&k->nav, top), top->state, id, text);
 	k->session.typed = true;
 	k->reveal = true;
@@ -88,11 +90,13 @@ void edit_insert(struct kiosk *k, const char *text)
 	struct node *field = edit_field(k);
 	struct strbuf now = STRBUF_INIT, piece = STRBUF_INIT;
 	size_t caret, room;
+	bool full;
 
 	if (!field)
 		return;
 	add_clean(&piece, text, field->several_lines);
 	room = utf8_count(field->typed) >= (size_t)field->max ? 0 : (size_t)field->max - utf8_count(field->typed);
+	full = utf8_count(strbuf_str(&piece)) > room;
 	strbuf_truncate(&piece, utf8_offset(strbuf_str(&piece), room));
 	if (piece.len) {
 		caret = utf8_fit(field->typed, MIN(k->caret, strlen(field->typed)));
@@ -100,6 +104,10 @@ void edit_insert(struct kiosk *k, const char *text)
 		strbuf_insert(&now, caret, piece.data, piece.len);
 		k->shifted = false;
 		edit_set(k, k->typing, strbuf_str(&now), caret + piece.len);
+	}
+	if (full) { /* said below the field until it changes */
+		utf8_copy(k->full, sizeof(k->full), k->typing);
+		k->dirty = k->reveal = true;
 	}
 	strbuf_done(&now);
 	strbuf_done(&piece);

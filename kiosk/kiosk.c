@@ -204,7 +204,7 @@ static void look_at(struct kiosk *k)
 		.lang = k->session.lang, .rtl = lang_is_rtl(k->session.lang), .text_size = k->session.text_size,
 		.theme = theme_make(k->session.theme, kiosk_data_colour(&k->data)), .width = k->surface->w, .height = k->surface->h,
 		.metrics = theme_metrics(px_per_mm(k), k->session.text_size, k->surface->w > k->surface->h),
-		.focus = top->focus[0] ? top->focus : NULL, .focus_shown = k->focus_shown, .typing = k->typing[0] ? k->typing : NULL,
+		.focus = top->focus[0] ? top->focus : NULL, .focus_shown = k->focus_shown, .typing = k->typing[0] ? k->typing : NULL, .full = k->full[0] ? k->full : NULL,
 		.pressed = k->press.down && !k->press.dragging && k->press.id[0] ? k->press.id : NULL, .caret = k->caret,
 	};
 }
@@ -266,7 +266,7 @@ void kiosk_frame(struct kiosk *k, bool paint)
 			struct node *focus = node_by_id(k->ui.body, k->typing[0] ? k->typing : top->focus);
 
 			if (focus)
-				top->scroll += focus_reveal(&k->ui, focus);
+				top->scroll += k->typing[0] ? focus_reveal_caret(&k->ui, k->text, focus) : focus_reveal(&k->ui, focus);
 		}
 		top->scroll = CLAMP(top->scroll, 0, room);
 		if ((room > 0) == k->paged && top->scroll == before && at_end == (top->scroll >= room))

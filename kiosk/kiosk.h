@@ -69,6 +69,7 @@ struct kiosk {
 	char before_scan[ID_MAX];     /* field a burst goes into, and its text before it */
 	struct strbuf before_scan_text;
 	char typing[ID_MAX];          /* field that is typed into; "": none */
+	char full[ID_MAX];            /* field that had no room for all that was typed or pasted, until it changes */
 	size_t caret;
 	const char *keys_page;
 	bool capital, shifted;        /* next letter; asked for by hand */

@@ -111,17 +111,54 @@ struct node *focus_move(const struct ui *ui, const char *from, enum focus_move m
 	return found ? found : start;
 }
 
-int focus_reveal(const struct ui *ui, const struct node *node)
+static int air(const struct ui *ui)
 {
-	const struct node *box = scroller(node);
-	int air = ui->look->metrics.focus_gap + ui->look->metrics.focus_ring + ui->look->metrics.gap_small;
-	int top, bottom;
+	return ui->look->metrics.focus_gap + ui->look->metrics.focus_ring + ui->look->metrics.gap_small;
+}
 
-	if (!box)
-		return 0;
-	top = node->rect.y - air - box->rect.y;
-	bottom = node->rect.y + node->rect.h + air - (box->rect.y + box->rect.h);
+static int reveal(const struct ui *ui, const struct node *box, struct rect rect)
+{
+	int top = rect.y - air(ui) - box->rect.y;
+	int bottom = rect.y + rect.h + air(ui) - (box->rect.y + box->rect.h);
+
 	if (top < 0 || bottom - top > box->rect.h + bottom)
 		return MIN(top, 0);
 	return MAX(bottom, 0);
+}
+
+int focus_reveal(const struct ui *ui, const struct node *node)
+{
+	const struct node *box = scroller(node);
+
+	return box ? reveal(ui, box, node->rect) : 0;
+}
+
+int focus_reveal_caret(const struct ui *ui, struct text *text, const struct node *field)
+{
+	const struct node *box = scroller(field), *column;
+	struct rect rect;
+
+	if (!box || !field)
+		return 0;
+	column = field->parent;
+	rect = field->rect;
+	/* with its label and what is said below it, where all that fits */
+	if (column && column != box && column->rect.h + 2 * air(ui) <= box->rect.h)
+		return reveal(ui, box, column->rect);
+	if (rect.h + 2 * air(ui) <= box->rect.h)
+		return reveal(ui, box, rect);
+	for (const struct node *n = field; n; n = node_next(field, n)) {
+		const struct text_layout *layout = n->layout;
+		int line = 0;
+
+		if (n->caret < 0 || !layout)
+			continue;
+		(void)text_caret(text, layout, (size_t)n->caret, &line);
+		rect.y = n->rect.y + n->pad_y + line * layout->line_height;
+		rect.h = layout->line_height;
+		if (line + 1 == layout->line_count && column && column != box) /* at its end, what is said below comes into view */
+			rect.h = MIN(column->rect.y + column->rect.h - rect.y, box->rect.h - 2 * air(ui));
+		break;
+	}
+	return reveal(ui, box, rect);
 }

@@ -17,4 +17,7 @@ struct node *focus_move(const struct ui *ui, const char *from, enum focus_move m
 /* How far the box that scrolls around NODE must move so that NODE shows whole; 0 when it does. */
 int focus_reveal(const struct ui *ui, const struct node *node);
 
+/* The same for FIELD while it is typed into: the caret comes into view where the whole field does not fit. */
+int focus_reveal_caret(const struct ui *ui, struct text *text, const struct node *field);
+
 #endif

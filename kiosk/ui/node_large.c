@@ -1,4 +1,5 @@
 /* The larger things of node.h: fields, steps, status, messages, the number and its code. */
+#include "common/text/tr.h"
 #include "kiosk/ui/tones.h"
 
 static const struct metrics *metrics(const struct ui *ui)
@@ -53,6 +54,18 @@ static void field_words(struct ui *ui, const struct ui_field *field, bool focuse
 		text->caret = empty ? 0 : (int)(field->secret ? strlen(text->text.s) : MIN(ui->look->caret, strlen(value)));
 }
 
+static void field_remark(struct ui *ui, const char *text, enum icon icon, enum color ink, enum color icon_ink)
+{
+	const struct metrics *m = metrics(ui);
+	struct node *row = node_open(ui, AXIS_ACROSS);
+
+	row->gap = m->gap_small;
+	row->across = PLACE_CENTER;
+	node_icon(ui, icon, m->icon_small, icon_ink);
+	node_text(ui, text, TYPE_SMALL_BOLD, ink)->grow = 1;
+	ui->at = row->parent;
+}
+
 void ui_field(struct ui *ui, struct ui_field field)
 {
 	const struct metrics *m = metrics(ui);
@@ -96,15 +109,10 @@ void ui_field(struct ui *ui, struct ui_field field)
 		ui->at = cross->parent;
 	}
 	ui->at = column;
-	if (field.error) {
-		struct node *row = node_open(ui, AXIS_ACROSS);
-
-		row->gap = m->gap_small;
-		row->across = PLACE_CENTER;
-		node_icon(ui, ICON_ERROR, m->icon_small, COLOR_DANGER_ICON);
-		node_text(ui, field.error, TYPE_SMALL_BOLD, COLOR_DANGER)->grow = 1;
-		ui->at = column;
-	}
+	if (field.error)
+		field_remark(ui, field.error, ICON_ERROR, COLOR_DANGER, COLOR_DANGER_ICON);
+	else if (field.id && streq(ui->look->full, field.id)) /* the rest of what was typed or pasted is not in it */
+		field_remark(ui, trnf(ui->arena, ui->look->lang, "ui.full", box->max, NULL), ICON_WARNING, COLOR_WARNING, COLOR_WARNING_ICON);
 	if (field.help)
 		node_text(ui, field.help, TYPE_SMALL, COLOR_MUTED);
 	ui->at = column->parent;

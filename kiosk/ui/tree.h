@@ -97,6 +97,7 @@ struct ui_look {
 	const char *focus;   /* id that has the focus; NULL: none */
 	bool focus_shown;    /* the ring is drawn once a key was used */
 	const char *typing;  /* id of the field that is typed into: has the caret; NULL: none */
+	const char *full;    /* id of the field that had no room for what was typed last; NULL: none */
 	const char *pressed; /* id under the finger */
 	size_t caret;        /* bytes before the caret in the focused field */
 };
