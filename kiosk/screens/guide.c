@@ -14,6 +14,25 @@ struct guide_page {
 	size_t count;
 };
 
+/* The summary mostly is the beginning of the text: said once, as the summary when it is all of its paragraph. */
+static void leave_out_repeats(struct guide_page *page)
+{
+	const char *summary = or_empty(page->guide.summary);
+	static const char cut[] = "…";
+	size_t len = strlen(summary), mark = sizeof(cut) - 1;
+
+	if (len > mark && streq(summary + len - mark, cut))
+		len -= mark;
+	if (!len || !page->count || page->blocks[0].kind != BLOCK_TEXT || strncmp(page->blocks[0].text, summary, len) != 0)
+		return;
+	if (page->blocks[0].text[len]) {
+		page->guide.summary = NULL;
+	} else {
+		page->blocks++;
+		page->count--;
+	}
+}
+
 static bool guide_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	struct guide_page *page = state;
@@ -21,6 +40,7 @@ static bool guide_open(struct screen_ctx *ctx, void *state, struct err *err)
 	if (!ctx->data->db || !guide_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &page->guide, NULL))
 		return site_gone(ctx, err);
 	page->count = blocks_read(ctx->arena, page->guide.body, &page->blocks);
+	leave_out_repeats(page);
 	return true;
 }
 
