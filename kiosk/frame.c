@@ -4,6 +4,8 @@
 #include "common/text/fmt.h"
 #include "kiosk/ui/keyboard.h"
 
+enum { PAGER_EM = 6 }; /* « Précédent », beside the content */
+
 static void header(struct ui *ui, const struct frame_in *in)
 {
 	const struct metrics *m = &ui->look->metrics;
@@ -126,22 +128,50 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 
 /* ---- pages of what is too tall */
 
-static void pager(struct ui *ui, const struct frame_in *in)
+static void page_button(struct ui *ui, const char *id, const char *word, enum icon icon, bool disabled)
+{
+	ui_button(ui, (struct ui_button){ .id = id, .text = ui_tr(ui, word), .icon = icon, .small = true, .disabled = disabled });
+}
+
+static struct node *pager(struct ui *ui, const struct frame_in *in, enum axis axis)
 {
 	const struct metrics *m = &ui->look->metrics;
-	struct node *row = node_open(ui, AXIS_ACROSS);
+	struct node *pager = node_open(ui, axis);
+
+	pager->gap = m->gap;
+	page_button(ui, "page:up", "page.up", ICON_UP, in->at_top);
+	page_button(ui, "page:down", "page.down", ICON_DOWN, in->at_end);
+	ui->at = pager->parent;
+	return pager;
+}
+
+/* Upright: a row between the content and the way out. */
+static void pager_below(struct ui *ui, const struct frame_in *in)
+{
+	struct node *row = pager(ui, in, AXIS_ACROSS);
 
 	row->even = true;
 	row->border_above = COLOR_LINE;
-	row->line_w = m->line;
+	row->line_w = ui->look->metrics.line;
 	row->pad_x = ui->body->pad_x;
-	row->pad_y = m->gap_small;
-	row->gap = m->gap;
-	ui_button(ui, (struct ui_button){ .id = "page:up", .text = ui_tr(ui, "page.up"), .icon = ICON_UP, .small = true,
-	                                  .disabled = in->at_top });
-	ui_button(ui, (struct ui_button){ .id = "page:down", .text = ui_tr(ui, "page.down"), .icon = ICON_DOWN, .small = true,
-	                                  .disabled = in->at_end });
-	ui->at = row->parent;
+	row->pad_y = ui->look->metrics.gap_small;
+}
+
+/* Lying, height is what there is least of: beside the content, the arrow above its word. */
+static void pager_beside(struct ui *ui, const struct frame_in *in, int width)
+{
+	const struct metrics *m = &ui->look->metrics;
+	struct node *column = pager(ui, in, AXIS_DOWN);
+
+	column->fixed_w = width;
+	column->along = PLACE_CENTER;
+	column->pad_x = m->gap;
+	for (struct node *button = column->first; button; button = button->next) {
+		button->axis = AXIS_DOWN;
+		button->pad_x = m->gap_small;
+		button->pad_y = m->gap;
+		button->gap = m->gap_small;
+	}
 }
 
 void ui_back_button(struct ui *ui)
@@ -176,29 +206,47 @@ static void could_not_open(struct ui *ui, const struct opened *opened)
 	                                    : ui_tr(ui, opened->err.code == ERR_NOT_FOUND ? "error.gone" : "error.text"));
 }
 
+/* Wider than high. */
+static bool lies(const struct ui *ui)
+{
+	return ui->look->width > ui->look->height;
+}
+
 static void content(struct ui *ui, const struct frame_in *in, struct opened *opened)
 {
 	const struct metrics *m = &ui->look->metrics;
 	const struct screen *screen = opened->screen;
 	bool alone = screen->flags & SCREEN_ALONE;
 	int width = MIN(ui->look->width - 2 * m->margin, m->content_max);
-	struct node *root = ui->at;
+	int side = m->type_px[TYPE_SMALL_BOLD] * PAGER_EM + 2 * m->gap_small + 2 * m->gap;
+	struct node *root = ui->at, *beside = NULL;
 
+	if (lies(ui) && !alone) {
+		beside = node_open(ui, AXIS_ACROSS);
+		beside->fixed_h = 1; /* and all that is left over */
+		beside->spring = true;
+		if (in->paged) /* the content stays in the middle */
+			node_add(ui, NODE_BOX)->fixed_w = side;
+	}
 	ui->body = node_open(ui, AXIS_DOWN);
 	ui->body->role = ROLE_BODY;
 	ui->body->spring = true;
 	ui->body->scrolls = true;
 	ui->body->scroll_y = opened->scroll;
-	ui->body->pad_x = (ui->look->width - width) / 2;
+	ui->body->grow = 1;
+	ui->body->pad_x = MAX(m->gap, (ui->look->width - width) / 2 - (beside && in->paged ? side : 0));
 	ui->body->pad_y = screen->flags & (SCREEN_BARE | SCREEN_ALONE) ? m->margin : m->gap;
 	ui->body->gap = m->gap;
+	ui->at = ui->body->parent;
+	if (in->paged && beside)
+		pager_beside(ui, in, side);
+	else if (in->paged)
+		pager_below(ui, in);
 	ui->at = root;
-	if (in->paged)
-		pager(ui, in);
 	ui->actions = node_open(ui, AXIS_ACROSS);
 	ui->actions->role = ROLE_ACTIONS;
 	ui->actions->wraps = ui->actions->even = true;
-	ui->actions->pad_x = ui->body->pad_x;
+	ui->actions->pad_x = (ui->look->width - width) / 2;
 	ui->actions->gap = m->gap * 3 / 4;
 	ui->at = ui->body;
 	if (opened->err.code != ERR_NONE || !screen->build)
@@ -225,7 +273,7 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 	const struct screen *screen = opened->screen;
 	bool alone = screen->flags & SCREEN_ALONE;
 
-	if (!alone && !(screen->flags & SCREEN_BARE))
+	if (!alone && !(screen->flags & SCREEN_BARE) && !(lies(ui) && in->keyboard)) /* or what is found while typing has no room */
 		header(ui, in);
 	if (screen->flags & SCREEN_ROOT)
 		alert_banner(ui, in);

@@ -181,11 +181,17 @@ static char us_of(SDL_Scancode code, bool shift)
 	return 0;
 }
 
-/* A burst may turn out to be a scan; then what it typed into a field is taken back. */
+/* A burst may turn out to be a scan; then what it typed into a field is taken back. No scanner corrects itself or moves about:
+ * such a key begins anew, else it would bring back what a hand has just erased. */
 static void watch_burst(struct kiosk *k, const SDL_KeyboardEvent *key)
 {
+	SDL_Keycode sym = key->keysym.sym;
 	struct node *field;
 
+	if (sym == SDLK_BACKSPACE || sym == SDLK_DELETE || sym == SDLK_LEFT || sym == SDLK_RIGHT || sym == SDLK_HOME || sym == SDLK_END) {
+		scanner_clear(&k->scanner);
+		return;
+	}
 	if (!scanner_key(&k->scanner, us_of(key->keysym.scancode, key->keysym.mod & (KMOD_SHIFT | KMOD_CAPS)), key->timestamp))
 		return;
 	field = edit_field(k);
