@@ -164,6 +164,15 @@ static void messages(const struct screen_ctx *ctx, const struct thread *thread, 
 	}
 }
 
+static void number_said(const struct thread *thread, struct ui *ui)
+{
+	char grouped[TRACKING_GROUPED];
+
+	tracking_group(&thread->view.number, grouped);
+	ui_strong(ui, ui_trf(ui, "thread.number", "number", grouped, NULL));
+	explicit_bzero(grouped, sizeof(grouped));
+}
+
 static void known_build(const struct screen_ctx *ctx, const struct thread *thread, struct ui *ui)
 {
 	const struct followed *known = &thread->view.known;
@@ -210,6 +219,7 @@ static void thread_build(const struct screen_ctx *ctx, const void *state, struct
 		break;
 	case VIEW_UNKNOWN:
 		message_page(ui, ICON_HELP, TONE_WARNING, ui_tr(ui, "thread.unknown"), ui_tr(ui, "thread.unknown_text"));
+		number_said(thread, ui); /* to compare it with the paper */
 		ui_list(ui);
 		ui_card(ui, (struct ui_card){ .id = "talk", .icon = ICON_TALK, .text = ui_tr(ui, "thread.talk"), .chevron = true });
 		ui_end(ui);
