@@ -153,7 +153,7 @@ install: all
 
 # Only the lines changed since the last commit: tables and comments are laid out by hand.
 format:
-	git clang-format --extensions c,h
+	git clang-format --force --extensions c,h
 clean:
 	rm -rf $(O)
 
