@@ -108,3 +108,22 @@ const struct choice *choices_key(struct choices *choices, struct view_ctx *ctx, 
 	}
 	return NULL;
 }
+
+/* ---- for views that are nothing else */
+
+void choices_view_close(struct view_ctx *ctx, void *state)
+{
+	(void)ctx;
+	choices_done(state);
+}
+
+void choices_view_wants(const struct view_ctx *ctx, const void *state, int *ret_h, int *ret_w)
+{
+	(void)ctx;
+	choices_wants(state, ret_h, ret_w);
+}
+
+void choices_view_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)
+{
+	choices_draw(state, ctx, tui, area);
+}

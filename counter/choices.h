@@ -29,6 +29,11 @@ void choices_add(struct choices *choices, const char *text, const char *note, co
 void choices_wants(const struct choices *choices, int *ret_h, int *ret_w);
 void choices_draw(struct choices *choices, struct view_ctx *ctx, struct tui *tui, struct rect area);
 
+/* The same as operations of a view whose state begins with its struct choices. */
+void choices_view_close(struct view_ctx *ctx, void *state);
+void choices_view_wants(const struct view_ctx *ctx, const void *state, int *ret_h, int *ret_w);
+void choices_view_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area);
+
 /* The choice that was made with this key, NULL while there is none. */
 const struct choice *choices_key(struct choices *choices, struct view_ctx *ctx, const struct key *key);
 

@@ -4,9 +4,9 @@
 #include "counter/choices.h"
 
 struct assign {
+	struct choices choices; /* first: see choices_view_… */
 	char request[UUID_TEXT];
 	const char *from; /* NULL: nobody */
-	struct choices choices;
 };
 
 static bool assign_open(struct view_ctx *ctx, void *state, struct err *err)
@@ -37,23 +37,6 @@ static bool assign_open(struct view_ctx *ctx, void *state, struct err *err)
 	return true;
 }
 
-static void assign_close(struct view_ctx *ctx, void *state)
-{
-	(void)ctx;
-	choices_done(&((struct assign *)state)->choices);
-}
-
-static void assign_wants(const struct view_ctx *ctx, const void *state, int *ret_h, int *ret_w)
-{
-	(void)ctx;
-	choices_wants(&((const struct assign *)state)->choices, ret_h, ret_w);
-}
-
-static void assign_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)
-{
-	choices_draw(&((struct assign *)state)->choices, ctx, tui, area);
-}
-
 static struct next assign_on_key(struct view_ctx *ctx, void *state, const struct key *key)
 {
 	struct assign *assign = state;
@@ -76,8 +59,8 @@ const struct view assign_view = {
 	.title = "desk.assign.title",
 	.contexts = CTX_PICK | CTX_SEARCH,
 	.open = assign_open,
-	.close = assign_close,
-	.wants = assign_wants,
-	.draw = assign_draw,
+	.close = choices_view_close,
+	.wants = choices_view_wants,
+	.draw = choices_view_draw,
 	.on_key = assign_on_key,
 };

@@ -4,8 +4,8 @@
 #include "counter/number.h"
 
 struct lost {
+	struct choices choices; /* first: see choices_view_… */
 	char request[UUID_TEXT], old[TRACKING_TEXT];
-	struct choices choices;
 	const char *identity; /* what was checked; NULL: not yet */
 };
 
@@ -26,23 +26,6 @@ static bool lost_open(struct view_ctx *ctx, void *state, struct err *err)
 	for (size_t i = 0; i < ARRAY_LEN(checks); i++)
 		choices_add(&lost->choices, T(checks[i]), NULL, checks[i]);
 	return true;
-}
-
-static void lost_close(struct view_ctx *ctx, void *state)
-{
-	(void)ctx;
-	choices_done(&((struct lost *)state)->choices);
-}
-
-static void lost_wants(const struct view_ctx *ctx, const void *state, int *ret_h, int *ret_w)
-{
-	(void)ctx;
-	choices_wants(&((const struct lost *)state)->choices, ret_h, ret_w);
-}
-
-static void lost_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)
-{
-	choices_draw(&((struct lost *)state)->choices, ctx, tui, area);
 }
 
 static struct next lost_on_key(struct view_ctx *ctx, void *state, const struct key *key)
@@ -82,9 +65,9 @@ const struct view lost_view = {
 	.title = "desk.lost.title",
 	.contexts = CTX_PICK,
 	.open = lost_open,
-	.close = lost_close,
-	.wants = lost_wants,
-	.draw = lost_draw,
+	.close = choices_view_close,
+	.wants = choices_view_wants,
+	.draw = choices_view_draw,
 	.on_key = lost_on_key,
 	.on_result = lost_on_result,
 };

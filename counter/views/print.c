@@ -5,8 +5,8 @@
 #include "counter/paper.h"
 
 struct print {
+	struct choices choices; /* first: see choices_view_… */
 	char request[UUID_TEXT];
-	struct choices choices;
 	bool printing;
 	const char *outcome; /* catalogue; NULL: not printed yet */
 	const char *lang;    /* of what was printed */
@@ -31,12 +31,6 @@ static bool print_open(struct view_ctx *ctx, void *state, struct err *err)
 	if (!printing_there(ctx->printing))
 		print->outcome = "desk.print.none";
 	return true;
-}
-
-static void print_close(struct view_ctx *ctx, void *state)
-{
-	(void)ctx;
-	choices_done(&((struct print *)state)->choices);
 }
 
 static void print_wants(const struct view_ctx *ctx, const void *state, int *ret_h, int *ret_w)
@@ -105,7 +99,7 @@ const struct view print_view = {
 	.title = "desk.print.title",
 	.contexts = CTX_PICK,
 	.open = print_open,
-	.close = print_close,
+	.close = choices_view_close,
 	.wants = print_wants,
 	.draw = print_draw,
 	.on_key = print_on_key,

@@ -5,8 +5,8 @@
 #include "counter/items.h"
 
 struct problem {
+	struct choices choices; /* first: see choices_view_… */
 	char op[UUID_TEXT], request[UUID_TEXT];
-	struct choices choices;
 };
 
 /* The hub's row in a few words. */
@@ -52,23 +52,6 @@ static bool problem_open(struct view_ctx *ctx, void *state, struct err *err)
 	return true;
 }
 
-static void problem_close(struct view_ctx *ctx, void *state)
-{
-	(void)ctx;
-	choices_done(&((struct problem *)state)->choices);
-}
-
-static void problem_wants(const struct view_ctx *ctx, const void *state, int *ret_h, int *ret_w)
-{
-	(void)ctx;
-	choices_wants(&((const struct problem *)state)->choices, ret_h, ret_w);
-}
-
-static void problem_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)
-{
-	choices_draw(&((struct problem *)state)->choices, ctx, tui, area);
-}
-
 static struct next problem_on_key(struct view_ctx *ctx, void *state, const struct key *key)
 {
 	struct problem *problem = state;
@@ -89,8 +72,8 @@ const struct view problem_view = {
 	.title = "desk.problem.title",
 	.contexts = CTX_PICK,
 	.open = problem_open,
-	.close = problem_close,
-	.wants = problem_wants,
-	.draw = problem_draw,
+	.close = choices_view_close,
+	.wants = choices_view_wants,
+	.draw = choices_view_draw,
 	.on_key = problem_on_key,
 };
