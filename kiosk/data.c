@@ -8,7 +8,7 @@
 
 #include <sys/stat.h>
 
-enum { FALLBACK_COLOUR = 0x0B3C55, LINK_EVERY_S = 5 };
+enum { FALLBACK_COLOUR = 0x0B3C55, LINK_EVERY_US = 2000000 };
 
 static void read_alerts(struct kiosk_data *data, const char *lang, int64_t now)
 {
@@ -112,7 +112,10 @@ bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now)
 	struct link_status before = data->link;
 	bool enrolled = enrolled_meanwhile(data);
 
-	link_status_read(data->state, now - data->clock_behind, &data->link);
+	if (news != REPLICA_SAME || now / LINK_EVERY_US != data->link_read / LINK_EVERY_US) {
+		link_status_read(data->state, now - data->clock_behind, &data->link);
+		data->link_read = now;
+	}
 	switch (news) {
 	case REPLICA_SAME:
 		if (data->alerts_minute != now / MINUTE_US) /* one begins or ends by itself */

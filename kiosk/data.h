@@ -28,6 +28,7 @@ struct kiosk_data {
 	struct town town;           /* in the session's language; name NULL while there is no replica */
 	struct zone *zone;          /* the town's; NULL: UTC */
 	struct link_status link;
+	int64_t link_read;          /* when, wall µs: every two seconds is soon enough */
 	bool clock_unsure;          /* the clock cannot be trusted: nothing may be said to be open, late or today */
 	int64_t clock_behind;       /* and is behind NOW by so much, µs */
 	const struct alert *alerts; /* in force, gravest first, all of the town */

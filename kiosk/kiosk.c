@@ -9,7 +9,7 @@
 #include "kiosk/ui/layout.h"
 #include "kiosk/ui/paint.h"
 
-enum { POLL_MS = 250, WAIT_MAX_MS = 60000 };
+enum { POLL_MS = 400, WAIT_MAX_MS = 60000 };
 
 static bool open_window(struct kiosk *k, struct err *err)
 {
