@@ -384,20 +384,22 @@ static void finished(struct kiosk *k, struct work *work)
 	work_free(work);
 }
 
-void kiosk_handle(struct kiosk *k, const SDL_Event *event)
-{
-	if (event->type == k->events + EVENT_VOICE)
-		k->dirty = true;
-	else if (event->type != k->events + EVENT_WORK) /* that one only wakes the loop */
-		input_event(k, event);
-}
-
 static void take_results(struct kiosk *k)
 {
 	struct work *work;
 
 	while (!k->quit && (work = worker_done(k->worker)))
 		finished(k, work);
+}
+
+void kiosk_handle(struct kiosk *k, const SDL_Event *event)
+{
+	if (event->type == k->events + EVENT_VOICE)
+		k->dirty = true;
+	else if (event->type == k->events + EVENT_WORK)
+		take_results(k);
+	else
+		input_event(k, event);
 }
 
 static int dump(struct kiosk *k)
@@ -437,7 +439,7 @@ int kiosk_run(struct kiosk *k)
 			do
 				kiosk_handle(k, &event);
 			while (!k->quit && SDL_PollEvent(&event));
-		take_results(k);
+		take_results(k); /* whose event found the queue full */
 	}
 	return k->exit_code;
 }
