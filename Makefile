@@ -148,7 +148,8 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/parvis $(DESTDIR)$(PREFIX)/share/doc/parvis
 	install -m 755 $(bins) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 kiosk.conf packaging/hub.conf packaging/nginx.conf packaging/systemd/parvis-hub.service $(DESTDIR)$(PREFIX)/share/parvis
-	install -m 644 README.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/parvis
+	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/parvis
+	find docs -type f -exec install -Dm 644 {} $(DESTDIR)$(PREFIX)/share/doc/parvis/{} \;
 	cd assets && find . -type f ! -name '*.po' -exec install -Dm 644 {} $(DESTDIR)$(PREFIX)/share/parvis/{} \;
 
 # Only the lines changed since the last commit: tables and comments are laid out by hand.
