@@ -97,6 +97,13 @@ static void choose_looks(struct tui *tui)
 
 bool tui_open(struct tui **ret_tui, struct err *err)
 {
+	static const struct {
+		const char *sequence;
+		int code;
+	} arrows[] = {
+		{ "\033[A", KEY_UP },   { "\033[B", KEY_DOWN }, { "\033[C", KEY_RIGHT }, { "\033[D", KEY_LEFT },
+		{ "\033[H", KEY_HOME }, { "\033[F", KEY_END },
+	};
 	struct tui *tui;
 	SCREEN *screen;
 
@@ -122,6 +129,9 @@ bool tui_open(struct tui **ret_tui, struct err *err)
 	leaveok(stdscr, FALSE);
 	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 	mouseinterval(0);
+	/* What some terminals send although they were asked for the other kind of arrows. */
+	for (size_t i = 0; i < ARRAY_LEN(arrows); i++)
+		define_key(arrows[i].sequence, arrows[i].code);
 	define_key("\033[200~", CODE_PASTE);
 	define_key("\033[201~", CODE_PASTE_END);
 	define_key("\033[1;5H", CODE_TOP);
