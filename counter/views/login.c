@@ -1,4 +1,5 @@
 /* Log in, and the page of a locked desk: whoever was there goes on where they were, anybody else starts anew. */
+#include "counter/cells.h"
 #include "counter/view.h"
 
 enum { FIELD_LOGIN, FIELD_PIN, FIELDS, LOGIN_WIDTH = 44, LOGIN_MAX = 60, PIN_MAX_CHARS = 120 };
@@ -39,6 +40,15 @@ static int64_t wait_s(const struct view_ctx *ctx)
 	return left > 0 ? (left + SECOND_US - 1) / SECOND_US : 0;
 }
 
+/* From X on, or as much sooner as it is long. */
+static void sentence(struct tui *tui, struct rect area, int y, int x, enum style style, const char *text)
+{
+	int room = area.x + area.w - cells_width(text);
+
+	x = MAX(MIN(x, room), area.x);
+	tui_put(tui, y, x, MAX(area.x + area.w - x, 0), style, text);
+}
+
 static void login_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)
 {
 	static const char *const labels[FIELDS] = { "desk.login.login", "desk.login.pin" };
@@ -52,8 +62,7 @@ static void login_draw(struct view_ctx *ctx, void *state, struct tui *tui, struc
 	tui_put(tui, y++, x, w, STYLE_MUTED, terminal_name(board_terminal(ctx->board), ctx->lang, ctx->frame));
 	y++;
 	if (!board_db(ctx->board)) {
-		tui_put(tui, y, x, MAX(area.w - x, 0), STYLE_PLAIN,
-			T(board_problem(ctx->board) ? "desk.error.replica" : "desk.first_sync"));
+		sentence(tui, area, y, x, STYLE_PLAIN, T(board_problem(ctx->board) ? "desk.error.replica" : "desk.first_sync"));
 		tui_focus(tui, y, x);
 		return;
 	}
@@ -71,7 +80,7 @@ static void login_draw(struct view_ctx *ctx, void *state, struct tui *tui, struc
 		say = trnf(ctx->frame, ctx->lang, "desk.login.wait", wait, NULL);
 	else if (login->fault)
 		say = T(login->fault);
-	tui_put(tui, y, x, MAX(area.w - x, 0), STYLE_LATE, say);
+	sentence(tui, area, y, x, STYLE_LATE, say);
 	tui_put(tui, y + 2, x, MAX(area.w - x, 0), STYLE_MUTED, T(who ? "desk.locked.keys" : "desk.login.keys"));
 }
 

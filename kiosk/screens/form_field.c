@@ -186,6 +186,8 @@ static void day_chips(struct ui *ui, const struct form_field *field, const struc
 	bool is_day = date_from_typed(answers_get(look->draft->answers, field->id), &chosen);
 	bool past = within(field, today - 1, today);
 
+	if (look->ctx->data->clock_unsure) /* which day « hier » was is not known here */
+		return;
 	ui_row(ui);
 	for (size_t i = 0; i < ARRAY_LEN(chips); i++) {
 		int64_t day = today + chips[i].days;
