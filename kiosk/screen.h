@@ -40,7 +40,7 @@ enum screen_id {
 	SCREEN_NUMBER,
 	SCREEN_FOLLOW,      /* arg: "" or letters that were scanned with a mistake */
 	SCREEN_THREAD,      /* arg: a tracking number */
-	SCREEN_REPLY,
+	SCREEN_REPLY,       /* arg: a tracking number, then ":yes" or ":no" when they answer whether it is done */
 	/* around */
 	SCREEN_TALK,        /* arg: "" or a department.id */
 	SCREEN_ALERT,       /* arg: alert.id */

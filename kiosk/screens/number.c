@@ -194,6 +194,12 @@ static struct action number_on_result(struct screen_ctx *ctx, void *state, struc
 	return ACTION_NOTHING;
 }
 
+static struct action number_on_tick(struct screen_ctx *ctx, void *state)
+{
+	print_panel_tick(&((struct number *)state)->print, ctx);
+	return ACTION_NOTHING;
+}
+
 static struct action number_on_change(struct screen_ctx *ctx, void *state)
 {
 	read_words(ctx, state);
@@ -209,4 +215,6 @@ const struct screen number_screen = {
 	.on_press = number_on_press,
 	.on_result = number_on_result,
 	.on_change = number_on_change,
+	.on_tick = number_on_tick,
+	.tick_ms = PRINT_PANEL_TICK_MS,
 };

@@ -2,7 +2,7 @@
 
 void print_panel_ask(struct print_panel *panel, struct screen_ctx *ctx)
 {
-	(void)panel;
+	panel->asking = true;
 	paper_ask(ctx);
 }
 
@@ -20,6 +20,13 @@ static const char *trouble(enum printer_state state)
 bool print_panel_done(const struct print_panel *panel)
 {
 	return panel->tried && (panel->result.outcome == PRINT_PRINTED || panel->result.outcome == PRINT_SENT);
+}
+
+void print_panel_tick(struct print_panel *panel, struct screen_ctx *ctx)
+{
+	if (panel->asked && !panel->asking && !panel->busy && !panel->tried && panel->printer != PRINTER_NONE &&
+	    !printer_state_prints(panel->printer))
+		print_panel_ask(panel, ctx);
 }
 
 static void outcome(const struct print_panel *panel, struct ui *ui)
@@ -78,6 +85,7 @@ bool print_panel_result(struct print_panel *panel, const struct work *work)
 	if (!streq(work->kind, PAPER_ASK) && !streq(work->kind, PAPER_PRINT))
 		return false;
 	panel->asked = true;
+	panel->asking = panel->asking && !streq(work->kind, PAPER_ASK);
 	panel->printer = job->status.state;
 	if (streq(work->kind, PAPER_PRINT)) {
 		panel->busy = false;

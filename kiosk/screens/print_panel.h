@@ -9,7 +9,8 @@
 struct print_panel {
 	bool asked;                  /* the printer has answered once */
 	enum printer_state printer;  /* what it said last */
-	bool busy;                   /* a job is on its way */
+	bool busy;                   /* a print is on its way */
+	bool asking;                 /* a question is */
 	bool tried;                  /* result holds the last one's */
 	struct print_result result;
 };
@@ -19,6 +20,10 @@ void print_panel_ask(struct print_panel *panel, struct screen_ctx *ctx);
 
 /* The button "print", worded WORDS, or why there is none. PRIMARY until something came out. */
 void print_panel_build(const struct print_panel *panel, struct ui *ui, const char *words, bool primary);
+
+/* Every PRINT_PANEL_TICK_MS: a printer that could not print is asked again, so that paper that was put in shows by itself. */
+enum { PRINT_PANEL_TICK_MS = 4000 };
+void print_panel_tick(struct print_panel *panel, struct screen_ctx *ctx);
 
 /* "print" was pressed: true when ORDER is to be handed to paper_print by print_panel_go. */
 void print_panel_go(struct print_panel *panel, struct screen_ctx *ctx, const struct paper_order *order);

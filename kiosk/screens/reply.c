@@ -24,14 +24,22 @@ struct reply {
 static bool reply_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	struct reply *reply = state;
-	struct tracking_reading reading = tracking_read(ctx->arg);
+	char number[TRACKING_TEXT];
+	struct tracking_reading reading;
 
+	utf8_copy(number, sizeof(number), ctx->arg);
+	reading = tracking_read(number);
+	secret_wipe(number, sizeof(number));
 	if (reading.verdict != TRACKING_OK)
 		return err_set(err, ERR_NOT_FOUND, "not a number");
 	reply->why = draft_refusal(ctx);
 	if (reply->why)
 		return true;
 	reply->id = uuid_v7(ctx->rng, ctx->now);
+	if (streq(id_value(ctx->arg), "yes") || streq(id_value(ctx->arg), "no")) { /* words to begin with */
+		utf8_copy(reply->text, sizeof(reply->text), tr(ctx->session->lang, *id_value(ctx->arg) == 'y' ? "reply.done_yes" : "reply.done_no"));
+		ctx->session->typed = true;
+	}
 	request_view_open(&reply->view, ctx, &reading.number);
 	secret_wipe(&reading, sizeof(reading));
 	return true;

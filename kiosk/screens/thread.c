@@ -2,7 +2,6 @@
 
 #include "common/domain/deadline.h"
 #include "common/domain/names.h"
-#include "common/store/department.h"
 #include "common/store/service.h"
 #include "common/text/fmt.h"
 #include "common/text/tr.h"
@@ -13,7 +12,8 @@
 struct thread {
 	struct request_view view;
 	struct print_panel print;
-	const char *name, *department; /* in the person's language; in ctx->arena */
+	const char *name;              /* of the service, in the person's language; in ctx->arena */
+	bool report;                   /* something was reported: it may still be broken */
 };
 
 static void read_words(struct screen_ctx *ctx, struct thread *thread)
@@ -21,17 +21,18 @@ static void read_words(struct screen_ctx *ctx, struct thread *thread)
 	const struct followed *known = &thread->view.known;
 	struct db *db = ctx->data->db;
 	struct service service;
-	struct department department;
+	enum service_kind kind;
 
 	arena_reset(ctx->arena);
-	thread->name = thread->department = NULL;
+	thread->name = NULL;
+	thread->report = false;
 	if (thread->view.state != VIEW_KNOWN && thread->view.state != VIEW_LOCAL)
 		return;
 	thread->name = *or_empty(known->name) ? arena_strdup(ctx->arena, known->name) : NULL;
-	if (db && *or_empty(known->service) && service_read(db, ctx->session->lang, known->service, ctx->arena, &service, NULL))
+	if (db && *or_empty(known->service) && service_read(db, ctx->session->lang, known->service, ctx->arena, &service, NULL)) {
 		thread->name = service.name;
-	if (db && *or_empty(known->department) && department_read(db, ctx->session->lang, known->department, ctx->arena, &department, NULL))
-		thread->department = department.name;
+		thread->report = service_kind_parse(or_empty(service.kind), &kind) && kind == KIND_SIGNALEMENT;
+	}
 }
 
 static bool thread_open(struct screen_ctx *ctx, void *state, struct err *err)
@@ -173,6 +174,23 @@ static void number_said(const struct thread *thread, struct ui *ui)
 	explicit_bzero(grouped, sizeof(grouped));
 }
 
+/* The town says that it is done: the one who reported it knows whether that is so. Asked until they have said something. */
+static void is_it_done(const struct thread *thread, struct ui *ui)
+{
+	const struct followed *known = &thread->view.known;
+
+	if (!thread->report || known->sensitive || !streq(known->state, "done"))
+		return;
+	for (size_t i = known->n_lines; i-- > 0 && !(known->lines[i].is_state && streq(known->lines[i].state, "done"));)
+		if (!known->lines[i].from_town)
+			return;
+	ui_heading(ui, ui_tr(ui, "thread.is_it_done"));
+	ui_row(ui);
+	ui_button(ui, (struct ui_button){ .id = "done:yes", .text = ui_tr(ui, "thread.done_yes"), .icon = ICON_YES });
+	ui_button(ui, (struct ui_button){ .id = "done:no", .text = ui_tr(ui, "thread.done_no"), .icon = ICON_REPLY });
+	ui_end(ui);
+}
+
 static void known_build(const struct screen_ctx *ctx, const struct thread *thread, struct ui *ui)
 {
 	const struct followed *known = &thread->view.known;
@@ -192,6 +210,7 @@ static void known_build(const struct screen_ctx *ctx, const struct thread *threa
 		ui_end(ui);
 	}
 	messages(ctx, thread, ui);
+	is_it_done(thread, ui);
 	steps(ctx, thread, ui);
 	print_panel_build(&thread->print, ui, ui_tr(ui, known->received ? "thread.print_receipt" : "thread.print_ticket"), false);
 	if (known->received)
@@ -266,6 +285,12 @@ static struct action thread_on_press(struct screen_ctx *ctx, void *state, const 
 
 	if (streq(id, "reply"))
 		return action_push(SCREEN_REPLY, thread->view.number.text);
+	if (id_is(id, "done")) {
+		char arg[TRACKING_TEXT + 8];
+
+		snprintf(arg, sizeof(arg), "%s:%s", thread->view.number.text, id_value(id));
+		return action_push(SCREEN_REPLY, arg);
+	}
 	if (streq(id, "talk"))
 		return action_push(SCREEN_TALK, "");
 	if (streq(id, "print"))
