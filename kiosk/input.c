@@ -209,14 +209,18 @@ static bool finish_scan(struct kiosk *k)
 	scanner_clear(&k->scanner);
 	if (!scanner_is_scan(&scan))
 		return false;
+	/* The layout of the keys, unless only the text makes sense: a keyboard that says what it types. */
+	text = scan.key_len >= scan.text_len && tracking_read(scan.by_text).verdict != TRACKING_OK ? scan.by_key : scan.by_text;
 	if (k->before_scan[0] && streq(k->before_scan, k->typing)) {
 		bool typed = k->session.typed;
 
+		if (!tracking_looks_like(text)) { /* somebody who types fast, or pastes: what they wrote is theirs */
+			explicit_bzero(&scan, sizeof(scan));
+			return false;
+		}
 		edit_set(k, k->before_scan, strbuf_str(&k->before_scan_text), k->before_scan_text.len);
 		k->session.typed = typed;
 	}
-	/* The layout of the keys, unless only the text makes sense: a keyboard that says what it types. */
-	text = scan.key_len >= scan.text_len && tracking_read(scan.by_text).verdict != TRACKING_OK ? scan.by_key : scan.by_text;
 	kiosk_scanned(k, text);
 	explicit_bzero(&scan, sizeof(scan));
 	return true;
