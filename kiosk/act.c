@@ -146,7 +146,8 @@ void kiosk_leave(struct kiosk *k)
 
 void kiosk_end(struct kiosk *k)
 {
-	/* A plain page first, so that nothing of this person shows while the program starts again. */
+	/* A plain page first, so that nothing of this person shows or is heard while the program starts again. */
+	listen_stop(k);
 	nav_done(&k->nav);
 	drafts_wipe(&k->session);
 	nav_push(&k->nav, SCREEN_IDLE, "");

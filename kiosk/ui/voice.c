@@ -11,6 +11,7 @@ struct voice {
 	uint32_t event;
 	atomic_bool stop;       /* what is being said is over */
 	bool leave, opened;
+	int hz;                 /* samples a second, once opened */
 	atomic_bool speaks, absent;
 	char *text;             /* what to say next; under the lock */
 	char lang[16];
@@ -43,16 +44,28 @@ static void into_queue(void *ctx, const int16_t *samples, size_t count)
 static bool open_sound(struct voice *voice)
 {
 	SDL_AudioSpec want = { .format = AUDIO_S16SYS, .channels = 1, .samples = 1024 };
-	int hz;
 
-	if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0 || !voice->engine->open(&hz))
+	if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0 || !voice->engine->open(&voice->hz))
 		return false;
-	want.freq = hz;
+	want.freq = voice->hz;
 	voice->device = SDL_OpenAudioDevice(NULL, 0, &want, NULL, 0);
 	if (!voice->device)
 		return false;
 	SDL_PauseAudioDevice(voice->device, 0);
 	return true;
+}
+
+/* No longer than what is queued lasts: a loudspeaker that was pulled out would speak for ever, and while the voice speaks no
+ * session ends. */
+static void play_out(struct voice *voice)
+{
+	enum { GRACE_MS = 3000 };
+	uint64_t samples = SDL_GetQueuedAudioSize(voice->device) / sizeof(int16_t);
+	uint64_t until = SDL_GetTicks64() + samples * 1000 / (uint64_t)MAX(voice->hz, 1) + GRACE_MS;
+
+	while (!voice->stop && SDL_GetQueuedAudioSize(voice->device) > 0 && SDL_GetTicks64() < until)
+		SDL_Delay(30);
+	SDL_ClearQueuedAudio(voice->device); /* what is left, when it was stopped or came to nothing */
 }
 
 static void say(struct voice *voice, const char *text, const char *lang, int rate)
@@ -63,10 +76,7 @@ static void say(struct voice *voice, const char *text, const char *lang, int rat
 	}
 	if (!voice->absent) {
 		voice->engine->speak(text, lang, rate, &voice->stop, into_queue, voice);
-		while (!voice->stop && SDL_GetQueuedAudioSize(voice->device) > 0)
-			SDL_Delay(30);
-		if (voice->stop)
-			SDL_ClearQueuedAudio(voice->device);
+		play_out(voice);
 	}
 }
 
@@ -146,6 +156,10 @@ void voice_say(struct voice *voice, const char *text, const char *lang)
 	voice->speaks = !voice->absent;
 	if (!voice->thread)
 		voice->thread = SDL_CreateThread(run, "voice", voice);
+	if (!voice->thread) {
+		voice->absent = true;
+		voice->speaks = false;
+	}
 	SDL_CondSignal(voice->more);
 	SDL_UnlockMutex(voice->lock);
 }
