@@ -3,12 +3,15 @@
  */
 #include "kiosk/screens/maintenance.h"
 
+#include <inttypes.h>
+
+#include "common/base/log.h"
 #include "common/base/utf8.h"
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 #include "kiosk/screens/maintenance_work.h"
 
-enum { LOOK_EVERY_MS = 10000, WAIT_FIRST_S = 2, WAIT_MOST_S = 60 };
+enum { LOOK_EVERY_MS = 10000, WAIT_FIRST_S = 2, WAIT_MOST_S = 60, FAILURES_MOST = 1000 };
 
 struct maintenance {
 	char pin[MAINTENANCE_PIN_MAX + 1];
@@ -35,6 +38,37 @@ static void ask(struct screen_ctx *ctx, struct maintenance *page, enum maintenan
 static bool waits(const struct screen_ctx *ctx, const struct maintenance *page)
 {
 	return clock_mono(ctx->clock) < page->wait_until;
+}
+
+/* Wrong PINs are counted beyond this page and this session, or leaving would start the waits anew: in the environment, which the
+ * program that takes this one's place inherits. */
+static const char failed_name[] = "PARVIS_PIN_FAILED";
+
+static void remember(const struct maintenance *page)
+{
+	char text[48];
+
+	snprintf(text, sizeof(text), "%d %" PRId64, page->failures, page->wait_until);
+	if (page->failures)
+		setenv(failed_name, text, 1);
+	else
+		unsetenv(failed_name);
+}
+
+static bool maintenance_open(struct screen_ctx *ctx, void *state, struct err *err)
+{
+	struct maintenance *page = state;
+	const char *text = getenv(failed_name);
+	char *end;
+	long failures;
+
+	(void)err;
+	if (!text)
+		return true;
+	failures = strtol(text, &end, 10);
+	page->failures = (int)CLAMP(failures, 0, FAILURES_MOST);
+	page->wait_until = MIN(strtoll(end, NULL, 10), clock_mono(ctx->clock) + WAIT_MOST_S * SECOND_US);
+	return true;
 }
 
 static void locked(const struct screen_ctx *ctx, const struct maintenance *page, struct ui *ui)
@@ -136,12 +170,16 @@ static void answered_pin(struct screen_ctx *ctx, struct maintenance *page, bool 
 	explicit_bzero(page->pin, sizeof(page->pin));
 	if (right) {
 		page->open = true;
+		page->failures = 0;
+		remember(page);
 		ask(ctx, page, MAINTENANCE_LOOK);
 		return;
 	}
 	page->wrong = true;
 	page->wait_until = clock_mono(ctx->clock) + MIN(WAIT_FIRST_S << MIN(page->failures, 5), WAIT_MOST_S) * SECOND_US;
-	page->failures++;
+	page->failures = MIN(page->failures + 1, FAILURES_MOST);
+	log_warn("maintenance: a wrong PIN, %d in a row", page->failures);
+	remember(page);
 }
 
 static struct action maintenance_on_result(struct screen_ctx *ctx, void *state, struct work *base)
@@ -180,6 +218,7 @@ static struct action maintenance_on_tick(struct screen_ctx *ctx, void *state)
 const struct screen maintenance_screen = {
 	.name = "maintenance",
 	.state_size = sizeof(struct maintenance),
+	.open = maintenance_open,
 	.build = maintenance_build,
 	.on_press = maintenance_on_press,
 	.on_input = maintenance_on_input,
