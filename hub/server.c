@@ -129,7 +129,9 @@ static void sweep(struct server *server, int64_t now)
 		log_warn("old records stay for now: %s", err.text);
 		return;
 	}
-	if (records_sweep(server->watch, &err) && operations_sweep(server->watch, store_now(server->watch) - EARLY_KEPT, &err) && store_forget_gone(server->watch, store_now(server->watch) - GONE_KEPT, &err) &&
+	if (records_sweep(server->watch, &err) &&
+	    operations_sweep(server->watch, store_now(server->watch) - EARLY_KEPT, &err) &&
+	    store_forget_gone(server->watch, store_now(server->watch) - GONE_KEPT, &err) &&
 	    store_commit(server->watch, &err)) {
 		server_changed(server, server->watch); /* its own commits do not show in store_version */
 		return;

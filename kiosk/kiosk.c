@@ -204,7 +204,8 @@ static void look_at(struct kiosk *k)
 		.lang = k->session.lang, .rtl = lang_is_rtl(k->session.lang), .text_size = k->session.text_size,
 		.theme = theme_make(k->session.theme, kiosk_data_colour(&k->data)), .width = k->surface->w, .height = k->surface->h,
 		.metrics = theme_metrics(px_per_mm(k), k->session.text_size, k->surface->w > k->surface->h),
-		.focus = top->focus[0] ? top->focus : NULL, .focus_shown = k->focus_shown, .typing = k->typing[0] ? k->typing : NULL, .full = k->full[0] ? k->full : NULL,
+		.focus = top->focus[0] ? top->focus : NULL, .focus_shown = k->focus_shown, .typing = k->typing[0] ? k->typing : NULL,
+		.full = k->full[0] ? k->full : NULL,
 		.pressed = k->press.down && !k->press.dragging && k->press.id[0] ? k->press.id : NULL, .caret = k->caret,
 	};
 }

@@ -108,7 +108,8 @@ static void proposal(struct ui *ui, const struct follow *follow)
 	} else if (follow->n_known == 1) {
 		tracking_group(&follow->known[0], grouped);
 		ui_heading(ui, ui_tr(ui, "follow.is_it"));
-		ui_card(ui, (struct ui_card){ .id = "take", .primary = true, .icon = ICON_TICKET, .text = grouped, .sub = ui_tr(ui, "follow.compare"), .chevron = true });
+		ui_card(ui, (struct ui_card){ .id = "take", .primary = true, .icon = ICON_TICKET, .text = grouped,
+		                              .sub = ui_tr(ui, "follow.compare"), .chevron = true });
 		explicit_bzero(grouped, sizeof(grouped));
 	} else if (follow->asked && follow->count && follow->tried == follow->count) {
 		ui_notice(ui, TONE_NEUTRAL, ICON_INFO);

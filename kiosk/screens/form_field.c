@@ -87,7 +87,8 @@ static const char *help_of(struct ui *ui, const struct form_field *field, const 
 	if (ours && strstr(own, ours)) /* the town says it itself */
 		ours = NULL;
 	if (field->type == FIELD_LONGTEXT && field->max_chars - (int)utf8_count(value) < field->max_chars / 2)
-		ours = ui_fmt(ui, "%s%s%s", or_empty(ours), ours ? " " : "", trnf(ui_arena(ui), ui_lang(ui), "form.left", field->max_chars - (int64_t)utf8_count(value), NULL));
+		ours = ui_fmt(ui, "%s%s%s", or_empty(ours), ours ? " " : "",
+		              trnf(ui_arena(ui), ui_lang(ui), "form.left", field->max_chars - (int64_t)utf8_count(value), NULL));
 	if (field->type == FIELD_DATE)
 		ours = date_from_typed(value, &day) ? fmt_capital(ui_arena(ui), fmt_date_year(ui_arena(ui), ui_lang(ui), day))
 		                                    : ui_tr(ui, "form.date_order");

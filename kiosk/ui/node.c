@@ -218,7 +218,10 @@ void ui_button(struct ui *ui, struct ui_button b)
 	button->primary = b.primary;
 	button->along = button->across = PLACE_CENTER;
 	button->fill = b.primary || b.selected ? COLOR_BRAND : COLOR_CARD;
-	button->line = b.disabled ? (ui->look->theme.strong_lines ? COLOR_NONE : COLOR_LINE) : b.small && !b.selected && !ui->look->theme.strong_lines ? COLOR_LINE : ink;
+	if (b.disabled)
+		button->line = ui->look->theme.strong_lines ? COLOR_NONE : COLOR_LINE;
+	else
+		button->line = b.small && !b.selected && !ui->look->theme.strong_lines ? COLOR_LINE : ink;
 	if (b.primary || b.selected)
 		button->line = COLOR_BRAND;
 	if (ui->alarm) {
