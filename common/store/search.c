@@ -261,6 +261,52 @@ static bool is_address(const struct words *words, const struct hits *hits)
 	return is_digit(first[0]);
 }
 
+/* Every word that was looked for begins one of its title. */
+static bool called_so(const struct hit *hit, const struct words *words)
+{
+	struct words title;
+
+	words_read(or_empty(hit->title), &title);
+	for (size_t i = 0; i < words->count; i++) {
+		const struct word *word = &words->items[i];
+		size_t at = 0;
+
+		while (at < title.count && strncmp(title.items[at].text, word->text, strlen(word->text)) != 0)
+			at++;
+		if (at == title.count && !(word->small && words->telling))
+			return false;
+	}
+	return true;
+}
+
+/* Places and departments that are called so come before those that only speak of it. How many are. */
+static size_t called_first(struct hit *items, size_t count, const struct words *words)
+{
+	size_t first = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct hit hit = items[i];
+
+		if (!called_so(&hit, words))
+			continue;
+		memmove(&items[first + 1], &items[first], (i - first) * sizeof(*items));
+		items[first++] = hit;
+	}
+	return first;
+}
+
+static bool place_is_meant(struct finding *finding, const struct words *words)
+{
+	const struct hits *hits = finding->hits;
+
+	if (!called_first(finding->items[GROUP_PLACES], hits->groups[GROUP_PLACES].count, words))
+		return false;
+	for (size_t i = 0; i < hits->groups[GROUP_SERVICES].count; i++)
+		if (finding->items[GROUP_SERVICES][i].kind == HIT_WASTE || called_so(&finding->items[GROUP_SERVICES][i], words))
+			return false;
+	return true;
+}
+
 static bool run(struct finding *finding, const struct words *words, const char *joint, struct err *err)
 {
 	struct strbuf match = STRBUF_INIT;
@@ -382,6 +428,7 @@ bool search_find(struct search *search, struct db *db, uint64_t generation, cons
 	if (hits.count == 0)
 		hits.instead = NULL;
 	hits.streets_first = is_address(&words, &hits);
+	hits.places_first = place_is_meant(&finding, &words);
 	hits.marked = words_text(&words, arena, words.telling > 0);
 	for (size_t i = 0; i < GROUP_COUNT; i++)
 		hits.groups[i].items = finding.items[i];

@@ -33,6 +33,7 @@ struct hits {
 	struct { const struct hit *items; size_t count; bool more; } groups[GROUP_COUNT];
 	size_t count;            /* of all groups */
 	bool streets_first;      /* it looks like an address: « 12 rue des … » */
+	bool places_first;       /* a place is called so, and no service is: « piscine » */
 	const char *marked;      /* what to highlight: the words searched for, corrected; "" when none */
 	const char *instead;     /* the corrected text when a word was replaced, else NULL: « Résultats pour … » */
 };

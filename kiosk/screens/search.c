@@ -103,8 +103,10 @@ static void build_hits(const struct screen_ctx *ctx, const struct search_page *p
 {
 	if (page->hits.streets_first)
 		build_group(ctx, page, GROUP_STREETS, ui);
+	if (page->hits.places_first)
+		build_group(ctx, page, GROUP_PLACES, ui);
 	for (int group = 0; group < GROUP_COUNT; group++)
-		if (group != GROUP_STREETS || !page->hits.streets_first)
+		if ((group != GROUP_STREETS || !page->hits.streets_first) && (group != GROUP_PLACES || !page->hits.places_first))
 			build_group(ctx, page, (enum hit_group)group, ui);
 }
 

@@ -127,6 +127,23 @@ static void a_slip_is_corrected_and_said(void **state)
 	assert_null(hits.instead);
 }
 
+static void a_place_that_is_called_so_comes_before_what_only_speaks_of_it(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+	struct hits hits;
+
+	ok(db_exec(f->db, "INSERT INTO department (id, rev, name, keywords) VALUES ('urba', 20, 'Urbanisme', 'piscine piscine piscine');"
+	                  "UPDATE service SET keywords = 'piscine' WHERE id = 'cni'", &err), &err);
+	hits = find(f, "pisc");
+	assert_true(hits.places_first);
+	assert_string_equal(first(&hits, GROUP_PLACES), "Piscine");
+	assert_int_equal(hits.groups[GROUP_PLACES].count, 2);
+	assert_int_equal(hits.groups[GROUP_SERVICES].count, 1);
+	assert_false(find(f, "poubelle").places_first);
+	assert_false(find(f, "carte identité").places_first);
+}
+
 static void an_address_is_understood_and_titles_that_begin_so_come_first(void **state)
 {
 	struct fixture *f = *state;
@@ -262,6 +279,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(every_keystroke_finds_on, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(accents_ligatures_plurals_and_languages_do_not_matter, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_slip_is_corrected_and_said, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_place_that_is_called_so_comes_before_what_only_speaks_of_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_address_is_understood_and_titles_that_begin_so_come_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_over_is_not_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_index_follows_every_change, set_up, tear_down),
