@@ -10,7 +10,7 @@
 #include "common/text/tr.h"
 #include "kiosk/data.h"
 
-enum { SUGGESTIONS = 3, LONG_LINES = 5, HERE_METRES = 150, ID_LEN = FORM_ID_MAX + 1 };
+enum { SUGGESTIONS = 3, LONG_LINES = 5, LONG_LINES_LARGE = 3, HERE_METRES = 150, ID_LEN = FORM_ID_MAX + 1 };
 
 void suggestions_done(struct suggestions *suggestions)
 {
@@ -127,11 +127,12 @@ static const char *fault_of(struct ui *ui, const struct form_field *field, const
 static void typed_field(struct ui *ui, const struct form_field *field, const struct form_look *look)
 {
 	const char *value = answers_get(look->draft->answers, field->id);
+	int lines = look->ctx->session->text_size > TEXT_LARGE ? LONG_LINES_LARGE : LONG_LINES; /* what must not be written stays in sight */
 
 	ui_field(ui, (struct ui_field){
 		.id = ui_id(ui, "q", field->id), .label = label_of(ui, field, look), .value = value, .placeholder = placeholder_of(ui, field),
 		.help = help_of(ui, field, value), .error = fault_of(ui, field, look), .keys = keys_of(field), .max = field->max_chars,
-		.lines = field->type == FIELD_LONGTEXT ? LONG_LINES : 1, .autofocus = look->first, .clear = field->type != FIELD_LONGTEXT,
+		.lines = field->type == FIELD_LONGTEXT ? lines : 1, .autofocus = look->first, .clear = field->type != FIELD_LONGTEXT,
 		.enter = look->alone && field->type != FIELD_LONGTEXT ? ui_tr(ui, "form.next") : NULL,
 		.as_typed = field->type == FIELD_EMAIL || field->type == FIELD_ADDRESS,
 	});
