@@ -99,6 +99,7 @@ void kiosk_act(struct kiosk *k, struct action action)
 		edit_end(k);
 		kiosk_frame(k, false);
 		edit_begin(k, action.arg);
+		listen_focus(k);
 		break;
 	case ACTION_RESTART:
 		kiosk_end(k);

@@ -94,6 +94,7 @@ void ui_field(struct ui *ui, struct ui_field field)
 		box->across = PLACE_START;
 		box->several_lines = true;
 	}
+	box->fault = arena_strdup(ui->arena, field.error);
 	if (field.error)
 		box->line = COLOR_DANGER_ICON;
 	field_words(ui, &field, focused);

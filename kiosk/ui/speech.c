@@ -39,6 +39,8 @@ void speech_node(struct ui *ui, const struct node *node, bool with_value, struct
 		strbuf_addf(&words, ", %s", node->value);
 	if (node->disabled)
 		strbuf_addf(&words, ", %s", ui_tr(ui, "speech.disabled"));
+	if (node->fault && with_value) /* first: it is why the focus came here */
+		sentence(out, node->fault);
 	sentence(out, strbuf_str(&words));
 	strbuf_done(&words);
 }
