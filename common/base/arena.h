@@ -6,6 +6,8 @@
 
 #include "common/base/util.h"
 
+#include <stdarg.h>
+
 struct arena;
 
 struct arena *arena_new(void);
@@ -22,5 +24,6 @@ void *arena_alloc(struct arena *arena, size_t size);
 char *arena_strdup(struct arena *arena, const char *s); /* NULL stays NULL */
 char *arena_strndup(struct arena *arena, const char *s, size_t len);
 char *arena_printf(struct arena *arena, const char *fmt, ...) PRINTF_LIKE(2, 3);
+char *arena_vprintf(struct arena *arena, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 
 #endif

@@ -108,19 +108,12 @@ const char *ui_trf(struct ui *ui, const char *key, ...)
 
 const char *ui_fmt(struct ui *ui, const char *fmt, ...)
 {
-	va_list ap;
+	va_list args;
 	char *text;
-	int len;
 
-	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (len < 0)
-		abort();
-	text = arena_alloc(ui->arena, (size_t)len + 1);
-	va_start(ap, fmt);
-	vsnprintf(text, (size_t)len + 1, fmt, ap);
-	va_end(ap);
+	va_start(args, fmt);
+	text = arena_vprintf(ui->arena, fmt, args);
+	va_end(args);
 	return text;
 }
 
