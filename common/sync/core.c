@@ -89,12 +89,19 @@ static void failed(struct sync_core *core, enum sync_lane which, enum sync_troub
 	lane->not_before = now + pause;
 }
 
-/* A good answer. Nobody answered the other lane a moment ago? The hub is there again, so it need not wait out its pause. */
+/* Whatever stood in the hub's place, or ailed it, for both lanes alike. */
+static bool outage(enum sync_trouble trouble)
+{
+	return trouble == SYNC_NOT_A_HUB || trouble == SYNC_HUB_ERROR || trouble == SYNC_GARBAGE;
+}
+
+/* A good answer. Nobody answered the other lane a moment ago? The hub is there again, so it need not wait out its pause.
+   Nor after wrong answers that this lane had too, until now: one that was well all along says nothing of the other's. */
 static void heard(struct sync_core *core, enum sync_lane which, int64_t now, const struct sync_answer *answer)
 {
 	struct sync_lane_state *other = &core->lane[!which];
 
-	if (other->trouble == SYNC_UNREACHABLE)
+	if (other->trouble == SYNC_UNREACHABLE || (outage(other->trouble) && core->lane[which].trouble != SYNC_FINE))
 		other->not_before = 0;
 	core->contact = now;
 	if (answer->hub_time > 0)

@@ -333,6 +333,43 @@ static void when_one_lane_finds_the_hub_again_the_other_need_not_wait(void **sta
 	assert_int_equal(sync_next(&core, SYNC_PULL, now, &rng).task, SYNC_TASK_CHANGES);
 }
 
+/* WAS answers both lanes, or the pull lane alone; then the push lane has a good one. What the pull lane may do then. */
+static enum sync_task after_wrong_answers(struct sync_answer was, bool both)
+{
+	struct sync_core core = core_at(10);
+	struct sync_answer yes = good("{\"results\":[]}");
+	struct wire_result results[1];
+	int64_t now = 1;
+
+	sync_queued(&core, true);
+	for (int i = 0; i < 11; i++) {
+		struct sync_order order = sync_next(&core, SYNC_PULL, now, &rng);
+
+		if (order.task == SYNC_TASK_WAIT)
+			now = order.until;
+		else
+			pull(&core, now, was);
+	}
+	assert_int_equal(sync_next(&core, SYNC_PUSH, now, &rng).task, SYNC_TASK_OPERATIONS);
+	assert_int_equal(sync_pushed(&core, now, &rng, both ? &was : &yes, NULL, 0, NULL, results, NULL), !both);
+	now = MAX(now, core.lane[SYNC_PUSH].not_before);
+	assert_int_equal(sync_next(&core, SYNC_PUSH, now, &rng).task, SYNC_TASK_OPERATIONS);
+	assert_true(sync_pushed(&core, now, &rng, &yes, NULL, 0, NULL, results, NULL));
+	return sync_next(&core, SYNC_PULL, now, &rng).task;
+}
+
+static void a_portal_that_is_gone_for_one_lane_is_gone_for_the_other(void **state)
+{
+	struct sync_answer portal = { .arrived = true, .status = 200 };
+	struct sync_answer sick = { .arrived = true, .status = 500, .from_hub = true };
+
+	(void)state;
+	assert_int_equal(after_wrong_answers(portal, true), SYNC_TASK_CHANGES);
+	assert_int_equal(after_wrong_answers(sick, true), SYNC_TASK_CHANGES);
+	/* Only the pull lane fails, and it always did: no reason to ask sooner. */
+	assert_int_equal(after_wrong_answers(sick, false), SYNC_TASK_WAIT);
+}
+
 static void a_long_poll_from_before_the_network_went_is_given_up(void **state)
 {
 	struct sync_core core = core_at(10);
@@ -509,6 +546,7 @@ int main(void)
 		cmocka_unit_test(a_hub_without_long_poll_is_not_asked_in_a_loop),
 		cmocka_unit_test(while_an_operation_waits_the_hub_is_tried_every_second),
 		cmocka_unit_test(when_one_lane_finds_the_hub_again_the_other_need_not_wait),
+		cmocka_unit_test(a_portal_that_is_gone_for_one_lane_is_gone_for_the_other),
 		cmocka_unit_test(a_long_poll_from_before_the_network_went_is_given_up),
 		cmocka_unit_test(a_revoked_terminal_still_delivers_what_it_stored),
 		cmocka_unit_test(an_unknown_token_stops_both_lanes_until_it_changes),
