@@ -81,7 +81,7 @@ static void speak_like_the_town(struct kiosk *k)
 {
 	const struct lang *lang = lang_find(or_empty(k->data.town.lang));
 
-	if (k->options.lang || !lang || !lang->complete || streq(lang->code, k->session.lang))
+	if (k->options.lang || !lang_offered(lang) || streq(lang->code, k->session.lang))
 		return;
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang->code);
 	kiosk_data_language(&k->data, k->session.lang, clock_guess(&k->clock));

@@ -191,7 +191,7 @@ static const char *language(const char *wanted)
 		if (locale && strlen(locale) >= 2 && locale[0] >= 'a' && locale[0] <= 'z')
 			memcpy(code, locale, 2);
 	}
-	return lang_find(code) && lang_find(code)->complete ? lang_find(code)->code : "fr";
+	return lang_offered(lang_find(code)) ? lang_find(code)->code : "fr";
 }
 
 static void print_json(const struct report *report, bool well)

@@ -4,12 +4,13 @@
 
 #include "common/base/embed.h"
 #include "common/base/strbuf.h"
+#include "common/text/catalogue.h"
 #include "common/text/fmt.h"
 
 const struct lang langs[LANGS_LEN] = {
-	{ .code = "fr", .name = "Français", .plural = PLURAL_ABOVE_ONE, .complete = true },
+	{ .code = "fr", .name = "Français", .plural = PLURAL_ABOVE_ONE },
 	{ .code = "fr-simple", .name = "Français simple", .plural = PLURAL_ABOVE_ONE },
-	{ .code = "en", .name = "English", .plural = PLURAL_NOT_ONE, .complete = true },
+	{ .code = "en", .name = "English", .plural = PLURAL_NOT_ONE },
 	{ .code = "ar", .name = "العربية", .rtl = true, .plural = PLURAL_ARABIC },
 	{ .code = "es", .name = "Español", .plural = PLURAL_NOT_ONE },
 	{ .code = "pt", .name = "Português", .plural = PLURAL_NOT_ONE },
@@ -45,64 +46,29 @@ bool lang_is_rtl(const char *code)
 	return lang && lang->rtl;
 }
 
-/* ---- the compiled catalogue (GNU gettext manual, "The Format of GNU MO Files"): two tables of (length, offset), the keys
- * sorted by strcmp. The build made it on this machine, so its numbers are in this machine's order. */
-
-struct catalogue {
-	const unsigned char *data;
-	uint32_t n, keys, texts;
-};
-
-static uint32_t word_at(const unsigned char *data, size_t at)
-{
-	uint32_t word;
-
-	memcpy(&word, data + at, sizeof(word));
-	return word;
-}
+/* ---- the compiled catalogues */
 
 static bool catalogue_of(const char *lang, struct catalogue *ret)
 {
 	char name[40];
-	struct bytes file;
 
-	if (!lang || snprintf(name, sizeof(name), "lang/%s.mo", lang) >= (int)sizeof(name))
-		return false;
-	file = embed_find(name);
-	if (!file.data || file.len < 28 || word_at(file.data, 0) != 0x950412de)
-		return false;
-	*ret = (struct catalogue){ .data = file.data, .n = word_at(file.data, 8), .keys = word_at(file.data, 12),
-				   .texts = word_at(file.data, 16) };
-	return true;
+	return lang && snprintf(name, sizeof(name), "lang/%s.mo", lang) < (int)sizeof(name) &&
+	       catalogue_open(embed_find(name), ret);
 }
 
-static const char *key_at(const struct catalogue *c, uint32_t index)
+bool lang_offered(const struct lang *lang)
 {
-	return (const char *)c->data + word_at(c->data, c->keys + index * 8 + 4);
+	struct catalogue c;
+
+	return lang && catalogue_of(lang->code, &c);
 }
 
 /* The text of KEY, all its plural forms parted by NUL, *RET_LEN bytes; NULL when there is none. */
 static const char *look_up(const char *lang, const char *key, size_t *ret_len)
 {
-	uint32_t low = 0, high;
 	struct catalogue c;
 
-	if (!catalogue_of(lang, &c))
-		return NULL;
-	for (high = c.n; low < high;) {
-		uint32_t middle = low + (high - low) / 2;
-		int order = strcmp(key, key_at(&c, middle));
-
-		if (order == 0) {
-			*ret_len = word_at(c.data, c.texts + middle * 8);
-			return *ret_len ? (const char *)c.data + word_at(c.data, c.texts + middle * 8 + 4) : NULL;
-		}
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
+	return catalogue_of(lang, &c) ? catalogue_find(&c, key, ret_len) : NULL;
 }
 
 /* LANG, the language it is a variant of, French; *RET_PLURAL is the rule of the one that had KEY. */
@@ -271,7 +237,7 @@ const char *tr_key_at(const char *lang, size_t index)
 {
 	struct catalogue c;
 
-	return catalogue_of(lang, &c) && index + 1 < c.n ? key_at(&c, (uint32_t)index + 1) : NULL;
+	return catalogue_of(lang, &c) && index + 1 < c.n ? catalogue_key(&c, (uint32_t)index + 1) : NULL;
 }
 
 /* ---- the town's own words */

@@ -26,12 +26,15 @@ struct lang {
 	const char *name;    /* its own name: "English", "العربية" */
 	bool rtl;
 	enum plural_rule plural;
-	bool complete;       /* has a catalogue: offered to people */
 };
 
 /* Every language that is foreseen, in the order in which they are offered; LANGS_LEN rows. */
 enum { LANGS_LEN = 12 };
 extern const struct lang langs[LANGS_LEN];
+
+/* Offered to people: its catalogue was built in and can be read. That a catalogue says everything is checked before it gets
+ * there (tests/golden/words). NULL is not offered. */
+bool lang_offered(const struct lang *lang);
 
 /* CODE, or the language it is a variant of ("en-GB" is "en"), or NULL. */
 const struct lang *lang_find(const char *code);

@@ -34,7 +34,7 @@ static void begin_document(struct view_ctx *ctx, struct compose *compose)
 	if (board_request(ctx->board, compose->request, ctx->arena, &request, NULL)) {
 		const struct lang *known = lang_find(or_empty(request.request.lang));
 
-		if (known && known->complete)
+		if (lang_offered(known))
 			lang = known->code;
 		if (department_read(board_db(ctx->board), NULL, request.request.row.department, ctx->arena, &department,
 				    NULL) ||

@@ -235,7 +235,7 @@ static void next_language(struct form_view *view)
 		at++;
 	do
 		at = (at + 1) % LANGS_LEN;
-	while (!langs[at].complete);
+	while (!lang_offered(&langs[at]));
 	view->lang = langs[at].code;
 	view->filling.changed = true;
 }

@@ -70,7 +70,7 @@ static const char *complete(const char *code)
 {
 	const struct lang *lang = code ? lang_find(code) : NULL;
 
-	return lang && lang->complete ? lang->code : NULL;
+	return lang_offered(lang) ? lang->code : NULL;
 }
 
 /* The first language of Accept-Language that we have; their weights nearly always stand in falling order. */
@@ -213,7 +213,7 @@ void web_end(struct web *web, const char *self)
 	web_attribute(web, "aria-label", tr(web->lang, "hub.page.languages"));
 	web_raw(web, "><p>");
 	for (size_t i = 0; i < LANGS_LEN; i++) {
-		if (!langs[i].complete || streq(langs[i].code, web->lang))
+		if (!lang_offered(&langs[i]) || streq(langs[i].code, web->lang))
 			continue;
 		web_raw(web, "<a");
 		web_attribute(web, "href", arena_printf(web->arena, "%s?lang=%s", self, langs[i].code));

@@ -53,12 +53,12 @@ static void languages_row(struct ui *ui)
 	size_t complete = 0, shown = 0;
 
 	for (size_t i = 0; i < LANGS_LEN; i++)
-		complete += langs[i].complete;
+		complete += lang_offered(&langs[i]);
 	if (complete < 2)
 		return;
 	ui_row(ui);
 	for (size_t i = 0; i < LANGS_LEN && shown < 4; i++)
-		if (langs[i].complete) {
+		if (lang_offered(&langs[i])) {
 			ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", langs[i].code), .text = langs[i].name, .small = true,
 			                                  .selected = streq(langs[i].code, ui_lang(ui)), .lang = langs[i].code });
 			shown++;

@@ -48,7 +48,7 @@ static void languages(struct ui *ui)
 {
 	ui_row(ui);
 	for (size_t i = 0; i < LANGS_LEN; i++)
-		if (langs[i].complete)
+		if (lang_offered(&langs[i]))
 			ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", langs[i].code), .text = langs[i].name, .small = true,
 			                                  .lang = langs[i].code });
 	ui_end(ui);

@@ -11,7 +11,7 @@ static void languages_build(const struct screen_ctx *ctx, const void *state, str
 	ui_muted(ui, ui_tr(ui, "languages.text"));
 	ui_grid(ui);
 	for (size_t i = 0; i < LANGS_LEN; i++)
-		if (langs[i].complete)
+		if (lang_offered(&langs[i]))
 			ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", langs[i].code), .text = langs[i].name, .lang = langs[i].code,
 			                                  .selected = streq(langs[i].code, ctx->session->lang) });
 	ui_end(ui);

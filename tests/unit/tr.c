@@ -9,6 +9,7 @@
 #include "common/base/embed.h"
 #include "common/base/strbuf.h"
 #include "common/base/utf8.h"
+#include "common/text/catalogue.h"
 #include "common/text/fmt.h"
 #include "common/text/fold.h"
 
@@ -43,50 +44,65 @@ static const char *all_forms(const char *lang, const char *key)
 	return forms;
 }
 
-static bool has_placeholder(const char *text, const char *name, size_t len)
-{
-	for (; (text = strchr(text, '{')); text++)
-		if (strncmp(text + 1, name, len) == 0 && text[1 + len] == '}')
-			return true;
-	return false;
-}
-
-static void assert_placeholders_within(const char *key, const char *text, const char *other, const char *other_lang)
-{
-	while ((text = strchr(text, '{'))) {
-		size_t len = strcspn(++text, "}");
-
-		if (!has_placeholder(other, text, len))
-			fail_msg("%s: {%.*s} is missing in %s", key, (int)len, text, other_lang);
-	}
-}
-
-static void every_language_on_offer_says_everything_with_the_same_placeholders(void **state)
+/* That a catalogue says everything, with the right placeholders, is checked on its text: tests/golden/words. */
+static void a_language_is_offered_when_its_catalogue_is_there(void **state)
 {
 	(void)state;
 	assert_true(tr_count("fr") > 100);
+	assert_true(lang_offered(lang_find("fr")));
+	assert_true(lang_offered(lang_find("en-GB")));
+	assert_false(lang_offered(NULL));
 	for (size_t i = 0; i < LANGS_LEN; i++) {
-		const char *lang = langs[i].code;
+		bool there = embed_find(arena_printf(arena, "lang/%s.mo", langs[i].code)).data != NULL;
 
-		/* A language is on offer when its catalogue is there. */
-		assert_int_equal(langs[i].complete, embed_find(arena_printf(arena, "lang/%s.mo", lang)).data != NULL);
-		if (!langs[i].complete)
-			continue;
-		for (size_t k = 0; k < tr_count("fr"); k++) {
-			const char *key = tr_key_at("fr", k), *french = all_forms("fr", key), *other = all_forms(lang, key);
-			bool found = false;
-
-			for (size_t j = 0; j < tr_count(lang) && !found; j++)
-				found = streq(tr_key_at(lang, j), key);
-			if (!found)
-				fail_msg("%s has no words for %s", lang, key);
-			assert_placeholders_within(key, french, other, lang);
-			assert_placeholders_within(key, other, french, "fr");
-		}
-		for (size_t k = 0; k < tr_count(lang); k++)
-			if (streq(tr("fr", tr_key_at(lang, k)), tr_key_at(lang, k)))
-				fail_msg("%s: the key %s is not in fr", lang, tr_key_at(lang, k));
+		assert_int_equal(lang_offered(&langs[i]), there);
+		assert_int_equal(tr_count(langs[i].code) > 0, there);
 	}
+}
+
+/* Every key and every text of a catalogue, as tr() would read them. Returns how many texts were found. */
+static size_t read_all(struct bytes file)
+{
+	struct catalogue c;
+	size_t found = 0, len;
+
+	if (!catalogue_open(file, &c))
+		return 0;
+	for (uint32_t i = 0; i < MIN(c.n, 5000u); i++) {
+		const char *key = catalogue_key(&c, i), *text = key ? catalogue_find(&c, key, &len) : NULL;
+
+		if (text && strlen(text) <= len)
+			found++;
+	}
+	return found;
+}
+
+/* The sanitizers see to it that nothing outside of the bytes is read. */
+static void a_damaged_catalogue_has_fewer_words_and_harms_nothing(void **state)
+{
+	struct bytes good = embed_find("lang/fr.mo");
+	size_t all = read_all(good), cuts[] = { 0, 1, 27, 28, 29, 4096, good.len / 2, good.len - 1 };
+	uint32_t wild[] = { 0, 1, 0x7fffffff, 0x80000000, 0xffffffff, (uint32_t)good.len, (uint32_t)good.len - 1 };
+
+	(void)state;
+	assert_int_equal(all, tr_count("fr") + 1);
+	for (size_t i = 0; i < ARRAY_LEN(cuts); i++) {
+		unsigned char *cut = malloc(MAX(cuts[i], 1u));
+
+		memcpy(cut, good.data, cuts[i]);
+		assert_true(read_all((struct bytes){ cut, cuts[i] }) < all);
+		free(cut);
+	}
+	/* Each number of the header and of some rows, replaced by wild ones. */
+	for (size_t at = 0; at < 28 + 8 * 24; at += 4)
+		for (size_t i = 0; i < ARRAY_LEN(wild); i++) {
+			unsigned char *bad = malloc(good.len);
+
+			memcpy(bad, good.data, good.len);
+			memcpy(bad + at, &wild[i], sizeof(wild[i]));
+			assert_true(read_all((struct bytes){ bad, good.len }) <= all);
+			free(bad);
+		}
 }
 
 /* « a ; b » as French printers set it; http:// and 14:35 are no sentences. */
@@ -117,12 +133,13 @@ static void french_is_set_as_french(void **state)
 	assert_false(french_marks_are_right("l'heure"));
 	assert_true(french_marks_are_right("« Où\u00A0?\u00A0»") == false);
 	assert_true(french_marks_are_right("«\u00A0Où\u00A0?\u00A0»"));
-	for (size_t k = 0; k < tr_count("fr"); k++) {
-		const char *key = tr_key_at("fr", k), *text = all_forms("fr", key);
+	for (size_t i = 0; i < LANGS_LEN; i++)
+		for (size_t k = 0; starts_with(langs[i].code, "fr") && k < tr_count(langs[i].code); k++) {
+			const char *key = tr_key_at(langs[i].code, k), *text = all_forms(langs[i].code, key);
 
-		if (!french_marks_are_right(text))
-			fail_msg("%s: no-break spaces or apostrophes: %s", key, text);
-	}
+			if (!french_marks_are_right(text))
+				fail_msg("%s, %s: no-break spaces or apostrophes: %s", langs[i].code, key, text);
+		}
 }
 
 static void what_a_language_lacks_is_said_in_french_and_nothing_is_blank(void **state)
@@ -130,8 +147,6 @@ static void what_a_language_lacks_is_said_in_french_and_nothing_is_blank(void **
 	(void)state;
 	assert_string_equal(tr("en", "date.monday"), "Monday");
 	assert_string_equal(tr("en-GB", "date.monday"), "Monday");
-	assert_string_equal(tr("ar", "date.monday"), "lundi");
-	assert_string_equal(tr("fr-simple", "date.monday"), "lundi");
 	assert_string_equal(tr("xx", "date.monday"), "lundi");
 	assert_string_equal(tr(NULL, "date.monday"), "lundi");
 	assert_string_equal(tr("en", "no.such.key"), "no.such.key");
@@ -268,7 +283,8 @@ static void search_folds_accents_capitals_and_apostrophes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_language_on_offer_says_everything_with_the_same_placeholders),
+		cmocka_unit_test(a_language_is_offered_when_its_catalogue_is_there),
+		cmocka_unit_test(a_damaged_catalogue_has_fewer_words_and_harms_nothing),
 		cmocka_unit_test(french_is_set_as_french),
 		cmocka_unit_test(what_a_language_lacks_is_said_in_french_and_nothing_is_blank),
 		cmocka_unit_test(placeholders_are_filled_by_name),
