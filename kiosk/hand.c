@@ -82,8 +82,8 @@ bool hand_key(struct kiosk *k, const char *name)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (streq(names[i].name, name))
 			key = names[i].key;
-	if (input_keypad(k, name) != SDLK_UNKNOWN)
-		key = input_keypad(k, name);
+	if (keys_keypad(k, name) != SDLK_UNKNOWN)
+		key = keys_keypad(k, name);
 	if (key == SDLK_UNKNOWN)
 		return false;
 	push_key(k, SDL_GetScancodeFromKey(key), key, streq(name, "shift-tab") ? KMOD_LSHIFT : KMOD_NONE);

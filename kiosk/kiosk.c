@@ -116,7 +116,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	k->rng = rng_system();
 	if (!config_read(options->conf, &k->config, err) || !text_new(&k->text, err) || !open_window(k, err))
 		return false;
-	if (!input_keys(k, err) || (options->script && !script_open(options->script, &k->script, err)))
+	if (!keys_open(k, err) || (options->script && !script_open(options->script, &k->script, err)))
 		return false;
 	k->events = SDL_RegisterEvents(KIOSK_EVENTS);
 	k->arena = arena_new();

@@ -75,7 +75,7 @@ struct kiosk {
 	bool capital, shifted;        /* next letter; asked for by hand */
 	bool hand_typed;              /* letters came from a keyboard: Enter means that the text is complete */
 	bool focus_shown, fullscreen;
-	SDL_Keycode keys[8];          /* of the keypad, see input.c */
+	SDL_Keycode keys[8];          /* of the keypad, see keys.c */
 	bool paged;
 
 	bool page_came_up;            /* the voice reads it once it is drawn */
@@ -130,9 +130,13 @@ void edit_move(struct kiosk *kiosk, int chars); /* INT_MIN, INT_MAX: the ends */
 void edit_set(struct kiosk *kiosk, const char *id, const char *text, size_t caret);
 struct node *edit_field(struct kiosk *kiosk);
 
-/* input.c */
-SDL_Keycode input_keypad(const struct kiosk *kiosk, const char *name); /* "back": the key that means it */
-bool input_keys(struct kiosk *kiosk, struct err *err) WARN_UNUSED;  /* the keypad's keys, from the settings */
+/* keys.c: keyboard, keypad, scanner. */
+bool keys_open(struct kiosk *kiosk, struct err *err) WARN_UNUSED;   /* the keypad's keys, from the settings */
+SDL_Keycode keys_keypad(const struct kiosk *kiosk, const char *name); /* "back": the key that means it */
+void keys_down(struct kiosk *kiosk, const SDL_KeyboardEvent *event);
+bool keys_finish_scan(struct kiosk *kiosk);                         /* what was typed fast was a scan, and is done */
+
+/* input.c: the glass, and what time does to it. */
 void input_event(struct kiosk *kiosk, const SDL_Event *event);
 void input_timers(struct kiosk *kiosk, int64_t mono);
 int64_t input_deadline(const struct kiosk *kiosk);
