@@ -26,6 +26,7 @@ bool config_read(const char *path, struct config *ret_config, struct err *err)
 		.voice = conf_bool(conf, "voice.enabled"),
 		.volume = conf_int(conf, "voice.volume"),
 		.pin_hash = conf_text(conf, "maintenance.pin_hash"),
+		.touch = touch_times(conf),
 		.motion = conf_bool(conf, "session.motion"),
 	};
 	return true;

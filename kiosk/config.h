@@ -4,6 +4,7 @@
 
 #include "common/base/err.h"
 #include "kiosk/session.h"
+#include "kiosk/touch.h"
 
 struct conf;
 
@@ -18,6 +19,7 @@ struct config {
 	enum text_size text;
 	enum theme_id theme;
 	struct session_times times;
+	struct touch_times touch;
 	bool motion;          /* pages slide, briefly */
 	bool voice;
 	int volume;           /* percent, at the start of a session */

@@ -9,7 +9,7 @@
 #include "kiosk/ui/layout.h"
 #include "kiosk/ui/paint.h"
 
-enum { POLL_MS = 400, WAIT_MAX_MS = 60000 };
+enum { POLL_MS = 400, WAIT_MAX_MS = 60000, EVENTS_US = 50000 };
 
 static bool open_window(struct kiosk *k, struct err *err)
 {
@@ -25,7 +25,7 @@ static bool open_window(struct kiosk *k, struct err *err)
 		return k->surface || err_set(err, ERR_SYSTEM, "surface: %s", SDL_GetError());
 	}
 	SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* llvmpipe is slower and ten times as large */
-	SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "1");
+	SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0"); /* fingers are read as fingers */
 	SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
 	if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
 		return err_set(err, ERR_SYSTEM, "no display (%s): --surface needs none", SDL_GetError());
@@ -276,6 +276,8 @@ void kiosk_frame(struct kiosk *k, bool paint)
 		at_end = top->scroll >= room;
 	}
 	k->reveal = false;
+	k->dirty = false;
+	k->unpainted = !paint;
 	if (!paint)
 		return;
 	struct canvas canvas = canvas_of(k->surface);
@@ -290,8 +292,14 @@ void kiosk_frame(struct kiosk *k, bool paint)
 	if (k->window)
 		SDL_UpdateWindowSurface(k->window);
 	text_trim(k->text);
-	k->dirty = false;
 	k->drawn_at = clock_mono(&k->clock);
+	k->drawn_opening = top->opening;
+}
+
+void kiosk_fresh(struct kiosk *k)
+{
+	if (k->dirty)
+		kiosk_frame(k, false);
 }
 
 /* ---- the loop */
@@ -414,6 +422,16 @@ static int dump(struct kiosk *k)
 	return 0;
 }
 
+/* EVENT and what came with it, but a frame is due again soon: a panel that never stops must not freeze the glass. */
+static void handle_all(struct kiosk *k, SDL_Event *event)
+{
+	int64_t until = clock_mono(&k->clock) + EVENTS_US;
+
+	do
+		kiosk_handle(k, event);
+	while (!k->quit && clock_mono(&k->clock) < until && SDL_PollEvent(event));
+}
+
 int kiosk_run(struct kiosk *k)
 {
 	SDL_Event event;
@@ -422,7 +440,7 @@ int kiosk_run(struct kiosk *k)
 		return dump(k);
 	while (!k->quit) {
 		run_timers(k);
-		if (k->dirty)
+		if (k->dirty || k->unpainted)
 			kiosk_frame(k, true);
 		if (k->page_came_up) {
 			k->page_came_up = false;
@@ -434,12 +452,10 @@ int kiosk_run(struct kiosk *k)
 		}
 		if (k->script && !k->slide.on && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
 			script_step(k->script, k);
-		if (k->dirty || k->quit)
+		if (k->dirty || k->unpainted || k->quit)
 			continue;
 		if (SDL_WaitEventTimeout(&event, wait_ms(k)))
-			do
-				kiosk_handle(k, &event);
-			while (!k->quit && SDL_PollEvent(&event));
+			handle_all(k, &event);
 		take_results(k); /* whose event found the queue full */
 	}
 	return k->exit_code;

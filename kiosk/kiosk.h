@@ -13,6 +13,7 @@
 #include "kiosk/nav.h"
 #include "kiosk/options.h"
 #include "kiosk/scanner.h"
+#include "kiosk/touch.h"
 #include "kiosk/ui/canvas.h"
 #include "kiosk/ui/text.h"
 #include "kiosk/ui/voice.h"
@@ -20,23 +21,6 @@
 struct script;
 
 enum kiosk_event { EVENT_WORK, EVENT_VOICE, KIOSK_EVENTS }; /* offsets of the SDL user events */
-
-struct press { /* a finger on the glass */
-	bool down, dragging;
-	char id[ID_MAX];
-	int x, y, scroll;
-	int64_t repeat_at;    /* backspace held down */
-	int64_t last_at;      /* the last completed press, monotonic µs */
-	int last_x, last_y;
-	int arms;             /* touches on the town's arms, for maintenance */
-	int64_t arms_at;
-};
-
-struct slide { /* a page turned with « Suite »: it moves, so that eyes can follow */
-	bool on;
-	int from, to;
-	int64_t began;        /* monotonic µs */
-};
 
 struct kiosk {
 	struct options options;
@@ -80,10 +64,13 @@ struct kiosk {
 
 	bool page_came_up;            /* the voice reads it once it is drawn */
 	bool announce;                /* an urgent alert: said aloud even to those who did not ask for the voice */
-	bool dirty, reveal, quit;
+	bool dirty;                   /* the tree is older than what it shows */
+	bool unpainted;               /* the tree was built anew since the last frame */
+	bool reveal, quit;
 	int exit_code;
 	int64_t next_poll, next_tick, minute;
 	int64_t drawn_at;             /* monotonic: the last frame; what counts as alive */
+	uint64_t drawn_opening;       /* whose page it showed */
 };
 
 /* turn.c: a glass that hangs turned by 90, 180 or 270 degrees clockwise, where the system does not turn the picture. */
@@ -98,6 +85,9 @@ int kiosk_run(struct kiosk *kiosk);
 
 /* Builds, lays out and, with PAINT, draws and presents the frame. */
 void kiosk_frame(struct kiosk *kiosk, bool paint);
+
+/* The tree as it is now, without painting: before an event that comes sooner than the next frame is read against it. */
+void kiosk_fresh(struct kiosk *kiosk);
 
 /* One event of SDL, ours included. */
 void kiosk_handle(struct kiosk *kiosk, const SDL_Event *event);
@@ -140,8 +130,10 @@ bool keys_finish_scan(struct kiosk *kiosk);                         /* what was 
 void input_event(struct kiosk *kiosk, const SDL_Event *event);
 void input_timers(struct kiosk *kiosk, int64_t mono);
 int64_t input_deadline(const struct kiosk *kiosk);
+void kiosk_focus(struct kiosk *kiosk, const char *id);
+
+/* touch.c */
 void kiosk_scroll(struct kiosk *kiosk, int by);
 void kiosk_turn_page(struct kiosk *kiosk, bool back);
-void kiosk_focus(struct kiosk *kiosk, const char *id);
 
 #endif

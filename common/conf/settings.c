@@ -35,6 +35,17 @@ const struct conf_row settings[] = {
 	{ .section = "screen", .key = "rotation", .type = CONF_ENUM, .choices = { "0", "90", "180", "270" }, .def = "0",
 	  .help = "Picture and touches turned clockwise by so many degrees, where the display server does not do it." },
 
+	{ .section = "touch", .key = "double_ms", .type = CONF_INT, .min = 0, .max = 2000, .def = "500",
+	  .help = "A second press at the same place, in milliseconds after the first, is that of a hand that shakes, and does nothing." },
+	{ .section = "touch", .key = "key_double_ms", .type = CONF_INT, .min = 0, .max = 1000, .def = "80",
+	  .help = "The same on the keys of the keyboard on the screen, where a letter may be meant twice." },
+	{ .section = "touch", .key = "repeat_first_ms", .type = CONF_INT, .min = 200, .max = 5000, .def = "500",
+	  .help = "The key that erases, held down for so many milliseconds, begins to repeat." },
+	{ .section = "touch", .key = "repeat_ms", .type = CONF_INT, .min = 0, .max = 2000, .def = "90",
+	  .help = "And erases once more after each so many milliseconds. 0: it never repeats." },
+	{ .section = "touch", .key = "stuck_s", .type = CONF_SECONDS, .min = 3, .max = 60, .def = "10",
+	  .help = "A finger that is not lifted for so long is none: something leans on the glass." },
+
 	{ .section = "session", .key = "typing_s", .type = CONF_SECONDS, .min = 60, .max = 90, .def = "75",
 	  .help = "Nothing pressed for so long, once something was typed: the terminal asks whether anyone is there." },
 	{ .section = "session", .key = "reading_s", .type = CONF_SECONDS, .min = 120, .max = 300, .def = "180",
