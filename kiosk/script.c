@@ -181,13 +181,25 @@ static struct node *find(struct kiosk *k, const char *what)
 	return NULL;
 }
 
+/* Nearest to the middle of the glass, where there is nothing that asks for more than to wake. */
+static int bare_y(const struct kiosk *k)
+{
+	int middle = k->look.height / 2;
+
+	for (int off = 0; off < middle; off += 8)
+		for (int side = -1; side <= 1; side += 2)
+			if (!focus_hit(&k->ui, k->look.width / 2, middle + side * off))
+				return middle + side * off;
+	return middle;
+}
+
 static void tap(struct script *script, struct kiosk *k, const char *what)
 {
 	struct node *node = find(k, what);
 	int x, y, off;
 
 	if (!node && streq(what, "anywhere")) {
-		hand_touch(k, k->look.width / 2, k->look.height / 2);
+		hand_touch(k, k->look.width / 2, bare_y(k));
 		return;
 	}
 	if (!node) {
