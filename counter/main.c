@@ -38,6 +38,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "parvis-counter: %s\n", err.text);
 		return 1;
 	}
+	secret_no_core();
 	log_init("parvis-counter", LOG_INFO);
 	mallopt(M_PERTURB, 0xa5); /* what was freed is overwritten */
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {

@@ -73,6 +73,7 @@ int main(int argc, char **argv)
 		global[i].value = argv[first + 1];
 		first += 2;
 	}
+	secret_no_core();
 	hub.conf_path = global[0].value ? global[0].value : access(usual_conf, R_OK) == 0 ? usual_conf : NULL;
 	if (!secret_init(&err) || !conf_load(hub.conf_path, hub_settings, hub_settings_len, &hub.conf, &err)) {
 		hub_failed("settings", &err);

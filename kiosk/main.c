@@ -21,6 +21,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "parvis-kiosk: %s\n", err.text);
 		return 2;
 	}
+	secret_no_core();
 	mallopt(M_PERTURB, 0xa5); /* what is freed is overwritten: residents' words pass through every library */
 	log_init("parvis-kiosk", LOG_INFO);
 	if (!options_read(argc, argv, &options, &err)) {

@@ -93,6 +93,7 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
+	secret_no_core(); /* the terminal's token */
 	log_init("parvis-sync", options.verbose ? LOG_DEBUG : LOG_INFO);
 	if (!secret_init(&err) || !settings_load(options.conf, &conf, &err) ||
 	    (options.state && !conf_set(conf, "terminal.state_dir", options.state, &err)) ||

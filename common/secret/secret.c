@@ -1,10 +1,22 @@
 #include "common/secret/secret.h"
 
 #include <sodium.h>
+#include <sys/resource.h>
 
 bool secret_init(struct err *err)
 {
 	return sodium_init() >= 0 || err_set(err, ERR_SYSTEM, "libsodium does not start on this machine");
+}
+
+void secret_no_core(void)
+{
+	/* One byte: less than any file of the kind has, and the limit at which Linux does not start a collector either (core(5)). */
+	struct rlimit limit = { .rlim_cur = 1, .rlim_max = 1 };
+
+	if (setrlimit(RLIMIT_CORE, &limit) != 0) {
+		limit = (struct rlimit){ 0 }; /* the limit was at none already */
+		(void)setrlimit(RLIMIT_CORE, &limit);
+	}
 }
 
 void secret_wipe(void *data, size_t len)

@@ -12,6 +12,9 @@
 
 bool secret_init(struct err *err) WARN_UNUSED;
 
+/* A crash of this program leaves no picture of its memory, neither as a file nor with the system's collector of crashes. */
+void secret_no_core(void);
+
 /* Overwrites; the compiler may not drop it. */
 void secret_wipe(void *data, size_t len);
 
