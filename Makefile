@@ -1,6 +1,7 @@
 # make [all]    the four programs, into build/          make demo      a town, a hub, a totem and a desk to try
 # make check    every test (README says what it needs)  make bench     the figures, in one run
-# make install  DESTDIR= PREFIX=                        make asan|tsan the same tests under a sanitizer
+# make audit    every screen in every combination       make asan|tsan the same tests under a sanitizer
+# make install  DESTDIR= PREFIX=
 # make fuzz     FUZZ_S= seconds for each parser
 # V=1 shows the commands, WERROR=1 makes warnings errors, O=dir builds elsewhere
 O       ?= build
@@ -56,7 +57,7 @@ tool_bins  := $(patsubst tests/tools/%.c,$(O)/tests/tools/%,$(tool_src))
 fuzz_src   := $(wildcard tests/fuzz/*.c)
 fuzz_bins  := $(patsubst tests/fuzz/%.c,$(O)/tests/fuzz/%,$(fuzz_src))
 
-.PHONY: all demo demo-counter check bench install asan tsan fuzz fuzz-run format clean units
+.PHONY: all demo demo-counter check audit bench install asan tsan fuzz fuzz-run format clean units
 
 .DEFAULT_GOAL := all
 all: $(bins)
@@ -126,6 +127,9 @@ demo demo-counter: all
 check: all units
 	@packaging/install-deps demo check
 	@tests/run $(O)
+audit: all
+	@packaging/install-deps demo check
+	@tests/tools/audit $(O)
 bench: all
 	@packaging/install-deps demo check bench
 	@tests/bench/run $(O)

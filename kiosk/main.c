@@ -4,6 +4,7 @@
 #include "common/base/log.h"
 #include "common/secret/sandbox.h"
 #include "common/secret/secret.h"
+#include "kiosk/audit/audit.h"
 #include "kiosk/kiosk.h"
 
 int main(int argc, char **argv)
@@ -32,6 +33,8 @@ int main(int argc, char **argv)
 		options_help();
 		return 0;
 	}
+	if (options.audit)
+		return audit_run(&options, argv);
 	if (!kiosk_open(&kiosk, &options, argv, &err)) {
 		fprintf(stderr, "parvis-kiosk: %s\n", err.text);
 		kiosk_close(&kiosk);

@@ -18,6 +18,11 @@ static const struct row {
 	{ { "dump", no_argument, NULL, 'd' }, "", "print the first page as text, then leave" },
 	{ { "places", no_argument, NULL, 'p' }, "", "with --dump: where everything lies" },
 	{ { "screen", required_argument, NULL, 'n' }, "NAME[:ARG]", "begin there instead of idle" },
+	{ { "audit", required_argument, NULL, 'a' }, "WORLDS", "look at every screen and state (make audit), then leave" },
+	{ { "sample", required_argument, NULL, 'N' }, "N", "with --audit: so many combinations a state" },
+	{ { "state", required_argument, NULL, 'A' }, "NAME", "with --audit: only states whose name begins so" },
+	{ { "report", required_argument, NULL, 'R' }, "FILE", "with --audit: write the conformity report" },
+	{ { "thumbnails", required_argument, NULL, 'T' }, "DIR", "with --audit: write a page of small pictures" },
 	{ { "help", no_argument, NULL, 'h' }, "", "this list" },
 };
 
@@ -88,6 +93,21 @@ static bool read_one(int letter, char *value, struct options *o, struct err *err
 			o->arg = colon + 1;
 		}
 		o->screen = value;
+		return true;
+	case 'a':
+		o->audit = value;
+		return true;
+	case 'N':
+		o->sample = (int)strtol(value, NULL, 10);
+		return o->sample > 0 || err_set(err, ERR_BAD_INPUT, "--sample %s: expected a number from 1 on", value);
+	case 'A':
+		o->state = value;
+		return true;
+	case 'R':
+		o->report = value;
+		return true;
+	case 'T':
+		o->thumbnails = value;
 		return true;
 	case 'h':
 		o->help = true;

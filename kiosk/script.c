@@ -60,6 +60,18 @@ bool script_open(const char *path, struct script **ret_script, struct err *err)
 	return true;
 }
 
+struct script *script_of(const char *name, const char *words)
+{
+	struct script *script = calloc(1, sizeof(*script));
+
+	if (!script)
+		abort();
+	script->path = name;
+	strbuf_add(&script->file, words);
+	script->at = script->file.data;
+	return script;
+}
+
 void script_close(struct script *script)
 {
 	if (!script)

@@ -11,6 +11,8 @@ struct script;
 struct kiosk;
 
 bool script_open(const char *path, struct script **ret_script, struct err *err) WARN_UNUSED;
+/* The same of words in memory; NAME stands for the file in what is said. */
+struct script *script_of(const char *name, const char *words);
 void script_close(struct script *script); /* NULL is fine */
 
 /* It began in a program that was replaced: --screen no longer counts. */

@@ -1,0 +1,258 @@
+#include "kiosk/audit/audit.h"
+
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/log.h"
+#include "common/text/tr.h"
+#include "kiosk/audit/look.h"
+#include "kiosk/audit/pairs.h"
+#include "kiosk/nav.h"
+
+enum { PROCESSES = 2, WHERE_MAX = 96, REACHES = 1 };
+
+struct shared { /* between the processes */
+	atomic_int next;                   /* state to look at */
+	atomic_ulong states, laid, painted;/* what was looked at */
+};
+
+struct auditor {
+	const char *worlds;
+	char **argv;
+	const char *only;                  /* states whose name begins so; NULL: all */
+	int sample;                        /* laid out combinations a state; 0: all */
+	struct shared *shared;
+	struct findings found;
+	struct audit_state *states;        /* of the table, and of screens that have no row in it */
+	int n_states;
+	int spoken[LANGS_LEN], n_spoken;   /* rows of langs[] that have a catalogue */
+	struct pair_row pairs[PAIR_ROWS];
+	int n_pairs;
+};
+
+/* ---- what there is to look at */
+
+static bool wanted(const struct auditor *a, const struct audit_state *state)
+{
+	return a->only ? starts_with(state->name, a->only) : !a->sample || state->sample;
+}
+
+/* A screen without a row is opened as it is, in the town and without one. */
+static void collect_states(struct auditor *a)
+{
+	static const char *const plain[] = { "town", "empty" };
+	int most = (int)audit_states_len + SCREEN_COUNT * (int)ARRAY_LEN(plain);
+
+	a->states = calloc((size_t)most, sizeof(*a->states));
+	if (!a->states)
+		abort();
+	for (size_t i = 0; i < audit_states_len; i++)
+		if (wanted(a, &audit_states[i]))
+			a->states[a->n_states++] = audit_states[i];
+	for (int id = 0; id < SCREEN_COUNT; id++) {
+		const char *name = screen_row((enum screen_id)id)->name;
+		bool known = false;
+
+		for (size_t i = 0; i < audit_states_len && !known; i++)
+			known = starts_with(audit_states[i].name, name) && strchr(".", audit_states[i].name[strlen(name)]);
+		for (size_t w = 0; w < ARRAY_LEN(plain) && !known; w++) {
+			struct audit_state plain_state = { .name = name, .world = plain[w], .start = name, .title = w ? NULL : name, .sample = true };
+
+			if (wanted(a, &plain_state))
+				a->states[a->n_states++] = plain_state;
+		}
+	}
+}
+
+static void collect_combinations(struct auditor *a)
+{
+	int sizes[] = { 0, TEXT_SIZES, GLASSES, REACHES, THEMES };
+
+	for (int i = 0; i < LANGS_LEN; i++)
+		if (lang_offered(&langs[i]))
+			a->spoken[a->n_spoken++] = i;
+	sizes[0] = a->n_spoken;
+	a->n_pairs = pairs_make(sizes, ARRAY_LEN(sizes), a->pairs);
+}
+
+static int combinations(const struct auditor *a)
+{
+	return a->n_spoken * TEXT_SIZES * GLASSES * REACHES;
+}
+
+/* The languages change slowest: it is what costs most. */
+static struct combination combination_at(const struct auditor *a, int at)
+{
+	struct combination c = { .theme = THEME_LIGHT };
+
+	c.low_reach = at % REACHES;
+	at /= REACHES;
+	c.size = (enum text_size)(at % TEXT_SIZES);
+	at /= TEXT_SIZES;
+	c.glass = at % GLASSES;
+	c.lang = a->spoken[at / GLASSES];
+	return c;
+}
+
+/* ---- looking */
+
+static void check_one(struct auditor *a, struct audit_page *page, const struct audit_state *state, const struct combination *c, bool painted)
+{
+	char where[WHERE_MAX];
+
+	page->state = arena_printf(page->ui->arena, "%s (%s)", state->name, state->world);
+	page->where = combination_words(c, where, sizeof(where));
+	page->out = &a->found;
+	check_page(page, painted ? CHECK_PAINTED : CHECK_LAID);
+	if (painted)
+		a->shared->painted++;
+	else
+		a->shared->laid++;
+}
+
+static void look_laid(struct auditor *a, struct looker *looker, const struct audit_state *state, int nth)
+{
+	int all = combinations(a), step = a->sample && a->sample < all ? all / a->sample : 1;
+	struct audit_page page;
+
+	for (int at = step > 1 ? nth % step : 0; at < all; at += step) {
+		struct combination c = combination_at(a, at);
+
+		looker_show(looker, &c, false, &page);
+		check_one(a, &page, state, &c, false);
+		if (looker_last(looker, &page))
+			check_one(a, &page, state, &c, false);
+	}
+}
+
+static void look_painted(struct auditor *a, struct looker *looker, const struct audit_state *state, const struct combination *c)
+{
+	struct audit_page page;
+
+	looker_show(looker, c, true, &page);
+	do
+		check_one(a, &page, state, c, true);
+	while (looker_next(looker, &page));
+}
+
+static void look_themes(struct auditor *a, struct looker *looker, const struct audit_state *state, int nth)
+{
+	int step = a->sample ? 12 : 1;
+
+	for (int theme = 0; theme < THEMES; theme++)
+		look_painted(a, looker, state, &(struct combination){ .lang = a->spoken[0], .size = TEXT_LARGE, .theme = (enum theme_id)theme });
+	for (int i = nth % step; i < a->n_pairs; i += step) {
+		const int *v = a->pairs[i].value;
+
+		look_painted(a, looker, state, &(struct combination){ .lang = a->spoken[v[0]], .size = (enum text_size)v[1], .glass = v[2],
+		                                                      .low_reach = v[3], .theme = (enum theme_id)v[4] });
+	}
+}
+
+static void look_at(struct auditor *a, const struct audit_state *state, int nth)
+{
+	struct looker *looker;
+	char why[512], name[128];
+
+	snprintf(name, sizeof(name), "%s (%s)", state->name, state->world);
+	if (!looker_open(a->worlds, state, a->argv, &looker, why, sizeof(why))) {
+		findings_add(&a->found, "state", name, "page", why, "fr, text 3, 1080x1920", 1);
+		return;
+	}
+	a->shared->states++;
+	look_laid(a, looker, state, nth);
+	look_themes(a, looker, state, nth);
+	looker_close(looker);
+}
+
+/* ---- sharing out */
+
+static void work(struct auditor *a, FILE *out)
+{
+	int nth;
+
+	while ((nth = a->shared->next++) < a->n_states)
+		look_at(a, &a->states[nth], nth);
+	findings_write(&a->found, out);
+	fclose(out);
+}
+
+static bool share_out(struct auditor *a, struct err *err)
+{
+	FILE *from[PROCESSES] = { NULL };
+	pid_t pid[PROCESSES];
+	bool ok = true;
+
+	a->shared = mmap(NULL, sizeof(*a->shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (a->shared == MAP_FAILED)
+		return err_errno(err, "shared memory");
+	fflush(NULL);
+	for (int i = 0; i < PROCESSES; i++) {
+		int ends[2];
+
+		if (pipe(ends) != 0 || (pid[i] = fork()) < 0)
+			return err_errno(err, "a second process");
+		if (pid[i] == 0) {
+			FILE *out = fdopen(ends[1], "w");
+
+			close(ends[0]);
+			if (out)
+				work(a, out);
+			_exit(out ? 0 : 1);
+		}
+		close(ends[1]);
+		from[i] = fdopen(ends[0], "r");
+	}
+	for (int i = 0; i < PROCESSES; i++) {
+		int status;
+
+		if (from[i]) {
+			findings_read(&a->found, from[i]);
+			fclose(from[i]);
+		}
+		ok &= waitpid(pid[i], &status, 0) == pid[i] && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	}
+	return ok || err_set(err, ERR_SYSTEM, "a process of the audit ended before its time");
+}
+
+/* ", and 40 more" */
+static const char *more(unsigned count, char *out, size_t size)
+{
+	out[0] = '\0';
+	if (count > 1)
+		snprintf(out, size, ", and %u more", count - 1);
+	return out;
+}
+
+static void print(const struct auditor *a, int64_t took)
+{
+	char words[32];
+	unsigned n = 0;
+
+	for (const struct finding *f = a->found.first; f; f = f->next, n++)
+		printf("%s: %s: %s [%s%s]\n", f->check, f->state, f->sentence, f->where, more(f->count, words, sizeof(words)));
+	printf("%lu states of %d screens; %lu pages laid out in %d combinations each, %lu painted (every theme, and %d combinations that "
+	       "cover all pairs): %u faults, %lld s\n", a->shared->states, SCREEN_COUNT, a->shared->laid, combinations(a),
+	       a->shared->painted, a->n_pairs, n, (long long)(took / SECOND_US));
+}
+
+int audit_run(const struct options *options, char **argv)
+{
+	struct auditor a = { .worlds = options->audit, .argv = argv, .sample = options->sample, .only = options->state, .found = findings_new() };
+	struct clock clock = clock_system(false);
+	int64_t began = clock_mono(&clock);
+	struct err err;
+
+	log_init("parvis-kiosk --audit", LOG_ERROR);
+	collect_states(&a);
+	collect_combinations(&a);
+	if (!share_out(&a, &err)) {
+		fprintf(stderr, "parvis-kiosk --audit: %s\n", err.text);
+		return 2;
+	}
+	print(&a, clock_mono(&clock) - began);
+	free(a.states);
+	return a.found.first ? 1 : 0;
+}

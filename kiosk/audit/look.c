@@ -1,0 +1,183 @@
+#include "kiosk/audit/look.h"
+
+#include "common/base/utf8.h"
+#include "common/text/tr.h"
+#include "kiosk/kiosk.h"
+#include "kiosk/script.h"
+#include "kiosk/ui/focus.h"
+#include "kiosk/ui/paint.h"
+
+const struct glass glasses[] = {
+	{ "1080x1920", 1080, 1920 }, { "1920x1080", 1920, 1080 }, { "800x1280", 800, 1280 }, { "2160x3840", 2160, 3840 },
+};
+
+struct looker {
+	struct kiosk kiosk;
+	struct options options;
+	char conf[512], screen[64], arg[128];
+	SDL_Surface *own;             /* the kiosk's, put back before it closes */
+	SDL_Surface *glass[GLASSES];
+	struct canvas canvas;
+	bool paint;
+};
+
+const char *combination_words(const struct combination *c, char *out, size_t size)
+{
+	snprintf(out, size, "%s, text %d, %s%s, %s", langs[c->lang].code, c->size + 1, glasses[c->glass].name,
+	         c->low_reach ? ", low reach" : "", theme_name(c->theme));
+	return out;
+}
+
+/* "form:lampadaire" */
+static void begin_at(struct looker *l, const char *start)
+{
+	const char *colon = start ? strchr(start, ':') : NULL;
+
+	if (!start)
+		return;
+	snprintf(l->screen, sizeof(l->screen), "%.*s", colon ? (int)(colon - start) : (int)strlen(start), start);
+	l->options.screen = l->screen;
+	if (colon) {
+		utf8_copy(l->arg, sizeof(l->arg), colon + 1);
+		l->options.arg = l->arg;
+	}
+}
+
+bool looker_open(const char *worlds, const struct audit_state *state, char **argv, struct looker **ret_looker, char *ret_why, size_t size)
+{
+	struct looker *l = calloc(1, sizeof(*l));
+	struct err err;
+
+	if (!l)
+		abort();
+	l->options = (struct options){ .surface = true, .width = glasses[0].width, .height = glasses[0].height, .lang = "fr",
+	                               .theme = "light", .text = TEXT_LARGE + 1, .conf = l->conf };
+	snprintf(l->conf, sizeof(l->conf), "%s/%s/kiosk.conf", worlds, state->world);
+	begin_at(l, state->start);
+	if (!kiosk_open(&l->kiosk, &l->options, argv, &err)) {
+		snprintf(ret_why, size, "%s", err.text);
+		looker_close(l);
+		return false;
+	}
+	l->own = l->kiosk.surface;
+	l->kiosk.script = script_of(state->name, or_empty(state->words));
+	if (kiosk_run(&l->kiosk) != 0) {
+		snprintf(ret_why, size, "the words of this state do not lead there (the line stands above)");
+		looker_close(l);
+		return false;
+	}
+	*ret_looker = l;
+	return true;
+}
+
+void looker_close(struct looker *l)
+{
+	if (!l)
+		return;
+	if (l->own)
+		l->kiosk.surface = l->own;
+	for (int i = 0; i < GLASSES; i++)
+		SDL_FreeSurface(l->glass[i]);
+	kiosk_close(&l->kiosk);
+	free(l);
+}
+
+/* ---- showing */
+
+static void speak(struct looker *l, const char *lang)
+{
+	struct kiosk *k = &l->kiosk;
+
+	if (streq(k->session.lang, lang))
+		return;
+	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang);
+	kiosk_data_language(&k->data, lang, clock_guess(&k->clock));
+	kiosk_call(k, nav_top(&k->nav)->screen->on_change);
+}
+
+static void put_glass(struct looker *l, int which)
+{
+	if (!l->glass[which])
+		l->glass[which] = SDL_CreateRGBSurfaceWithFormat(0, glasses[which].width, glasses[which].height, 32, SDL_PIXELFORMAT_RGB888);
+	if (!l->glass[which])
+		abort();
+	l->kiosk.surface = l->glass[which];
+}
+
+static void fill_page(struct looker *l, struct audit_page *page)
+{
+	const struct opened *top = nav_top(&l->kiosk.nav);
+	const SDL_Surface *s = l->kiosk.surface;
+
+	l->canvas = (struct canvas){ .pixels = s->pixels, .width = s->w, .height = s->h, .stride = s->pitch / 4, .clip = { .w = s->w, .h = s->h } };
+	page->ui = &l->kiosk.ui;
+	page->text = l->kiosk.text;
+	page->canvas = l->paint ? &l->canvas : NULL;
+	page->flags = top->err.code == ERR_NONE ? top->screen->flags : 0;
+	page->screen = top->screen->name;
+	page->theme = l->kiosk.session.theme;
+}
+
+static void frame(struct looker *l, struct audit_page *page)
+{
+	text_trim(l->kiosk.text);
+	kiosk_frame(&l->kiosk, false);
+	if (l->paint) { /* and the layouts of this frame stay */
+		fill_page(l, page);
+		paint_tree(page->ui, page->text, &l->canvas);
+	}
+	fill_page(l, page);
+}
+
+void looker_show(struct looker *l, const struct combination *c, bool paint, struct audit_page *ret_page)
+{
+	struct kiosk *k = &l->kiosk;
+
+	speak(l, langs[c->lang].code);
+	put_glass(l, c->glass);
+	k->session.text_size = c->size;
+	k->session.theme = c->theme;
+	k->focus_shown = false;
+	k->paged = false;
+	nav_top(&k->nav)->scroll = 0;
+	k->reveal = k->typing[0];
+	l->paint = paint;
+	frame(l, ret_page);
+}
+
+static bool turn(struct looker *l, bool last, struct audit_page *page)
+{
+	struct opened *top = nav_top(&l->kiosk.nav);
+	const struct node *body = l->kiosk.ui.body;
+	int room = body->content_h - body->rect.h;
+
+	if (room <= 0 || top->scroll >= room)
+		return false;
+	top->scroll = last ? room : MIN(room, top->scroll + body->rect.h * 4 / 5);
+	frame(l, page);
+	return true;
+}
+
+bool looker_next(struct looker *l, struct audit_page *ret_page)
+{
+	return turn(l, false, ret_page);
+}
+
+bool looker_last(struct looker *l, struct audit_page *ret_page)
+{
+	return turn(l, true, ret_page);
+}
+
+void looker_focus(struct looker *l, const struct node *node, bool shown)
+{
+	struct kiosk *k = &l->kiosk;
+	const struct metrics *m = &k->look.metrics;
+	int out = 2 * (m->focus_gap + m->focus_ring);
+	struct rect r = { .x = node->rect.x - out, .y = node->rect.y - out, .w = node->rect.w + 2 * out, .h = node->rect.h + 2 * out };
+
+	k->look.focus = node->id;
+	k->look.focus_shown = shown;
+	l->canvas.clip = rect_cut(r, (struct rect){ .w = l->canvas.width, .h = l->canvas.height });
+	paint_tree(&k->ui, k->text, &l->canvas);
+	l->canvas.clip = (struct rect){ .w = l->canvas.width, .h = l->canvas.height };
+}
