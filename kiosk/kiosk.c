@@ -2,6 +2,7 @@
 
 #include "common/base/log.h"
 #include "common/text/tr.h"
+#include "kiosk/brand.h"
 #include "kiosk/screens/draft.h"
 #include "kiosk/script.h"
 #include "kiosk/ui/dump.h"
@@ -126,6 +127,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
 	hear_the_hub(k);
+	brand_log(kiosk_data_colour(&k->data));
 	speak_like_the_town(k);
 	k->nav.ctx = (struct screen_ctx){
 		.session = &k->session, .data = &k->data, .conf = k->config.conf, .clock = &k->clock, .rng = &k->rng,
@@ -333,6 +335,7 @@ static void run_timers(struct kiosk *k)
 
 		hear_the_hub(k);
 		if (news) {
+			brand_log(kiosk_data_colour(&k->data));
 			kiosk_call(k, top->screen->on_change);
 			k->dirty = true;
 		}

@@ -218,15 +218,17 @@ void ui_button(struct ui *ui, struct ui_button b)
 	button->primary = b.primary;
 	button->along = button->across = PLACE_CENTER;
 	button->fill = b.primary || b.selected ? COLOR_BRAND : COLOR_CARD;
-	if (b.disabled)
-		button->line = ui->look->theme.strong_lines ? COLOR_NONE : COLOR_LINE;
-	else
-		button->line = b.small && !b.selected && !ui->look->theme.strong_lines ? COLOR_LINE : ink;
+	button->line = b.small ? COLOR_EDGE : ink;
 	if (b.primary || b.selected)
 		button->line = COLOR_BRAND;
 	if (ui->alarm) {
 		button->fill = button->line = COLOR_ON_ALERT;
 		ink = COLOR_ALERT;
+	}
+	if (b.disabled) { /* still to be read; nothing about it asks to be pressed */
+		button->fill = COLOR_NONE;
+		button->line = ui->look->theme.strong_lines ? COLOR_NONE : on_page(ui, COLOR_EDGE);
+		ink = on_page(ui, COLOR_MUTED);
 	}
 	button->line_w = b.small ? m->line * 3 / 2 : m->line_strong;
 	button->radius = b.small ? m->radius * 3 / 4 : m->radius;
@@ -237,12 +239,12 @@ void ui_button(struct ui *ui, struct ui_button b)
 	button->gap = m->gap_small * 2;
 	button->grow = b.primary ? 2 : 1;
 	if (b.icon)
-		node_icon(ui, b.icon, b.small ? m->icon_small : m->icon, b.disabled ? COLOR_MUTED : ink);
-	text = node_text(ui, b.text, b.small ? TYPE_SMALL_BOLD : TYPE_CONTROL_BOLD, b.disabled ? COLOR_MUTED : ink);
+		node_icon(ui, b.icon, b.small ? m->icon_small : m->icon, ink);
+	text = node_text(ui, b.text, b.small ? TYPE_SMALL_BOLD : TYPE_CONTROL_BOLD, ink);
 	text->align = b.icon ? ALIGN_START : ALIGN_CENTER;
 	text->text.balance = true;
 	if (b.icon_after)
-		node_icon(ui, b.icon_after, m->icon, b.disabled ? COLOR_MUTED : ink);
+		node_icon(ui, b.icon_after, m->icon, ink);
 	ui->at = button->parent;
 }
 
@@ -315,7 +317,7 @@ void ui_card(struct ui *ui, struct ui_card card)
 	box->gap = item ? m->pad : m->pad * 5 / 4;
 	box->min_h = m->target;
 	if (!item) {
-		box->line = card.primary ? COLOR_BRAND : ui->look->theme.strong_lines ? COLOR_ACCENT : COLOR_LINE;
+		box->line = card.primary ? COLOR_BRAND : card.id ? COLOR_EDGE : COLOR_LINE;
 		box->line_w = ui->look->theme.strong_lines ? m->line_strong : m->line;
 		box->radius = m->radius;
 	}

@@ -142,34 +142,40 @@ static uint32_t bright(uint32_t rgb)
 }
 
 static const uint32_t light[COLORS] = {
-	[COLOR_PAPER] = 0xF5F3EE, [COLOR_CARD] = 0xFFFFFF, [COLOR_LINE] = 0xD9D4C7, [COLOR_INK] = 0x10212E, [COLOR_MUTED] = 0x3D5261,
+	[COLOR_PAPER] = 0xF5F3EE, [COLOR_CARD] = 0xFFFFFF, [COLOR_LINE] = 0xD9D4C7, [COLOR_EDGE] = 0x737F89,
+	[COLOR_INK] = 0x10212E, [COLOR_MUTED] = 0x3D5261,
 	[COLOR_ON_BRAND] = 0xFFFFFF, [COLOR_ON_BRAND_MUTED] = 0xE9F0F4,
 	[COLOR_ON_HEADER] = 0xFFFFFF, [COLOR_ON_HEADER_MUTED] = 0xE9F0F4,
-	[COLOR_FOCUS] = 0xF2A900, [COLOR_MARK] = 0xFFE3A3, [COLOR_ON_MARK] = 0x10212E,
+	[COLOR_FOCUS] = 0xF2A900, [COLOR_FOCUS_EDGE] = 0x10212E, [COLOR_MARK] = 0xFFE3A3, [COLOR_ON_MARK] = 0x10212E,
 	[COLOR_DONE] = 0x134F2A, [COLOR_DONE_GROUND] = 0xE2F2E7, [COLOR_DONE_LINE] = 0x8CC5AF,
 	[COLOR_WARNING] = 0x5C3100, [COLOR_WARNING_GROUND] = 0xFDF0D9, [COLOR_WARNING_LINE] = 0xE5B765,
 	[COLOR_DANGER] = 0x7A1313, [COLOR_DANGER_GROUND] = 0xFBE6E4, [COLOR_DANGER_LINE] = 0xE2A29C,
 	[COLOR_NEUTRAL] = 0x33302A, [COLOR_NEUTRAL_GROUND] = 0xEDE8DD,
 	[COLOR_DONE_ICON] = 0x1B6B3A, [COLOR_WARNING_ICON] = 0x8A4B00, [COLOR_DANGER_ICON] = 0x9B1C1C,
-	[COLOR_KEYS] = 0xE4E0D5, [COLOR_KEY] = 0xFFFFFF, [COLOR_KEY_SOFT] = 0xF5F3EE, [COLOR_KEY_EDGE] = 0xC9C3B4,
+	[COLOR_KEYS] = 0xE4E0D5, [COLOR_KEY] = 0xFFFFFF, [COLOR_KEY_SOFT] = 0xF5F3EE, [COLOR_KEY_EDGE] = 0x737F89,
 	[COLOR_BAR] = 0xFFFFFF, [COLOR_BAR_LINE] = 0xD9D4C7, [COLOR_STEP_TODO] = 0xD5CFC2,
 	[COLOR_ALERT] = 0x7A1212, [COLOR_ON_ALERT] = 0xFFFFFF, [COLOR_WHITE] = 0xFFFFFF, [COLOR_BLACK] = 0x000000,
 };
 
 static const uint32_t dark[COLORS] = {
-	[COLOR_PAPER] = 0x0D171D, [COLOR_CARD] = 0x17252E, [COLOR_LINE] = 0x3A4D59, [COLOR_INK] = 0xF7F4EC, [COLOR_MUTED] = 0xD3DCE1,
+	[COLOR_PAPER] = 0x0D171D, [COLOR_CARD] = 0x17252E, [COLOR_LINE] = 0x3A4D59, [COLOR_EDGE] = 0x7C909E,
+	[COLOR_INK] = 0xF7F4EC, [COLOR_MUTED] = 0xD3DCE1,
 	[COLOR_ON_BRAND] = 0x0B141A, [COLOR_ON_BRAND_MUTED] = 0x0B141A,
 	[COLOR_ON_HEADER] = 0xFFFFFF, [COLOR_ON_HEADER_MUTED] = 0xE4EAEE,
-	[COLOR_FOCUS] = 0xFFFFFF, [COLOR_MARK] = 0x5E4600, [COLOR_ON_MARK] = 0xFFFFFF,
+	[COLOR_FOCUS] = 0xFFFFFF, [COLOR_FOCUS_EDGE] = 0x0D171D, [COLOR_MARK] = 0x5E4600, [COLOR_ON_MARK] = 0xFFFFFF,
 	[COLOR_DONE] = 0xD6F5E1, [COLOR_DONE_GROUND] = 0x12331F, [COLOR_DONE_LINE] = 0x3E7A58,
 	[COLOR_WARNING] = 0xFFE9C2, [COLOR_WARNING_GROUND] = 0x3A2706, [COLOR_WARNING_LINE] = 0x8F6A21,
 	[COLOR_DANGER] = 0xFFDEDA, [COLOR_DANGER_GROUND] = 0x421313, [COLOR_DANGER_LINE] = 0x9A4A44,
 	[COLOR_NEUTRAL] = 0xF1EDE4, [COLOR_NEUTRAL_GROUND] = 0x2E3B44,
 	[COLOR_DONE_ICON] = 0x8FE0B0, [COLOR_WARNING_ICON] = 0xFFC766, [COLOR_DANGER_ICON] = 0xFFA49C,
-	[COLOR_KEYS] = 0x1B2A33, [COLOR_KEY] = 0x2C3D48, [COLOR_KEY_SOFT] = 0x22323C, [COLOR_KEY_EDGE] = 0x0A1216,
+	[COLOR_KEYS] = 0x1B2A33, [COLOR_KEY] = 0x2C3D48, [COLOR_KEY_SOFT] = 0x22323C, [COLOR_KEY_EDGE] = 0x7C909E,
 	[COLOR_BAR] = 0x17252E, [COLOR_BAR_LINE] = 0x3A4D59, [COLOR_STEP_TODO] = 0x4A5D69,
 	[COLOR_ALERT] = 0x7A1212, [COLOR_ON_ALERT] = 0xFFFFFF, [COLOR_WHITE] = 0xFFFFFF, [COLOR_BLACK] = 0x000000,
 };
+
+/* The yellow of « yellow on black ». Pure yellow is 19.56:1 on black: (0.2126 + 0.7152 + 0.05) / 0.05, and red and green are at
+ * their most. 20:1 wants 0.0222 more light, which only blue can give: 0.0722 × 0.31, 0x97 of 255. */
+enum { YELLOW = 0xFFFF97 };
 
 /* One colour on black: everything else follows. */
 static void fill_two_colours(struct theme *theme, uint32_t ink)
@@ -185,6 +191,7 @@ static void fill_two_colours(struct theme *theme, uint32_t ink)
 	for (size_t i = 0; i < ARRAY_LEN(grounds); i++)
 		theme->rgb[grounds[i]] = 0x000000;
 	theme->rgb[COLOR_FOCUS] = theme->rgb[COLOR_WHITE] = 0xFFFFFF;
+	theme->rgb[COLOR_FOCUS_EDGE] = 0x000000;
 	theme->strong_lines = true;
 }
 
@@ -199,6 +206,7 @@ struct theme theme_make(enum theme_id id, uint32_t brand)
 		rgb[COLOR_BRAND] = until_contrast(brand, 0x000000, rgb[COLOR_PAPER], 10);
 		rgb[COLOR_ICON] = until_contrast(mix(rgb[COLOR_BRAND], 0xFFFFFF, 0.1), 0x000000, rgb[COLOR_PAPER], 4.5);
 		rgb[COLOR_ACCENT] = rgb[COLOR_HEADER] = rgb[COLOR_HEADER_LINE] = rgb[COLOR_BRAND];
+		theme.adjusted = rgb[COLOR_BRAND] != brand;
 		break;
 	case THEME_DARK:
 		memcpy(rgb, dark, sizeof(dark));
@@ -206,12 +214,13 @@ struct theme theme_make(enum theme_id id, uint32_t brand)
 		rgb[COLOR_ACCENT] = rgb[COLOR_ICON] = rgb[COLOR_BRAND];
 		rgb[COLOR_HEADER] = until_contrast(brand, 0x000000, 0xFFFFFF, 10);
 		rgb[COLOR_HEADER_LINE] = rgb[COLOR_LINE];
+		theme.adjusted = rgb[COLOR_HEADER] != brand; /* the buttons' is another lightness of it in every town */
 		break;
 	case THEME_WHITE:
 		fill_two_colours(&theme, 0xFFFFFF);
 		break;
 	case THEME_YELLOW:
-		fill_two_colours(&theme, 0xFFE600);
+		fill_two_colours(&theme, YELLOW);
 		break;
 	case THEMES:
 		break;

@@ -11,12 +11,14 @@ enum theme_id { THEME_LIGHT, THEME_DARK, THEME_WHITE, THEME_YELLOW, THEMES };
 
 enum color {
 	COLOR_NONE, /* transparent */
-	COLOR_PAPER, COLOR_CARD, COLOR_LINE, COLOR_INK, COLOR_MUTED,
+	COLOR_PAPER, COLOR_CARD, COLOR_INK, COLOR_MUTED,
+	COLOR_LINE,           /* around and between what only informs: a hair, no contrast of its own */
+	COLOR_EDGE,           /* around what can be pressed: 3:1 on paper, card and the keyboard */
 	COLOR_BRAND, COLOR_ON_BRAND, COLOR_ON_BRAND_MUTED, /* filled buttons and cards, the second line on them */
 	COLOR_ACCENT,         /* outlines and words of buttons on paper and card */
 	COLOR_ICON,
 	COLOR_HEADER, COLOR_ON_HEADER, COLOR_ON_HEADER_MUTED, COLOR_HEADER_LINE,
-	COLOR_FOCUS,
+	COLOR_FOCUS, COLOR_FOCUS_EDGE, /* the ring, and the hair around it that keeps it apart from a light page */
 	COLOR_MARK, COLOR_ON_MARK, /* search matches */
 	COLOR_DONE, COLOR_DONE_GROUND, COLOR_DONE_LINE,
 	COLOR_WARNING, COLOR_WARNING_GROUND, COLOR_WARNING_LINE,
@@ -52,6 +54,7 @@ struct metrics {
 struct theme {
 	uint32_t rgb[COLORS]; /* 0xRRGGBB */
 	bool strong_lines;    /* cards are outlined like buttons: the high contrast themes */
+	bool adjusted;        /* the town's colour had to give way: its own is not what is drawn */
 };
 
 /* LOW: the glass is wider than high, so height is what is scarce. */
@@ -61,7 +64,8 @@ struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low);
  * 5.1.4). */
 enum text_size theme_default_size(double distance_mm);
 
-/* BRAND is the town's colour (0xRRGGBB); it is darkened or lightened until the theme keeps its contrasts. */
+/* BRAND is the town's colour (0xRRGGBB); it is darkened or lightened until the theme keeps its contrasts, and COLOR_BRAND is
+ * what came of it. The two high contrast themes have no place for it. */
 struct theme theme_make(enum theme_id id, uint32_t brand);
 
 /* WCAG 2 contrast of two colours, 1 … 21. */
