@@ -8,6 +8,7 @@
 #include "kiosk/kiosk.h"
 #include "kiosk/screens/draft.h"
 #include "kiosk/script.h"
+#include "kiosk/sizes.h"
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/paint.h"
 
@@ -18,6 +19,7 @@ static void moved(struct kiosk *k)
 
 	edit_end(k);
 	k->slide.on = false;
+	k->sizes = false;
 	k->paged = false;
 	k->reveal = k->focus_shown;
 	k->next_tick = clock_mono(&k->clock);
@@ -89,6 +91,10 @@ void kiosk_act(struct kiosk *k, struct action action)
 		break;
 	case ACTION_TEXT_SIZE:
 		k->session.text_size = (k->session.text_size + 1) % TEXT_SIZES;
+		k->reveal = true;
+		break;
+	case ACTION_FACE:
+		k->session.easy = !k->session.easy;
 		k->reveal = true;
 		break;
 	case ACTION_THEME:
@@ -227,6 +233,10 @@ static bool press_bar(struct kiosk *k, const char *which)
 		kiosk_act(k, top == SCREEN_LANGUAGES ? action_of(ACTION_BACK) : action_push(SCREEN_LANGUAGES, ""));
 	else if (streq(which, "text"))
 		kiosk_act(k, action_of(ACTION_TEXT_SIZE));
+	else if (streq(which, "face"))
+		kiosk_act(k, action_of(ACTION_FACE));
+	else if (sizes_read(which, &k->session.text_size))
+		k->reveal = true;
 	else if (streq(which, "contrast"))
 		kiosk_act(k, action_of(ACTION_THEME));
 	else if (streq(which, "voice"))
@@ -291,6 +301,7 @@ void kiosk_press(struct kiosk *k, const char *which)
 	if (!streq(which, "bar:voice"))
 		listen_stop(k);
 	k->dirty = true;
+	k->sizes = sizes_keep(id) && (k->sizes || streq(id, "bar:text"));
 	key = keyboard_key(id, &text);
 	if (key != KEY_NONE) {
 		press_key(k, key, text);

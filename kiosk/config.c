@@ -1,6 +1,19 @@
 #include "kiosk/config.h"
 
+#include "common/base/log.h"
 #include "common/conf/settings.h"
+
+enum { NARROWEST_MM = 90, WIDEST_MM = 2000 }; /* a telephone is narrower, a shop window wider */
+
+static float glass_mm(const struct conf *conf)
+{
+	float width = (float)conf_mm(conf, "screen.width_mm");
+
+	if (width <= 0 || (width >= NARROWEST_MM && width <= WIDEST_MM))
+		return width;
+	log_warn("screen.width_mm = %g: no terminal's glass is so wide; taken for a 24-inch panel", (double)width);
+	return 0;
+}
 
 bool config_read(const char *path, struct config *ret_config, struct err *err)
 {
@@ -11,12 +24,13 @@ bool config_read(const char *path, struct config *ret_config, struct err *err)
 	*ret_config = (struct config){
 		.conf = conf,
 		.state = conf_text(conf, "terminal.state_dir"),
-		.width_mm = (float)conf_mm(conf, "screen.width_mm"),
+		.width_mm = glass_mm(conf),
 		.rotation = 90 * conf_choice(conf, "screen.rotation"),
 		.fullscreen = conf_bool(conf, "screen.fullscreen"),
 		.width = 1080,
 		.height = 1920,
 		.lang = "fr",
+		.scale = theme_scale(conf_mm(conf, "screen.viewing_distance_mm")),
 		.text = theme_default_size(conf_mm(conf, "screen.viewing_distance_mm")),
 		.theme = THEME_LIGHT,
 		.times = {

@@ -2,6 +2,7 @@
 
 #include "common/base/utf8.h"
 #include "common/text/fmt.h"
+#include "kiosk/sizes.h"
 #include "kiosk/ui/keyboard.h"
 
 enum { PAGER_EM = 6 }; /* « Précédent », beside the content */
@@ -285,6 +286,8 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 			keyboard_build(ui, &(struct keyboard){ .keys = field->keys, .page = in->keys_page, .abc = in->session->abc,
 			                                       .capital = in->capital, .enter = field->enter });
 	}
+	if (!alone && in->sizes)
+		sizes_panel(ui, in->session);
 	if (!alone)
 		controls_bar(ui, in);
 }

@@ -21,6 +21,7 @@ struct frame_in {
 	bool keyboard;     /* shown for the field that has the focus */
 	const char *keys_page; /* of the keyboard: "", "accents", "digits" */
 	bool capital;
+	bool sizes;        /* somebody looks for their size of letters */
 };
 
 /* Builds the whole tree of a frame; UI was begun. */

@@ -2,7 +2,7 @@
 
 #include "common/base/log.h"
 #include "common/text/tr.h"
-#include "kiosk/brand.h"
+#include "kiosk/notes.h"
 #include "kiosk/screens/draft.h"
 #include "kiosk/script.h"
 #include "kiosk/ui/dump.h"
@@ -127,7 +127,8 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
 	hear_the_hub(k);
-	brand_log(kiosk_data_colour(&k->data));
+	note_colour(kiosk_data_colour(&k->data));
+	note_fonts(text_fonts(k->text));
 	speak_like_the_town(k);
 	k->nav.ctx = (struct screen_ctx){
 		.session = &k->session, .data = &k->data, .conf = k->config.conf, .clock = &k->clock, .rng = &k->rng,
@@ -169,8 +170,8 @@ static float px_per_mm(const struct kiosk *k)
 	static const float panel_mm = 300;
 
 	if (k->config.width_mm > 0)
-		return (float)k->surface->w / k->config.width_mm;
-	return (float)MIN(k->surface->w, k->surface->h) / panel_mm;
+		return (float)k->surface->w / k->config.width_mm * k->config.scale;
+	return (float)MIN(k->surface->w, k->surface->h) / panel_mm * k->config.scale;
 }
 
 /* The window's own surface; on a turned glass one of ours, as large as people see it. */
@@ -202,6 +203,7 @@ static void look_at(struct kiosk *k)
 
 	if (k->window)
 		take_surface(k);
+	text_easy(k->text, k->session.easy);
 	k->look = (struct ui_look){
 		.lang = k->session.lang, .rtl = lang_is_rtl(k->session.lang), .text_size = k->session.text_size,
 		.theme = theme_make(k->session.theme, kiosk_data_colour(&k->data)), .width = k->surface->w, .height = k->surface->h,
@@ -223,6 +225,7 @@ static void build(struct kiosk *k, struct opened *top, bool at_end)
 		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice_on = k->voice_on,
 		.voice = k->voice_on ? voice_state(k->voice) : VOICE_SILENT, .paged = k->paged,
 		.at_top = top->scroll <= 0, .at_end = at_end, .keyboard = k->typing[0], .keys_page = k->keys_page, .capital = k->capital,
+		.sizes = k->sizes,
 	};
 
 	arena_reset(k->arena);
@@ -335,7 +338,7 @@ static void run_timers(struct kiosk *k)
 
 		hear_the_hub(k);
 		if (news) {
-			brand_log(kiosk_data_colour(&k->data));
+			note_colour(kiosk_data_colour(&k->data));
 			kiosk_call(k, top->screen->on_change);
 			k->dirty = true;
 		}

@@ -61,6 +61,7 @@ struct kiosk {
 	bool focus_shown, fullscreen;
 	SDL_Keycode keys[8];          /* of the keypad, see keys.c */
 	bool paged;
+	bool sizes;                   /* the panel of sizes.h shows */
 
 	bool page_came_up;            /* the voice reads it once it is drawn */
 	bool announce;                /* an urgent alert: said aloud even to those who did not ask for the voice */

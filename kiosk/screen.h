@@ -64,6 +64,7 @@ enum action_kind {
 	ACTION_VOICE,    /* starts or stops the voice */
 	ACTION_LANGUAGE, /* arg: the language */
 	ACTION_TEXT_SIZE,/* the next of four */
+	ACTION_FACE,     /* the easy face, or no longer */
 	ACTION_THEME,    /* the next of four */
 	ACTION_SAY,      /* arg: speaks this text once, when the voice can */
 	ACTION_FOCUS,    /* arg: the id that takes the focus */

@@ -24,6 +24,7 @@ struct session {
 	char lang[LANG_MAX];        /* BCP 47: fr, en, ar */
 	enum text_size text_size;
 	enum theme_id theme;
+	bool easy;                  /* the easy face (ui/font.h) */
 	bool abc;                   /* on-screen keyboard in alphabetical order */
 	bool awake;                 /* false on the idle page */
 	bool typed;                 /* something was typed or chosen: the short time-out, and leaving asks */

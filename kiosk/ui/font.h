@@ -1,5 +1,10 @@
 /* Fonts: one face a script and weight, mapped from Debian's files, opened at the sizes that are asked for.
- * Thread: main. What a font lacks is looked for in the next one of the list; what nobody has is shown as a box.
+ * Thread: main. What a font lacks is looked for in the next one of the list; what nobody has is shown as a box. A file that is
+ * missing or damaged gives way to the next best one: bold to regular, a script to what else has its letters, icons to nothing
+ * (they never stand without a word).
+ *
+ * The easy face is Andika (Debian: fonts-sil-andika), drawn for people who learn to read or for whom letters swap places: no two
+ * look alike, and it has Latin, Greek and Cyrillic, with capitals as high as Noto's (0.713 and 0.714 em): nothing moves far.
  */
 #ifndef PARVIS_UI_FONT_H
 #define PARVIS_UI_FONT_H
@@ -11,9 +16,15 @@ struct fonts;
 
 enum { FONT_DEFAULT = 0, FONT_ICONS = 255 };
 
-/* ERR_NOT_FOUND names the file and the package that is missing. */
-bool fonts_new(struct fonts **ret_fonts, struct err *err) WARN_UNUSED;
+/* ROOT: where fonts lie; NULL is /usr/share/fonts. ERR_NOT_FOUND when there is none for text, with the package that has it. */
+bool fonts_new(struct fonts **ret_fonts, const char *root, struct err *err) WARN_UNUSED;
 void fonts_free(struct fonts *fonts); /* NULL is fine */
+
+/* The files that should be there and cannot be used (each is tried now), from INDEX 0 on, and their package; false after the last. */
+bool fonts_missing(struct fonts *fonts, size_t index, const char **ret_file, const char **ret_package);
+
+/* From now on font_for prefers the easy face, or no longer does. */
+void fonts_easy(struct fonts *fonts, bool easy);
 
 /* The font for character C, given the one in use: spaces and marks stay with their neighbours where it has them. */
 int font_for(struct fonts *fonts, uint32_t c, int current);

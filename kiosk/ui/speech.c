@@ -51,6 +51,7 @@ static void walk(struct ui *ui, const struct node *box, struct strbuf *out)
 		switch (n->role) {
 		case ROLE_HEADER:
 		case ROLE_KEYBOARD:
+		case ROLE_SIZES:
 		case ROLE_BAR:
 		case ROLE_KEY:
 			break;

@@ -13,6 +13,7 @@ struct text {
 	struct fonts *fonts;
 	struct cache *cache;
 	struct strbuf key;
+	bool easy;
 };
 
 struct piece { /* a rendered run */
@@ -26,7 +27,7 @@ bool text_new(struct text **ret_text, struct err *err)
 
 	if (!text)
 		abort();
-	if (!fonts_new(&text->fonts, err)) {
+	if (!fonts_new(&text->fonts, getenv("PARVIS_FONTS"), err)) {
 		free(text);
 		return false;
 	}
@@ -46,6 +47,17 @@ void text_free(struct text *text)
 	free(text);
 }
 
+void text_easy(struct text *text, bool easy)
+{
+	text->easy = easy;
+	fonts_easy(text->fonts, easy);
+}
+
+struct fonts *text_fonts(struct text *text)
+{
+	return text->fonts;
+}
+
 void text_trim(struct text *text)
 {
 	cache_trim(text->cache);
@@ -63,7 +75,7 @@ const struct text_layout *text_layout(struct text *text, const struct text_want 
 		uint32_t strong;
 	} head = {
 		.kind = 1, .px = want->px, .width = want->width, .spread = want->spread, .leading = want->leading,
-		.flags = want->bold | want->balance << 1 | want->rtl << 2, .strong = (uint32_t)want->strong,
+		.flags = want->bold | want->balance << 1 | want->rtl << 2 | text->easy << 3, .strong = (uint32_t)want->strong,
 	};
 	const char *s = or_empty(want->s);
 	size_t len = utf8_fit(s, TEXT_MAX);

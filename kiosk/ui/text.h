@@ -47,8 +47,12 @@ struct text_layout {
 	const char *s;
 };
 
-bool text_new(struct text **ret_text, struct err *err) WARN_UNUSED;
+bool text_new(struct text **ret_text, struct err *err) WARN_UNUSED; /* fonts from PARVIS_FONTS, or where Debian has them */
 void text_free(struct text *text); /* NULL is fine */
+
+/* From now on letters of the easy face, or no longer (font.h). */
+void text_easy(struct text *text, bool easy);
+struct fonts *text_fonts(struct text *text);
 
 const struct text_layout *text_layout(struct text *text, const struct text_want *want);
 

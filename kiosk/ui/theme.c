@@ -10,6 +10,15 @@ static const float cap_mm[TEXT_SIZES] = {
 };
 static const float CAP_OF_EM = 0.714F;
 
+/* No style's capitals are lower than this: at the third size 0.7° from 400 mm, at the fourth from 600 mm. */
+static const float least_mm[TEXT_SIZES] = { [TEXT_LARGE] = 4.92F, [TEXT_HUGE] = 7.36F };
+
+/* 0.7° at DISTANCE: EN 301 549, 5.1.4. */
+static double needed_mm(double distance_mm)
+{
+	return 2 * distance_mm * tan(0.35 * M_PI / 180);
+}
+
 /* Em of each style as a part of body's; large styles grow less than body does, so that a title stays a title. */
 static const struct style {
 	float of_body;
@@ -35,12 +44,12 @@ static const struct style {
 
 enum text_size theme_default_size(double distance_mm)
 {
-	double needed = 2 * distance_mm * tan(0.35 * M_PI / 180);
-	enum text_size size = TEXT_LARGE;
+	return least_mm[TEXT_LARGE] >= needed_mm(distance_mm) ? TEXT_LARGE : TEXT_HUGE;
+}
 
-	while (size < TEXT_HUGE && cap_mm[size] < needed)
-		size++;
-	return size;
+float theme_scale(double distance_mm)
+{
+	return (float)MAX(1.0, needed_mm(distance_mm) / (double)least_mm[TEXT_HUGE]);
 }
 
 struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low)
@@ -56,6 +65,7 @@ struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low)
 		float grown = 1 + (scale - 1) * styles[i].growth;
 
 		m.type_px[i] = MAX(8, (int)lroundf(body * styles[i].of_body * grown));
+		m.type_px[i] = MAX(m.type_px[i], (int)ceilf(least_mm[size] / CAP_OF_EM * unit));
 		m.type_bold[i] = styles[i].bold;
 	}
 	m.margin = MM(15.56F);

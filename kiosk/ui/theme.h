@@ -60,9 +60,12 @@ struct theme {
 /* LOW: the glass is wider than high, so height is what is scarce. */
 struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low);
 
-/* The size to begin with: large, or larger where a capital letter would be lower than 0.7° at this distance (EN 301 549,
- * 5.1.4). */
+/* The size to begin with: large, or larger where a capital letter of any style would be lower than 0.7° at this distance
+ * (EN 301 549, 5.1.4). */
 enum text_size theme_default_size(double distance_mm);
+
+/* How much larger than life everything is drawn where even the largest size would be too small: 1 up to 600 mm. */
+float theme_scale(double distance_mm);
 
 /* BRAND is the town's colour (0xRRGGBB); it is darkened or lightened until the theme keeps its contrasts, and COLOR_BRAND is
  * what came of it. The two high contrast themes have no place for it. */

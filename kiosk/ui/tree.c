@@ -9,7 +9,7 @@
 
 static const char *const role_names[] = {
 	[ROLE_PLAIN] = "", [ROLE_HEADER] = "header", [ROLE_ALERT] = "alert", [ROLE_BODY] = "body", [ROLE_ACTIONS] = "actions",
-	[ROLE_KEYBOARD] = "keyboard", [ROLE_BAR] = "bar", [ROLE_LIST] = "list", [ROLE_NOTICE] = "notice", [ROLE_TITLE] = "title",
+	[ROLE_KEYBOARD] = "keyboard", [ROLE_SIZES] = "sizes", [ROLE_BAR] = "bar", [ROLE_LIST] = "list", [ROLE_NOTICE] = "notice", [ROLE_TITLE] = "title",
 	[ROLE_HEADING] = "heading", [ROLE_TEXT] = "text", [ROLE_BUTTON] = "button", [ROLE_KEY] = "key", [ROLE_RADIO] = "radio",
 	[ROLE_CHECK] = "check", [ROLE_FIELD] = "field", [ROLE_ITEM] = "item", [ROLE_STEPS] = "steps", [ROLE_STATUS] = "status",
 	[ROLE_MESSAGE] = "message", [ROLE_NUMBER] = "number", [ROLE_IMAGE] = "image",

@@ -1,4 +1,5 @@
 /* Contrasts and sizes, computed for towns of any colour (EXPERIENCE.md: VVSG 2.0, EN 301 549, WCAG). */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -115,7 +116,25 @@ static void a_distant_glass_begins_with_larger_letters(void **state)
 {
 	(void)state;
 	assert_int_equal(theme_default_size(400), TEXT_LARGE);
+	assert_int_equal(theme_default_size(500), TEXT_HUGE);
 	assert_int_equal(theme_default_size(600), TEXT_HUGE);
+}
+
+/* EN 301 549, 5.1.4: a capital letter of every style is seen at 0.7° or more, from wherever the settings say people stand. */
+static void a_capital_is_seen_at_seven_tenths_of_a_degree(void **state)
+{
+	(void)state;
+	for (int distance = 250; distance <= 1500; distance += 50) {
+		struct metrics m = theme_metrics(3.6F * theme_scale(distance), theme_default_size(distance), false);
+
+		for (int type = 0; type < TYPES; type++) {
+			double cap = m.type_px[type] * 0.714 / 3.6, degrees = 2 * atan(cap / 2 / distance) * 180 / M_PI;
+
+			if (degrees < 0.7)
+				fail_msg("style %d at %d mm: %.2f mm, %.3f degrees", type, distance, cap, degrees);
+		}
+	}
+	assert_float_equal(theme_scale(600), 1, 0.001);
 }
 
 int main(void)
@@ -129,6 +148,7 @@ int main(void)
 		cmocka_unit_test(the_third_size_is_what_the_look_was_drawn_in),
 		cmocka_unit_test(sizes_are_millimetres_on_any_glass),
 		cmocka_unit_test(a_distant_glass_begins_with_larger_letters),
+		cmocka_unit_test(a_capital_is_seen_at_seven_tenths_of_a_degree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
