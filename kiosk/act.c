@@ -100,6 +100,10 @@ void kiosk_act(struct kiosk *k, struct action action)
 	case ACTION_THEME:
 		k->session.theme = (k->session.theme + 1) % THEMES;
 		break;
+	case ACTION_LOW_REACH:
+		k->session.low_reach = !k->session.low_reach;
+		k->reveal = true;
+		break;
 	case ACTION_FOCUS:
 		kiosk_focus(k, action.arg);
 		edit_end(k);

@@ -25,6 +25,7 @@ bool config_read(const char *path, struct config *ret_config, struct err *err)
 		.conf = conf,
 		.state = conf_text(conf, "terminal.state_dir"),
 		.width_mm = glass_mm(conf),
+		.bottom_mm = (float)conf_mm(conf, "screen.bottom_mm"),
 		.rotation = 90 * conf_choice(conf, "screen.rotation"),
 		.fullscreen = conf_bool(conf, "screen.fullscreen"),
 		.width = 1080,

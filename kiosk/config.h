@@ -13,6 +13,7 @@ struct config {
 	const char *state;    /* state directory */
 	float width_mm;       /* of the glass; 0: not said, or nothing that a terminal could have */
 	float scale;          /* larger than life, for eyes that are far away (ui/theme.h) */
+	float bottom_mm;      /* its lower edge above the ground; 0: not said */
 	int rotation;         /* degrees clockwise: 0, 90, 180, 270 */
 	bool fullscreen;
 	int width, height;    /* px, of a window */

@@ -7,8 +7,10 @@
 #include "kiosk/script.h"
 #include "kiosk/ui/dump.h"
 #include "kiosk/ui/focus.h"
+#include "kiosk/ui/glass.h"
 #include "kiosk/ui/layout.h"
 #include "kiosk/ui/paint.h"
+#include "kiosk/ui/reach.h"
 
 enum { POLL_MS = 400, WAIT_MAX_MS = 60000, EVENTS_US = 50000 };
 
@@ -62,6 +64,7 @@ static void begin_session(struct kiosk *k)
 		(void)theme_by_name(k->options.theme, &theme);
 	k->session = (struct session){
 		.text_size = k->options.text ? (enum text_size)(k->options.text - 1) : k->config.text, .theme = theme, .arena = arena_new(),
+		.low_reach = k->options.low,
 		.last_act = clock_mono(&k->clock),
 	};
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang ? lang->code : "fr");
@@ -164,14 +167,17 @@ void kiosk_close(struct kiosk *k)
 
 /* ---- a frame */
 
-/* What the settings say of the glass; without them a 24-inch panel, whichever way it stands. */
-static float px_per_mm(const struct kiosk *k)
+/* Of the glass as it is; what is drawn may be larger (config.scale). */
+static float px_per_mm(struct kiosk *k)
 {
-	static const float panel_mm = 300;
+	bool believed;
+	float px = glass_px_per_mm(k->surface->w, k->surface->h, k->config.width_mm, &believed);
 
-	if (k->config.width_mm > 0)
-		return (float)k->surface->w / k->config.width_mm * k->config.scale;
-	return (float)MIN(k->surface->w, k->surface->h) / panel_mm * k->config.scale;
+	if (!believed && !k->size_doubted)
+		log_warn("[screen] width_mm = %g is no width of a display of %d by %d pixels: taken for a 24-inch panel",
+		         (double)k->config.width_mm, k->surface->w, k->surface->h);
+	k->size_doubted = !believed;
+	return px;
 }
 
 /* The window's own surface; on a turned glass one of ours, as large as people see it. */
@@ -200,14 +206,22 @@ static void take_surface(struct kiosk *k)
 static void look_at(struct kiosk *k)
 {
 	struct opened *top = nav_top(&k->nav);
+	bool lies, low;
+	float px;
+	int reach;
 
 	if (k->window)
 		take_surface(k);
 	text_easy(k->text, k->session.easy);
+	px = px_per_mm(k);
+	lies = k->surface->w > k->surface->h;
+	reach = reach_height(px, k->surface->w, k->surface->h, k->config.bottom_mm);
+	k->session.out_of_reach = reach < k->surface->h;
+	low = k->session.low_reach && k->session.out_of_reach;
 	k->look = (struct ui_look){
 		.lang = k->session.lang, .rtl = lang_is_rtl(k->session.lang), .text_size = k->session.text_size,
 		.theme = theme_make(k->session.theme, kiosk_data_colour(&k->data)), .width = k->surface->w, .height = k->surface->h,
-		.metrics = theme_metrics(px_per_mm(k), k->session.text_size, k->surface->w > k->surface->h),
+		.metrics = (low ? reach_metrics : theme_metrics)(px * k->config.scale, k->session.text_size, lies), .low_reach = low, .reach = reach,
 		.focus = top->focus[0] ? top->focus : NULL, .focus_shown = k->focus_shown, .typing = k->typing[0] ? k->typing : NULL,
 		.full = k->full[0] ? k->full : NULL,
 		.pressed = k->press.down && !k->press.dragging && k->press.id[0] ? k->press.id : NULL, .caret = k->caret,

@@ -71,6 +71,7 @@ struct kiosk {
 	int exit_code;
 	int64_t next_poll, next_tick, minute;
 	int64_t drawn_at;             /* monotonic: the last frame; what counts as alive */
+	bool size_doubted;            /* the settings say nonsense of the glass, and the log said so */
 	uint64_t drawn_opening;       /* whose page it showed */
 };
 

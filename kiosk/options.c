@@ -13,6 +13,7 @@ static const struct row {
 	{ { "lang", required_argument, NULL, 'l' }, "L", "language: fr, en, ar …" },
 	{ { "text", required_argument, NULL, 't' }, "1..4", "text size" },
 	{ { "theme", required_argument, NULL, 'm' }, "T", "light, dark, white or yellow (on black)" },
+	{ { "low", no_argument, NULL, 'L' }, "", "everything that is pressed lies low" },
 	{ { "surface", no_argument, NULL, 'S' }, "", "without any display: pixels in memory" },
 	{ { "script", required_argument, NULL, 'x' }, "FILE", "play FILE (docs/driving.md), then leave" },
 	{ { "dump", no_argument, NULL, 'd' }, "", "print the first page as text, then leave" },
@@ -74,6 +75,9 @@ static bool read_one(int letter, char *value, struct options *o, struct err *err
 		o->theme = value;
 		return theme_by_name(value, &theme) ||
 		       err_set(err, ERR_BAD_INPUT, "--theme %s: expected light, dark, white or yellow", value);
+	case 'L':
+		o->low = true;
+		return true;
 	case 'S':
 		o->surface = true;
 		return true;

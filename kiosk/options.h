@@ -12,6 +12,7 @@ struct options {
 	const char *lang;
 	int text;             /* 0: from the settings, else 1 … 4 */
 	const char *theme;
+	bool low;             /* sessions begin with everything in low reach */
 	bool surface;         /* no display: pixels in memory */
 	const char *script;
 	bool dump, places;

@@ -351,6 +351,14 @@ static void wait_for(struct script *script, struct kiosk *k, const char *what)
 	script->patience = mono + ms * 1000;
 }
 
+static void low(struct script *script, struct kiosk *k, const char *what)
+{
+	if (!streq(what, "on") && !streq(what, "off"))
+		failf(script, k, "low %s: expected on or off", what);
+	if (k->session.low_reach != streq(what, "on"))
+		kiosk_act(k, action_of(ACTION_LOW_REACH));
+}
+
 static void capture(struct script *script, struct kiosk *k, const char *what)
 {
 	char name[32];
@@ -398,6 +406,8 @@ static void do_line(struct script *script, struct kiosk *k, char *line)
 		wait_for(script, k, arg);
 	else if (streq(line, "expect"))
 		expect(script, k, arg);
+	else if (streq(line, "low"))
+		low(script, k, arg);
 	else if (streq(line, "screenshot"))
 		screenshot(script, k, arg);
 	else if (streq(line, "dump"))

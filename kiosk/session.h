@@ -26,6 +26,8 @@ struct session {
 	enum theme_id theme;
 	bool easy;                  /* the easy face (ui/font.h) */
 	bool abc;                   /* on-screen keyboard in alphabetical order */
+	bool low_reach;             /* everything that is pressed lies low */
+	bool out_of_reach;          /* some of this glass is too high for a seated person: low_reach makes a difference */
 	bool awake;                 /* false on the idle page */
 	bool typed;                 /* something was typed or chosen: the short time-out, and leaving asks */
 	int64_t last_act;           /* monotonic µs: the last completed press, keystroke or scan */

@@ -25,6 +25,12 @@ static void help_build(const struct screen_ctx *ctx, const void *state, struct u
 	ui_card(ui, (struct ui_card){ .icon = ICON_CONTRAST, .text = ui_tr(ui, "bar.contrast"), .sub = ui_tr(ui, "help.contrast_sub") });
 	ui_card(ui, (struct ui_card){ .icon = ICON_SECURITY, .text = ui_tr(ui, "help.privacy"), .sub = ui_tr(ui, "help.privacy_sub") });
 	ui_end(ui);
+	if (ctx->session->out_of_reach) { /* beside the ways out: low enough for who needs it */
+		ui_actions(ui);
+		ui_button(ui, (struct ui_button){ .id = "lower", .icon = ICON_ACCESSIBLE, .selected = ctx->session->low_reach,
+		                                  .text = ui_tr(ui, ctx->session->low_reach ? "help.higher" : "help.lower") });
+		ui_end(ui);
+	}
 }
 
 static struct action help_on_press(struct screen_ctx *ctx, void *state, const char *id)
@@ -33,6 +39,8 @@ static struct action help_on_press(struct screen_ctx *ctx, void *state, const ch
 	(void)state;
 	if (streq(id, "voice"))
 		return action_of(ACTION_VOICE);
+	if (streq(id, "lower"))
+		return action_of(ACTION_LOW_REACH);
 	if (streq(id, "talk"))
 		return action_push(SCREEN_TALK, "");
 	return ACTION_NOTHING;

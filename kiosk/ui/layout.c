@@ -2,6 +2,8 @@
 
 #include <limits.h>
 
+#include "kiosk/ui/reach.h"
+
 /* Two passes: heights for a width (measure, which also decides what stacks), then places (put). */
 
 static const struct text_layout *wrapped(struct text *text, const struct node *node, int width)
@@ -352,6 +354,7 @@ void layout_tree(struct ui *ui, struct text *text)
 {
 	const struct ui_look *look = ui->look;
 
+	reach_apply(ui, text);
 	layout_height(text, ui->root, look->width); /* decides what stacks */
 	put(ui, text, ui->root, (struct rect){ .w = look->width, .h = look->height });
 }

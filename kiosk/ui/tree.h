@@ -95,6 +95,8 @@ struct ui_look {
 	struct theme theme;
 	struct metrics metrics;
 	int width, height;
+	bool low_reach;      /* all that is pressed lies in the lowest REACH pixels (reach.h) */
+	int reach;
 	const char *focus;   /* id that has the focus; NULL: none */
 	bool focus_shown;    /* the ring is drawn once a key was used */
 	const char *typing;  /* id of the field that is typed into: has the caret; NULL: none */
@@ -108,6 +110,7 @@ struct ui {
 	const struct ui_look *look;
 	struct node *root, *body, *actions, *at; /* at: the group being filled */
 	bool centred, alarm;
+	bool low;            /* reach.h was here */
 	int depth;
 };
 
