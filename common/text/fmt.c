@@ -27,6 +27,36 @@ const char *fmt_weekday(const char *lang, int weekday)
 	return tr(lang, weekday_keys[((weekday % 7) + 7) % 7]);
 }
 
+/* No line ends within TEXT: its spaces become no-break spaces. */
+static char *unbroken(struct arena *arena, const char *text)
+{
+	struct strbuf out = STRBUF_INIT;
+	char *whole;
+
+	for (; *text; text++)
+		if (*text == ' ')
+			strbuf_add(&out, "\u00A0");
+		else
+			strbuf_addc(&out, *text);
+	whole = arena_strdup(arena, strbuf_str(&out));
+	strbuf_done(&out);
+	return whole;
+}
+
+/* Of a date only what lies between the day and the month is unbroken, whichever comes first: « de » in Spanish too. */
+static char *day_with_month(struct arena *arena, const char *pattern)
+{
+	const char *day = strstr(pattern, "{day}"), *month = strstr(pattern, "{month}");
+	const char *from, *to;
+
+	if (!day || !month)
+		return arena_strdup(arena, pattern);
+	from = MIN(day, month);
+	to = MAX(day, month);
+	return arena_printf(arena, "%.*s%s%s", (int)(from - pattern), pattern,
+	                    unbroken(arena, arena_strndup(arena, from, (size_t)(to - from))), to);
+}
+
 /* KEY may use weekday, day, dd, month (short or long), mm, year and yyyy. */
 static char *date_as(struct arena *arena, const char *lang, const char *key, int64_t days, bool is_short)
 {
@@ -37,10 +67,13 @@ static char *date_as(struct arena *arena, const char *lang, const char *key, int
 	snprintf(dd, sizeof(dd), "%02d", c.day);
 	snprintf(mm, sizeof(mm), "%02d", c.month);
 	snprintf(year, sizeof(year), "%04d", c.year);
-	return TR_FMT(arena, lang, key, { "weekday", fmt_weekday(lang, c.weekday) },
-		      { "day", c.day == 1 && !is_short ? tr(lang, "date.first") : day }, { "dd", dd },
-		      { "month", tr(lang, month_keys[c.month - 1][is_short]) }, { "mm", mm }, { "year", year },
-		      { "yyyy", year });
+	const struct tr_arg args[] = {
+		{ "weekday", fmt_weekday(lang, c.weekday) },
+		{ "day", c.day == 1 && !is_short ? tr(lang, "date.first") : day }, { "dd", dd },
+		{ "month", tr(lang, month_keys[c.month - 1][is_short]) }, { "mm", mm }, { "year", year }, { "yyyy", year },
+	};
+
+	return tr_expand(arena, day_with_month(arena, tr(lang, key)), args, ARRAY_LEN(args));
 }
 
 char *fmt_date(struct arena *arena, const char *lang, int64_t days)
@@ -82,7 +115,7 @@ char *fmt_time(struct arena *arena, const char *lang, int hour, int minute)
 
 	snprintf(h, sizeof(h), "%d", hour);
 	snprintf(mm, sizeof(mm), "%02d", minute);
-	return TR_FMT(arena, lang, minute ? "time.clock" : "time.hour", { "h", h }, { "mm", mm });
+	return unbroken(arena, TR_FMT(arena, lang, minute ? "time.clock" : "time.hour", { "h", h }, { "mm", mm }));
 }
 
 static int64_t day_of(const struct civil *c)
@@ -139,12 +172,14 @@ char *fmt_duration(struct arena *arena, const char *lang, int64_t us)
 	if (minutes < 1)
 		return arena_strdup(arena, tr(lang, "duration.under_a_minute"));
 	if (minutes < 60)
-		return trnf(arena, lang, "duration.minutes", minutes, NULL);
+		return unbroken(arena, trnf(arena, lang, "duration.minutes", minutes, NULL));
 	if (minutes >= 48 * 60)
-		return trnf(arena, lang, "duration.days", minutes / (24 * 60), NULL);
+		return unbroken(arena, trnf(arena, lang, "duration.days", minutes / (24 * 60), NULL));
 	snprintf(h, sizeof(h), "%d", (int)(minutes / 60));
 	snprintf(mm, sizeof(mm), "%02d", (int)(minutes % 60));
-	return trf(arena, lang, minutes % 60 ? "duration.hours_minutes" : "duration.hours", "h", h, "mm", mm, NULL);
+	/* Most languages shorten « h » and « min »; one that does not has plural forms here, chosen by the hours. */
+	return unbroken(arena, trnf(arena, lang, minutes % 60 ? "duration.hours_minutes" : "duration.hours", minutes / 60, "h", h,
+	                            "mm", mm, NULL));
 }
 
 char *fmt_in(struct arena *arena, const char *lang, int64_t us)
@@ -152,9 +187,15 @@ char *fmt_in(struct arena *arena, const char *lang, int64_t us)
 	return trf(arena, lang, "duration.in", "duration", fmt_duration(arena, lang, us), NULL);
 }
 
+/* A minus, not a hyphen; a mark keeps it before the figures where lines run from the right. */
+static const char *minus(const char *lang)
+{
+	return lang_is_rtl(lang) ? "\u200E\u2212" : "\u2212";
+}
+
 char *fmt_number(struct arena *arena, const char *lang, int64_t n)
 {
-	const char *mark = tr(lang, "number.group_mark");
+	const char *mark = unbroken(arena, tr(lang, "number.group_mark"));
 	struct strbuf out = STRBUF_INIT;
 	char digits[SMALL];
 	char *text;
@@ -163,7 +204,7 @@ char *fmt_number(struct arena *arena, const char *lang, int64_t n)
 	snprintf(digits, sizeof(digits), "%lld", (long long)(n < 0 ? -n : n));
 	len = strlen(digits);
 	if (n < 0)
-		strbuf_add(&out, "\u2212"); /* a minus, not a hyphen */
+		strbuf_add(&out, minus(lang));
 	for (size_t i = 0; i < len; i++) {
 		/* Four digits stand together: a year or a house number is not 1 992. */
 		if (i && len > 4 && (len - i) % 3 == 0)
@@ -192,8 +233,8 @@ char *fmt_decimal(struct arena *arena, const char *lang, double value, int decim
 	}
 	whole = fmt_number(arena, lang, strtoll(digits, NULL, 10));
 	if (!point || !*point)
-		return arena_printf(arena, "%s%s", value < 0 && !streq(whole, "0") ? "\u2212" : "", whole);
-	return arena_printf(arena, "%s%s%s%s", value < 0 ? "\u2212" : "", whole, tr(lang, "number.decimal_mark"), point);
+		return arena_printf(arena, "%s%s", value < 0 && !streq(whole, "0") ? minus(lang) : "", whole);
+	return arena_printf(arena, "%s%s%s%s", value < 0 ? minus(lang) : "", whole, tr(lang, "number.decimal_mark"), point);
 }
 
 char *fmt_distance(struct arena *arena, const char *lang, double metres)
@@ -204,8 +245,8 @@ char *fmt_distance(struct arena *arena, const char *lang, double metres)
 	double near = MAX(round(m / step) * step, 10);
 
 	if (near < 1000)
-		return trf(arena, lang, "distance.m", "n", fmt_number(arena, lang, (int64_t)near), NULL);
-	return trf(arena, lang, "distance.km", "n", fmt_decimal(arena, lang, m / 1000, m < 9950 ? 1 : 0), NULL);
+		return unbroken(arena, TR_FMT(arena, lang, "distance.m", { "n", fmt_number(arena, lang, (int64_t)near) }));
+	return unbroken(arena, TR_FMT(arena, lang, "distance.km", { "n", fmt_decimal(arena, lang, m / 1000, m < 9950 ? 1 : 0) }));
 }
 
 char *fmt_number_word(struct arena *arena, const char *lang, int64_t n)
@@ -249,7 +290,7 @@ static char *grouped(struct arena *arena, const char *lead, const char *digits, 
 	return text;
 }
 
-char *fmt_phone(struct arena *arena, const char *lang, const char *phone)
+static char *phone_grouped(struct arena *arena, const char *lang, const char *phone)
 {
 	char digits[32] = "";
 	size_t n = 0;
@@ -276,18 +317,44 @@ char *fmt_phone(struct arena *arena, const char *lang, const char *phone)
 	return arena_strdup(arena, or_empty(phone));
 }
 
+char *fmt_phone(struct arena *arena, const char *lang, const char *phone)
+{
+	char *text = phone_grouped(arena, lang, phone);
+
+	/* The plus stays before its figures where lines run from the right. */
+	return *text == '+' && lang_is_rtl(lang) ? arena_printf(arena, "\u200E%s", text) : text;
+}
+
+static bool among(uint32_t c, uint32_t first, uint32_t last)
+{
+	return c >= first && c <= last;
+}
+
+/* The capital of a small Latin or Cyrillic letter; other letters have none, or keep theirs. */
+static uint32_t capital(uint32_t c)
+{
+	if (among(c, 'a', 'z') || (among(c, 0xE0, 0xFE) && c != 0xF7) || among(c, 0x430, 0x44F))
+		return c - 32;
+	if (among(c, 0x450, 0x45F)) /* є і ї */
+		return c - 80;
+	if (c == 0x131) /* ı */
+		return 'I';
+	if (among(c, 0x139, 0x148) || among(c, 0x179, 0x17E)) /* ł ń ź ż: pairs whose capital has the odd number */
+		return c % 2 ? c : c - 1;
+	if (among(c, 0x100, 0x137) || among(c, 0x14A, 0x177) || among(c, 0x48A, 0x4BF)) /* ğ ś ş œ ґ: the even one */
+		return c % 2 ? c - 1 : c;
+	return c;
+}
+
 char *fmt_capital(struct arena *arena, const char *text)
 {
 	const char *s = text;
-	uint32_t c = utf8_next(&s);
+	uint32_t c = utf8_next(&s), large = capital(c);
 	char out[4];
 
-	/* Small Latin, Greek and Cyrillic letters lie 32 behind their capitals; others have none, or keep theirs. */
-	if ((c >= 'a' && c <= 'z') || (c >= 0xE0 && c <= 0xFE && c != 0xF7) || (c >= 0x430 && c <= 0x44F))
-		c -= 32;
-	else
+	if (large == c)
 		return arena_strdup(arena, text);
-	return arena_printf(arena, "%.*s%s", (int)utf8_encode(c, out), out, s);
+	return arena_printf(arena, "%.*s%s", (int)utf8_encode(large, out), out, s);
 }
 
 char *fmt_list(struct arena *arena, const char *lang, const char *const *items, size_t n)

@@ -1,5 +1,6 @@
 /* Dates, times, distances and numbers as people write them. The patterns are keys of the catalogues ("date.…"), so a
- * language decides the order of its words. All results are in ARENA. Days are days since 1970, as in common/base/civil.h.
+ * language decides the order of its words. A day stays with its month, a number with its unit: no line ends between them
+ * (U+00A0), whatever space the catalogue has. All results are in ARENA. Days are days since 1970, as in common/base/civil.h.
  */
 #ifndef PARVIS_TEXT_FMT_H
 #define PARVIS_TEXT_FMT_H

@@ -4,6 +4,7 @@
 
 #include "common/base/embed.h"
 #include "common/base/strbuf.h"
+#include "common/base/utf8.h"
 #include "common/text/catalogue.h"
 #include "common/text/fmt.h"
 
@@ -150,10 +151,55 @@ static const struct tr_arg *arg_named(const struct tr_arg *args, size_t n, const
 	return NULL;
 }
 
-char *tr_expand(struct arena *arena, const char *text, const struct tr_arg *args, size_t n_args)
+/* ---- sentences that run from the right. A French name within one brings its own direction; marks that cannot be seen
+ * keep the brackets and figures at its ends with it, and a sentence that begins with it still begins on the right
+ * (Unicode's bidirectional algorithm, UAX 9: LRM and RLM count as letters of their direction). */
+
+#define LRM "\u200E"
+#define RLM "\u200F"
+
+enum direction { DIRECTION_NONE, DIRECTION_LTR, DIRECTION_RTL };
+
+static enum direction direction_of(uint32_t c)
+{
+	if ((c >= 0x590 && c <= 0x8FF) || c == 0x200F || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC))
+		return DIRECTION_RTL;
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == 0x200E || (c >= 0xC0 && c < 0x590 && c != 0xD7 && c != 0xF7) ?
+	       DIRECTION_LTR : DIRECTION_NONE;
+}
+
+/* Of the first letter; *RET_OTHER: letters of the other direction follow. */
+static enum direction first_direction(const char *text, bool *ret_other)
+{
+	enum direction first = DIRECTION_NONE;
+
+	*ret_other = false;
+	while (*text) {
+		enum direction next = direction_of(utf8_next(&text));
+
+		if (first == DIRECTION_NONE)
+			first = next;
+		else if (next != DIRECTION_NONE && next != first)
+			*ret_other = true;
+	}
+	return first;
+}
+
+static void add_value(struct strbuf *out, const char *value, bool rtl)
+{
+	bool other;
+
+	if (rtl && first_direction(value, &other) == DIRECTION_LTR && !other)
+		strbuf_addf(out, LRM "%s" LRM, value);
+	else
+		strbuf_add(out, value);
+}
+
+static char *expand(struct arena *arena, bool rtl, const char *text, const struct tr_arg *args, size_t n_args)
 {
 	struct strbuf out = STRBUF_INIT;
 	char *expanded;
+	bool other;
 
 	while (*text) {
 		size_t plain = strcspn(text, "{");
@@ -166,20 +212,28 @@ char *tr_expand(struct arena *arena, const char *text, const struct tr_arg *args
 			break;
 		arg = end ? arg_named(args, n_args, text + 1, (size_t)(end - text - 1)) : NULL;
 		if (arg) {
-			strbuf_add(&out, or_empty(arg->value));
+			add_value(&out, or_empty(arg->value), rtl);
 			text = end + 1;
 		} else {
 			strbuf_addc(&out, *text++);
 		}
 	}
-	expanded = arena_strdup(arena, strbuf_str(&out));
+	if (rtl && first_direction(strbuf_str(&out), &other) == DIRECTION_LTR && other)
+		expanded = arena_printf(arena, RLM "%s", strbuf_str(&out));
+	else
+		expanded = arena_strdup(arena, strbuf_str(&out));
 	strbuf_done(&out);
 	return expanded;
 }
 
+char *tr_expand(struct arena *arena, const char *text, const struct tr_arg *args, size_t n_args)
+{
+	return expand(arena, false, text, args, n_args);
+}
+
 char *tr_fmt(struct arena *arena, const char *lang, const char *key, const struct tr_arg *args, size_t n_args)
 {
-	return tr_expand(arena, tr(lang, key), args, n_args);
+	return expand(arena, lang_is_rtl(lang), tr(lang, key), args, n_args);
 }
 
 enum { PAIRS_MAX = 12 };
@@ -221,7 +275,7 @@ char *trnf(struct arena *arena, const char *lang, const char *key, int64_t n, ..
 	va_start(pairs, n);
 	n_args = take_pairs(args, 1, pairs);
 	va_end(pairs);
-	return tr_expand(arena, tr_n(lang, key, n), args, n_args);
+	return expand(arena, lang_is_rtl(lang), tr_n(lang, key, n), args, n_args);
 }
 
 /* ---- every key, for tests and tools; the first row is the header, whose key is empty */

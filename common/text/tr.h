@@ -53,7 +53,8 @@ struct tr_arg {
 	const char *name, *value; /* a NULL value counts as "" */
 };
 
-/* KEY with each {name} replaced. A placeholder that has no argument stays as it is, so that a screenshot shows it. */
+/* KEY with each {name} replaced; where LANG runs from the right, values in Latin letters stand between invisible marks
+ * (U+200E) that keep them whole. A placeholder that has no argument stays as it is, so that a screenshot shows it. */
 char *tr_fmt(struct arena *arena, const char *lang, const char *key, const struct tr_arg *args, size_t n_args);
 
 /* TR_FMT(arena, lang, "follow.since", { "date", date }, { "place", place }) */

@@ -179,7 +179,7 @@ static void each_fault_is_a_sentence_with_a_way_out(void **state)
 		}
 	}
 	assert_string_equal(answer_sentence(arena, "fr", form_field_find(form, "since"), ANSWER_TOO_LATE, today),
-			    "La date doit être le mardi 24 novembre 2026 ou avant.");
+			    "La date doit être le mardi 24\u00A0novembre 2026 ou avant.");
 	assert_string_equal(answer_sentence(arena, "fr", form_field_find(form, "also"), ANSWER_TOO_MANY, today),
 			    "Choisissez 2 réponses au plus.");
 	assert_null(answer_sentence(arena, "fr", form_field_find(form, "also"), ANSWER_OK, today));
@@ -290,7 +290,7 @@ static void answers_read_as_people_wrote_them(void **state)
 	n = answers_lines(arena, form, answers, "fr", false, &lines);
 	assert_int_equal(n, 6);
 	assert_string_equal(lines[1].value, "Éteint");
-	assert_string_equal(lines[2].value, "vendredi 20 novembre 2026");
+	assert_string_equal(lines[2].value, "vendredi 20\u00A0novembre 2026");
 	assert_string_equal(lines[3].value, "Rue\u00A0; Parc");
 	assert_string_equal(lines[4].value, "Ana \"B\" Ruiz");
 	assert_string_equal(lines[5].value, "03\u00A021\u00A000\u00A000\u00A000");

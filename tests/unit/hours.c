@@ -74,7 +74,7 @@ static void a_sentence_says_open_or_closed_and_until_when(void **state)
 	assert_string_equal(says(OFFICE, "2026-11-28 12:30"), "Fermé, ouvre lundi à 8\u00A0h\u00A030");
 	assert_string_equal(says("24/7", "2026-11-28 12:30"), "Ouvert jour et nuit");
 	assert_string_equal(says("off", "2026-11-28 12:30"), "Fermé");
-	assert_string_equal(says("Dec 03 10:00-12:00", "2026-11-24 12:30"), "Fermé, ouvre jeudi 3 décembre à 10\u00A0h");
+	assert_string_equal(says("Dec 03 10:00-12:00", "2026-11-24 12:30"), "Fermé, ouvre jeudi 3\u00A0décembre à 10\u00A0h");
 	assert_string_equal(says("Mo-Fr 09:00-12:00 \"sur rendez-vous\"", "2026-11-24 09:30"),
 			    "Ouvert, ferme à 12\u00A0h. sur rendez-vous");
 	assert_string_equal(says("Mo-Su 18:00+", "2026-11-24 19:30"), "Ouvert");

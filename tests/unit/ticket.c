@@ -82,8 +82,8 @@ static void a_registration_says_what_comes_next_and_by_when(void **state)
 	assert_string_equal(ticket.subject.main, "Lampadaire en panne");
 	assert_int_equal(ticket.n_steps, 3);
 	assert_string_equal(ticket.steps[0].when.main, "Demande enregistrée.");
-	assert_string_equal(ticket.steps[0].what.main, "Totem de la gare, le mardi 24 novembre 2026 à 12\u00a0h.");
-	assert_string_equal(ticket.steps[1].when.main, "Au plus tard le mardi 1er décembre.");
+	assert_string_equal(ticket.steps[0].what.main, "Totem de la gare, le mardi 24\u00A0novembre 2026 à 12\u00a0h.");
+	assert_string_equal(ticket.steps[1].when.main, "Au plus tard le mardi 1er\u00A0décembre.");
 	assert_string_equal(ticket.steps[1].what.main, "Le service Voirie vient réparer.");
 	assert_non_null(strstr(ticket.steps[2].what.main, "03\u00a021\u00a000\u00a000\u00a012"));
 	assert_string_equal(ticket.url, "https://demarches.valbrune.example/s/" SAMPLE_NUMBER);
@@ -104,11 +104,11 @@ static void no_network_is_said_and_a_date_holds_only_if_it_leaves_today(void **s
 	ticket = composed(*state, &facts);
 	assert_int_equal(ticket.n_steps, 4);
 	assert_string_equal(ticket.steps[1].when.main, "Dès que la connexion revient.");
-	assert_string_equal(ticket.steps[2].when.main, "Au plus tard le mardi 1er décembre, si votre demande part aujourd’hui.");
+	assert_string_equal(ticket.steps[2].when.main, "Au plus tard le mardi 1er\u00A0décembre, si votre demande part aujourd’hui.");
 	facts.received = NOON; /* the town has it: the date holds */
 	ticket = composed(*state, &facts);
 	assert_int_equal(ticket.n_steps, 3);
-	assert_string_equal(ticket.steps[1].when.main, "Au plus tard le mardi 1er décembre.");
+	assert_string_equal(ticket.steps[1].when.main, "Au plus tard le mardi 1er\u00A0décembre.");
 }
 
 static void an_untrusted_clock_is_said_and_promises_no_date(void **state)
@@ -122,7 +122,7 @@ static void an_untrusted_clock_is_said_and_promises_no_date(void **state)
 	assert_string_equal(ticket.steps[1].when.main, "Ensuite.");
 	facts.received = facts.registered; /* by the hub's clock, which is right */
 	ticket = composed(*state, &facts);
-	assert_string_equal(ticket.steps[1].when.main, "Au plus tard le mardi 1er décembre.");
+	assert_string_equal(ticket.steps[1].when.main, "Au plus tard le mardi 1er\u00A0décembre.");
 }
 
 static void without_town_or_service_there_is_still_a_ticket(void **state)
@@ -152,8 +152,8 @@ static void a_receipt_of_a_request_that_silence_refuses_says_so(void **state)
 	facts.received = NOON;
 	ticket = composed(*state, &facts);
 	assert_string_equal(ticket.title.main, "Accusé de réception électronique");
-	assert_string_equal(ticket.received.main, "Reçue par la mairie le mardi 24 novembre 2026 à 12\u00a0h.");
-	assert_non_null(strstr(ticket.silence.main, "dimanche 24 janvier 2027"));
+	assert_string_equal(ticket.received.main, "Reçue par la mairie le mardi 24\u00A0novembre 2026 à 12\u00a0h.");
+	assert_non_null(strstr(ticket.silence.main, "dimanche 24\u00A0janvier 2027"));
 	assert_non_null(strstr(ticket.silence.main, "réputée refusée"));
 	assert_string_equal(ticket.condition.main, "Sous réserve que votre demande soit complète.");
 	assert_non_null(strstr(ticket.appeal.main, "deux mois"));
