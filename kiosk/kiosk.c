@@ -9,6 +9,7 @@
 #include "kiosk/ui/focus.h"
 #include "kiosk/ui/glass.h"
 #include "kiosk/ui/layout.h"
+#include "kiosk/ui/pages.h"
 #include "kiosk/ui/paint.h"
 #include "kiosk/ui/reach.h"
 
@@ -230,7 +231,7 @@ static void look_at(struct kiosk *k)
 
 static int scroll_room(const struct kiosk *k)
 {
-	return MAX(0, k->ui.body->content_h - k->ui.body->rect.h);
+	return pages_room(&k->ui, k->ui.body);
 }
 
 static void build(struct kiosk *k, struct opened *top, bool at_end)
@@ -294,6 +295,8 @@ void kiosk_frame(struct kiosk *k, bool paint)
 		k->paged = room > 0;
 		at_end = top->scroll >= room;
 	}
+	pages_window(k->ui.body, k->slide.on || (k->press.down && k->press.dragging),
+	             k->focus_shown ? node_by_id(k->ui.body, top->focus) : NULL);
 	k->reveal = false;
 	k->dirty = false;
 	k->unpainted = !paint;

@@ -2,6 +2,7 @@
 #include "common/conf/conf.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/ui/focus.h"
+#include "kiosk/ui/pages.h"
 
 enum { GESTURE_US = 3000000, GESTURE_TOUCHES = 5, SLIDE_US = 160000, FRAME_US = 16000, SAME_PLACE_MM = 10, DRAG_MM = 6 };
 
@@ -19,7 +20,7 @@ struct touch_times touch_times(const struct conf *conf)
 void kiosk_scroll(struct kiosk *k, int by)
 {
 	struct opened *top = nav_top(&k->nav);
-	int room = MAX(0, k->ui.body->content_h - k->ui.body->rect.h);
+	int room = pages_room(&k->ui, k->ui.body);
 
 	top->scroll = CLAMP(top->scroll + by, 0, room);
 	k->dirty = true;
@@ -28,9 +29,9 @@ void kiosk_scroll(struct kiosk *k, int by)
 void kiosk_turn_page(struct kiosk *k, bool back)
 {
 	struct opened *top = nav_top(&k->nav);
-	int by = k->ui.body->rect.h * (back ? -4 : 4) / 5, from = top->scroll;
+	int from = top->scroll;
 
-	kiosk_scroll(k, by);
+	kiosk_scroll(k, pages_turn(&k->ui, k->ui.body, back) - from);
 	if (!k->config.motion || top->scroll == from)
 		return;
 	k->slide = (struct slide){ .on = true, .from = from, .to = top->scroll, .began = clock_mono(&k->clock) };

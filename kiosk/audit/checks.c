@@ -86,5 +86,5 @@ struct rect check_seen(const struct audit_page *page, const struct node *node)
 	struct rect glass = { .w = page->ui->look->width, .h = page->ui->look->height };
 	struct rect seen = rect_cut(node->rect, glass);
 
-	return box && box != node ? rect_cut(seen, box->rect) : seen;
+	return box && box != node ? rect_cut(seen, node_window(box)) : seen;
 }

@@ -5,6 +5,7 @@
 #include "kiosk/kiosk.h"
 #include "kiosk/script.h"
 #include "kiosk/ui/focus.h"
+#include "kiosk/ui/pages.h"
 #include "kiosk/ui/paint.h"
 
 const struct glass glasses[] = {
@@ -149,11 +150,11 @@ static bool turn(struct looker *l, bool last, struct audit_page *page)
 {
 	struct opened *top = nav_top(&l->kiosk.nav);
 	const struct node *body = l->kiosk.ui.body;
-	int room = body->content_h - body->rect.h;
+	int room = pages_room(&l->kiosk.ui, body);
 
 	if (room <= 0 || top->scroll >= room)
 		return false;
-	top->scroll = last ? room : MIN(room, top->scroll + body->rect.h * 4 / 5);
+	top->scroll = last ? room : pages_turn(&l->kiosk.ui, body, false);
 	frame(l, page);
 	return true;
 }

@@ -13,7 +13,7 @@ static struct rect seen(const struct node *node)
 {
 	const struct node *box = scroller(node);
 
-	return box ? rect_cut(node->rect, box->rect) : node->rect;
+	return box ? rect_cut(node->rect, node_window(box)) : node->rect;
 }
 
 struct node *focus_hit(const struct ui *ui, int x, int y)

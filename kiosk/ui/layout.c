@@ -331,6 +331,7 @@ static void put(struct ui *ui, struct text *text, struct node *node, struct rect
 	                       .h = MAX(0, rect.h - 2 * node->pad_y) };
 
 	node->rect = rect;
+	node->show_h = rect.h;
 	switch (node->kind) {
 	case NODE_TEXT:
 		node->layout = wrapped(text, node, inside.w);

@@ -202,7 +202,7 @@ static void paint_node(const struct painter *p, const struct node *node)
 	case NODE_BOX:
 		paint_box(p, node);
 		if (node->scrolls)
-			p->canvas->clip = rect_cut(kept, node->rect);
+			p->canvas->clip = rect_cut(kept, node_window(node));
 		for (const struct node *c = node->first; c; c = c->next)
 			paint_node(p, c);
 		break;

@@ -188,6 +188,15 @@ bool node_inside(const struct node *node, const struct node *box)
 	return false;
 }
 
+struct rect node_window(const struct node *box)
+{
+	struct rect window = box->rect;
+
+	window.y += box->show_y;
+	window.h = box->show_h;
+	return window;
+}
+
 bool node_can_focus(const struct node *node)
 {
 	return node->id && !node->disabled;

@@ -65,6 +65,7 @@ struct node {
 	bool divided;         /* thin lines between children */
 	bool mirror_free;     /* never mirrored: the digit pad */
 	int scroll_y, content_h;
+	int show_y, show_h;   /* the part of its room that shows, of what scrolls (pages.h) */
 
 	/* how it looks */
 	enum color fill, line, border_below, border_above;
@@ -128,6 +129,9 @@ struct node *node_next(const struct node *root, const struct node *at); /* depth
 struct node *node_by_id(struct node *root, const char *id);
 bool node_inside(const struct node *node, const struct node *box);
 bool node_can_focus(const struct node *node);
+
+/* The part of the glass in which the children of BOX show, which scrolls. */
+struct rect node_window(const struct node *box);
 
 /* The words of NODE and all in it, joined with ", ": its name unless it was given one. */
 const char *node_name(struct arena *arena, const struct node *node);

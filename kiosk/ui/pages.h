@@ -1,0 +1,19 @@
+/* A page that is taller than its room is shown in parts that begin and end with something whole: no line of text and no card is cut
+ * through at rest. While it moves under a finger it is.
+ */
+#ifndef PARVIS_UI_PAGES_H
+#define PARVIS_UI_PAGES_H
+
+#include "kiosk/ui/tree.h"
+
+/* How far BODY (laid out) can scroll: so far that its last part begins with something whole. 0: it fits. */
+int pages_room(const struct ui *ui, const struct node *body);
+
+/* Where « Suite » and « Précédent » lead, as a scroll_y. */
+int pages_turn(const struct ui *ui, const struct node *body, bool back);
+
+/* Decides which part of BODY shows (node_window): MOVING: all of its room. What has KEEP, NULL for nothing, shows whatever is
+ * cut. */
+void pages_window(struct node *body, bool moving, const struct node *keep);
+
+#endif
