@@ -111,8 +111,8 @@ class Glass:
     # ---- what a person does
     def touch(self, x, y, key=False):
         at, there = self.last_tap[2], abs(self.last_tap[0] - x) < 60 and abs(self.last_tap[1] - y) < 60
-        if there and not key: # a second touch of one place so soon would not count
-            time.sleep(max(0, at + 0.6 - time.monotonic()))
+        if there: # a second touch of one place so soon would not count
+            time.sleep(max(0, at + (0.25 if key else 0.6) - time.monotonic()))
         self.pointer.tap(x, y)
         self.last_tap = (x, y, time.monotonic())
         time.sleep(0.04)
@@ -143,5 +143,7 @@ class Glass:
 
     def wake(self):
         self.wait_screen("idle", 10)
-        self.touch(540, 1000)
+        controls = [node for node in self.read()[1] if node.id]
+        self.touch(*next((540, y) for y in range(900, 100, -20)
+                         if not any(n.x <= 540 < n.x + n.w and n.y - 30 <= y < n.y + n.h + 30 for n in controls)))
         self.wait_screen("home")
