@@ -7,9 +7,10 @@ import subprocess
 import time
 
 
-def spot(build, conf, screen, node):
-    """The middle of a node of a page, from the kiosk's own dump."""
-    out = subprocess.run([str(build / "parvis-kiosk"), "--conf", str(conf), "--surface", "--dump", "--places", "--screen", screen],
+def spot(build, conf, screen, node, *options):
+    """The middle of a node of a page, from the kiosk's own dump; OPTIONS as of the kiosk."""
+    out = subprocess.run([str(build / "parvis-kiosk"), "--conf", str(conf), "--surface", "--dump", "--places", "--screen", screen,
+                          *options],
                          capture_output=True, text=True, check=True).stdout
     for line in out.splitlines():
         if f" {node} " in line + " ":
