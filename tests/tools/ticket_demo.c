@@ -1,4 +1,5 @@
-/* Sample tickets to look at: ticket_demo DIR writes each as PNG, PDF and, on rolls, ESC/POS.
+/* Sample tickets to look at: ticket_demo DIR writes each as PNG, PDF and, on rolls, ESC/POS; ticket_demo DIR LANG a registration and
+ * an acknowledgement of receipt as somebody gets them who reads LANG.
  * ticket_demo --time N lays one out N times and says how long a ticket takes until its bytes are ready. */
 #include "tests/tools/ticket_samples.h"
 
@@ -49,7 +50,7 @@ static bool write_sample(const char *dir, const struct ticket_sample *sample)
 }
 
 /* Composed from facts and the catalogues, as the programs do it. */
-static bool write_composed(const char *dir)
+static bool write_composed(const char *dir, const char *lang, enum ticket_kind kind)
 {
 	static const struct town town = {
 		.title = "Ville de Valbrune", .lang = "fr", .holidays = "FR", .web = "https://valbrune.example",
@@ -64,7 +65,8 @@ static bool write_composed(const char *dir)
 		                           .promised_text = "The department sends you the permit", .silence = "refuses",
 		                           .silence_days = 60 };
 	struct ticket_facts facts = {
-		.kind = TICKET_REGISTRATION, .lang = "fr", .town = &town, .service = &fr, .service_also = &fr, .department = &department,
+		.kind = kind, .lang = lang, .town = &town, .service = &fr, .service_also = streq(lang, "en") ? &en : &fr,
+		.department = &department,
 		.detail = "12 rue des Tisserands", .number = SAMPLE_NUMBER, .terminal = "Totem de la gare", .offline = true,
 		.registered = INT64_C(1795527420000000), .received = TICKET_NO_TIME,
 	};
@@ -76,16 +78,11 @@ static bool write_composed(const char *dir)
 	if (!zone_open("Europe/Paris", &zone, NULL))
 		return false;
 	facts.zone = zone;
+	if (kind == TICKET_RECEIPT)
+		facts.received = facts.registered + HOUR_US;
 	ticket_compose(arena, &facts, &sample.ticket);
-	sample.name = "composed-fr-offline";
+	sample.name = arena_printf(arena, "composed-%s-%s", lang, kind == TICKET_RECEIPT ? "receipt" : "offline");
 	ok = write_sample(dir, &sample);
-	facts.kind = TICKET_RECEIPT;
-	facts.lang = "en";
-	facts.service_also = &en;
-	facts.received = facts.registered + HOUR_US;
-	ticket_compose(arena, &facts, &sample.ticket);
-	sample.name = "composed-en-receipt";
-	ok = write_sample(dir, &sample) && ok;
 	zone_close(zone);
 	arena_free(arena);
 	return ok;
@@ -139,11 +136,13 @@ int main(int argc, char **argv)
 
 	if (argc == 3 && streq(argv[1], "--time"))
 		return measure((size_t)CLAMP(strtol(argv[2], NULL, 10), 1, 100000));
+	if (argc == 3)
+		return write_composed(argv[1], argv[2], TICKET_REGISTRATION) && write_composed(argv[1], argv[2], TICKET_RECEIPT) ? 0 : 1;
 	if (argc != 2) {
-		fprintf(stderr, "usage: ticket_demo DIR | --time N\n");
+		fprintf(stderr, "usage: ticket_demo DIR [LANG] | --time N\n");
 		return 2;
 	}
 	for (size_t i = 0; i < ticket_samples_count(); i++)
 		ok = write_sample(argv[1], ticket_sample(i)) && ok;
-	return ok && write_composed(argv[1]) ? 0 : 1;
+	return ok && write_composed(argv[1], "fr", TICKET_REGISTRATION) && write_composed(argv[1], "en", TICKET_RECEIPT) ? 0 : 1;
 }
