@@ -213,12 +213,12 @@ static void a_number_is_spelled_letter_by_letter(void **state)
 
 	(void)state;
 	assert_true(starts_with(tracking_spell(arena, "fr", &number), "B comme Bernard, C comme Camille, "));
-	/* It begins with the letter; in another script with the name that a French clerk gives it. No two sound alike. */
+	/* It begins with the letter; in another script with the letter's name. No two sound alike. */
 	for (const char *letter = TRACKING_ALPHABET; *letter; letter++)
 		for (size_t i = 0; i < LANGS_LEN; i++) {
 			const char *words = tracking_spell_letter(langs[i].code, *letter);
 
-			if (langs[i].rtl)
+			if (langs[i].rtl || streq(langs[i].code, "uk"))
 				assert_true((unsigned char)*words >= 0x80);
 			else
 				assert_int_equal(*words, *letter);
