@@ -40,7 +40,7 @@ static const struct language {
 	  "14~h~35", "8~h", "mardi 24~novembre 2026 à 14~h~05", "1~234~567", "−1,5", "1,2~km", "350~m", "a, b et c",
 	  { "il y a 1 jour", "il y a 2 jours", "il y a 5 jours", "il y a 21 jours" }, "dans 1~h~23", "03~21~00~00~00" },
 	{ "fr-simple", "mardi 24~novembre", "mardi 1er~décembre 2026", "24~novembre", "01/12/2026",
-	  "14~h~35", "8~h", "mardi 24~novembre 2026 à 14~h~05", "1~234~567", "−1,5", "1,2~km", "350~mètres", "a, b et c",
+	  "14~h~35", "8~h", "mardi 24~novembre 2026 à~14~h~05", "1~234~567", "−1,5", "1,2~km", "350~mètres", "a, b et c",
 	  { "il y a 1 jour", "il y a 2 jours", "il y a 5 jours", "il y a 21 jours" }, "dans 1~h~23", "03~21~00~00~00" },
 	{ "en", "Tuesday 24~November", "Tuesday 1~December 2026", "24~Nov", "01/12/2026",
 	  "14:35", "8:00", "Tuesday 24~November 2026 at 14:05", "1,234,567", "−1.5", "1.2~km", "350~m", "a, b and c",
@@ -61,6 +61,12 @@ static const struct language {
 	{ "de", "Dienstag, 24.~November", "Dienstag, 1.~Dezember 2026", "24.~Nov.", "01.12.2026",
 	  "14:35", "8:00", "Dienstag, 24.~November 2026, 14:05~Uhr", "1.234.567", "−1,5", "1,2~km", "350~m", "a, b und c",
 	  { "vor 1 Tag", "vor 2 Tagen", "vor 5 Tagen", "vor 21 Tagen" }, "in 1~Std.~23~Min.", "+33~3~21~00~00~00" },
+	{ "tr", "24~Kasım Salı", "1~Aralık 2026 Salı", "24~Kas", "01.12.2026",
+	  "14:35", "8:00", "24~Kasım 2026 Salı, saat~14:05", "1.234.567", "−1,5", "1,2~km", "350~m", "a, b ve c",
+	  { "1 gün önce", "2 gün önce", "5 gün önce", "21 gün önce" }, "1~saat~23~dakika sonra", "+33~3~21~00~00~00" },
+	{ "uk", "вівторок, 24~листопада", "вівторок, 1~грудня 2026 року", "24~лист.", "01.12.2026",
+	  "14:35", "8:00", "вівторок, 24~листопада 2026 року, 14:05", "1~234~567", "−1,5", "1,2~км", "350~м", "a, b і c",
+	  { "1 день тому", "2 дні тому", "5 днів тому", "21 день тому" }, "через 1~годину~23~хв", "+33~3~21~00~00~00" },
 };
 
 /* WANT with ~ as U+00A0. */
