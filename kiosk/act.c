@@ -6,6 +6,7 @@
 #include "common/domain/tracking.h"
 #include "common/text/tr.h"
 #include "kiosk/kiosk.h"
+#include "kiosk/pick.h"
 #include "kiosk/screens/draft.h"
 #include "kiosk/script.h"
 #include "kiosk/sizes.h"
@@ -82,7 +83,7 @@ void kiosk_act(struct kiosk *k, struct action action)
 		listen_toggle(k);
 		break;
 	case ACTION_SAY:
-		listen_say(k, action.arg);
+		listen_text(k, action.arg);
 		break;
 	case ACTION_LANGUAGE:
 		language(k, action.arg);
@@ -192,16 +193,20 @@ static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
 		} else {
 			edit_insert(k, text);
 		}
-		listen_key(k, text);
+		if (k->picking)
+			pick_typed(k, text);
+		else
+			listen_key(k, text);
 		break;
 	case KEY_BACKSPACE:
 		edit_backspace(k, false);
+		pick_typed(k, NULL);
 		break;
 	case KEY_ENTER: {
 		struct node *field = edit_field(k);
 		char id[ID_MAX];
 
-		if (!field)
+		if (!field || pick_done(k))
 			break;
 		utf8_copy(id, sizeof(id), field->id);
 		if (field->enter) {
@@ -257,8 +262,12 @@ static bool press_own(struct kiosk *k, const char *id)
 {
 	struct opened *top = nav_top(&k->nav);
 
-	if (id_is(id, "bar"))
-		return press_bar(k, id_value(id));
+	if (id_is(id, "bar")) {
+		bool known = press_bar(k, id_value(id));
+
+		listen_bar(k, id_value(id));
+		return known;
+	}
 	if (id_is(id, "clear")) {
 		edit_begin(k, id_value(id));
 		edit_set(k, id_value(id), "", 0);
@@ -307,7 +316,7 @@ void kiosk_press(struct kiosk *k, const char *which)
 	k->dirty = true;
 	k->sizes = sizes_keep(id) && (k->sizes || streq(id, "bar:text"));
 	key = keyboard_key(id, &text);
-	if (key != KEY_NONE) {
+	if (key != KEY_NONE || pick_press(k, id)) {
 		press_key(k, key, text);
 		return;
 	}

@@ -42,6 +42,7 @@ void edit_end(struct kiosk *k)
 {
 	k->full[0] = '\0';
 	k->typing[0] = '\0';
+	k->picking = false;
 	k->shifted = k->capital = false;
 	k->dirty = true;
 }

@@ -4,6 +4,7 @@
 #include "common/text/fmt.h"
 #include "kiosk/sizes.h"
 #include "kiosk/ui/keyboard.h"
+#include "kiosk/ui/picker.h"
 
 enum { PAGER_EM = 6 }; /* « Précédent », beside the content */
 
@@ -282,7 +283,10 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 	if (in->keyboard) {
 		struct node *field = node_by_id(ui->body, ui->look->typing);
 
-		if (field && field->role == ROLE_FIELD)
+		if (field && field->role == ROLE_FIELD && in->picking)
+			picker_build(ui, &(struct picker){ .keys = field->keys, .group = in->pick_group, .way_up = in->two_buttons,
+			                                   .enter = field->enter });
+		else if (field && field->role == ROLE_FIELD)
 			keyboard_build(ui, &(struct keyboard){ .keys = field->keys, .page = in->keys_page, .abc = in->session->abc,
 			                                       .capital = in->capital, .enter = field->enter });
 	}

@@ -21,6 +21,9 @@ struct frame_in {
 	bool keyboard;     /* shown for the field that has the focus */
 	const char *keys_page; /* of the keyboard: "", "accents", "digits" */
 	bool capital;
+	bool picking;      /* the letter picker in its place */
+	int pick_group;
+	bool two_buttons;
 	bool sizes;        /* somebody looks for their size of letters */
 };
 

@@ -22,17 +22,9 @@ void input_event(struct kiosk *k, const SDL_Event *event)
 		k->dirty = true;
 		break;
 	case SDL_KEYDOWN:
-		kiosk_fresh(k);
-		keys_down(k, &event->key);
-		break;
+	case SDL_KEYUP:
 	case SDL_TEXTINPUT:
-		scanner_text(&k->scanner, event->text.text);
-		if (!k->session.awake)
-			break;
-		session_touch(&k->session, clock_mono(&k->clock));
-		k->hand_typed = true;
-		kiosk_fresh(k);
-		edit_insert(k, event->text.text);
+		keys_event(k, event);
 		break;
 	default:
 		break;

@@ -1,10 +1,12 @@
-/* Keys: a hardware keyboard, a scanner that types, the keypad whose keys kiosk.conf maps. */
+#include "kiosk/keys.h"
+
 #include "common/base/utf8.h"
-#include "common/conf/conf.h"
 #include "common/domain/tracking.h"
+#include "kiosk/keypad.h"
 #include "kiosk/kiosk.h"
-#include "kiosk/ui/focus.h"
-#include "kiosk/ui/voice.h"
+#include "kiosk/pick.h"
+
+enum { STUCK_US = 8000000, REPEAT_US = 120000 };
 
 /* The character of a key in the US layout, by where it lies. */
 static char us_of(SDL_Scancode code, bool shift)
@@ -74,96 +76,15 @@ bool keys_finish_scan(struct kiosk *k)
 	return true;
 }
 
-/* Arrows and OK of a keypad are keys like those of any keyboard; the others are settings. */
-enum keypad { KEYPAD_BACK, KEYPAD_HELP, KEYPAD_VOICE, KEYPAD_REPEAT, KEYPAD_SOFTER, KEYPAD_LOUDER, KEYPAD_SLOWER, KEYPAD_FASTER };
-
-static const char *const keypad_settings[] = {
-	[KEYPAD_BACK] = "keys.back", [KEYPAD_HELP] = "keys.help", [KEYPAD_VOICE] = "keys.voice", [KEYPAD_REPEAT] = "keys.repeat",
-	[KEYPAD_SOFTER] = "keys.softer", [KEYPAD_LOUDER] = "keys.louder", [KEYPAD_SLOWER] = "keys.slower", [KEYPAD_FASTER] = "keys.faster",
-};
-
-bool keys_open(struct kiosk *k, struct err *err)
-{
-	for (size_t i = 0; i < ARRAY_LEN(keypad_settings); i++) {
-		const char *name = conf_text(k->config.conf, keypad_settings[i]);
-
-		k->keys[i] = SDL_GetKeyFromName(name);
-		if (k->keys[i] == SDLK_UNKNOWN && *name)
-			return conf_wrong(k->config.conf, keypad_settings[i], "the name of a key, such as Escape, F1, Backspace or A, or nothing", err);
-	}
-	return true;
-}
-
-SDL_Keycode keys_keypad(const struct kiosk *k, const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(keypad_settings); i++)
-		if (streq(strchr(keypad_settings[i], '.') + 1, name))
-			return k->keys[i];
-	return SDLK_UNKNOWN;
-}
-
-static bool keypad_key(struct kiosk *k, SDL_Keycode key)
-{
-	size_t which = 0;
-
-	while (which < ARRAY_LEN(keypad_settings) && (k->keys[which] != key || key == SDLK_UNKNOWN))
-		which++;
-	if (which == ARRAY_LEN(keypad_settings))
-		return false;
-	switch ((enum keypad)which) {
-	case KEYPAD_BACK:
-		if (k->typing[0] && id_is(nav_top(&k->nav)->focus, "key"))
-			kiosk_focus(k, k->typing); /* out of the keyboard, still in the field */
-		else if (k->typing[0])
-			edit_end(k);
-		else
-			kiosk_press(k, "back");
-		break;
-	case KEYPAD_HELP:
-		kiosk_press(k, "bar:help");
-		break;
-	case KEYPAD_VOICE:
-		kiosk_press(k, "bar:voice");
-		break;
-	case KEYPAD_REPEAT:
-		listen_again(k);
-		break;
-	case KEYPAD_SOFTER:
-	case KEYPAD_LOUDER:
-		voice_louder(k->voice, which == KEYPAD_LOUDER ? VOICE_VOLUME_STEP : -VOICE_VOLUME_STEP);
-		listen_again(k);
-		break;
-	case KEYPAD_SLOWER:
-	case KEYPAD_FASTER:
-		voice_faster(k->voice, which == KEYPAD_FASTER ? VOICE_RATE_STEP : -VOICE_RATE_STEP);
-		listen_again(k);
-		break;
-	}
-	return true;
-}
-
-static void move_focus(struct kiosk *k, enum focus_move move)
-{
-	struct opened *top = nav_top(&k->nav);
-	struct node *to = focus_move(&k->ui, top->focus[0] ? top->focus : NULL, move);
-
-	k->focus_shown = true;
-	if (!to)
-		return;
-	if (to->role != ROLE_KEY && !streq(to->id, k->typing))
-		edit_end(k);
-	kiosk_focus(k, to->id);
-	if (to->role == ROLE_FIELD)
-		edit_begin(k, to->id);
-	k->reveal = true;
-	listen_focus(k);
-}
-
 static bool editing_key(struct kiosk *k, SDL_Keycode key)
 {
 	struct opened *top = nav_top(&k->nav);
 
-	if (!edit_field(k) || !streq(top->focus, k->typing))
+	bool by_ear = k->voice_on && !k->hand_typed; /* then the arrows lead through the page */
+
+	if (!edit_field(k) || !streq(top->focus, k->typing) || k->picking)
+		return false;
+	if (by_ear && (key == SDLK_LEFT || key == SDLK_RIGHT))
 		return false;
 	switch (key) {
 	case SDLK_BACKSPACE:
@@ -187,63 +108,95 @@ static bool editing_key(struct kiosk *k, SDL_Keycode key)
 	}
 }
 
-/* OK on a field, from a keypad without letters: the focus goes to the keys on the screen. */
-static void into_keyboard(struct kiosk *k)
-{
-	for (struct node *n = k->ui.root; n; n = node_next(k->ui.root, n))
-		if (n->role == ROLE_KEY) {
-			k->focus_shown = true;
-			kiosk_focus(k, n->id);
-			listen_focus(k);
-			return;
-		}
-}
+/* ---- keys that are held down */
 
-static void enter(struct kiosk *k)
-{
-	struct opened *top = nav_top(&k->nav);
-	struct node *field = edit_field(k);
-	struct node *node = node_by_id(k->ui.root, top->focus);
-
-	if (field && node == field && !k->hand_typed)
-		into_keyboard(k);
-	else if (field && node == field && field->several_lines)
-		edit_insert(k, "\n");
-	else if (field && node == field)
-		kiosk_press(k, "key:^enter");
-	else if (node)
-		kiosk_press(k, node->id);
-}
-
-void keys_down(struct kiosk *k, const SDL_KeyboardEvent *event)
+/* True when this press only repeats one that cannot repeat, or comes too soon, or from a key that is stuck. */
+static bool held_back(struct kiosk *k, const SDL_KeyboardEvent *event)
 {
 	SDL_Keycode key = event->keysym.sym;
+	int64_t mono = clock_mono(&k->clock);
 
-	bool modifier = (key >= SDLK_LCTRL && key <= SDLK_RGUI) || key == SDLK_CAPSLOCK || key == SDLK_MODE;
+	if (!event->repeat || key != k->keys.held) {
+		k->keys.held = key;
+		k->keys.held_since = k->keys.repeated = mono;
+		return false;
+	}
+	if (mono - k->keys.held_since > STUCK_US || mono - k->keys.repeated < REPEAT_US)
+		return true;
+	k->keys.repeated = mono;
+	return !keypad_repeats(k, key) && key != SDLK_BACKSPACE && key != SDLK_DELETE && key != SDLK_TAB;
+}
 
-	if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
-		if (keys_finish_scan(k))
-			return;
-		if (k->session.awake)
-			enter(k);
-		else
-			kiosk_wake(k);
-		k->dirty = true;
+static bool stuck(const struct kiosk *k)
+{
+	return k->keys.held != SDLK_UNKNOWN && clock_mono(&k->clock) - k->keys.held_since > STUCK_US;
+}
+
+/* ---- events */
+
+static bool ends_scan(SDL_Keycode key)
+{
+	return key == SDLK_RETURN || key == SDLK_KP_ENTER;
+}
+
+/* Any key wakes, but letters and digits: a scanner may be at work. */
+static void wake(struct kiosk *k, const SDL_KeyboardEvent *event)
+{
+	bool of_keypad = keypad_is(k, event->keysym.sym);
+
+	if (us_of(event->keysym.scancode, false) && !of_keypad) {
+		watch_burst(k, event);
 		return;
 	}
-	if (!k->session.awake && !modifier && !us_of(event->keysym.scancode, false)) {
-		k->focus_shown = true;
-		kiosk_wake(k); /* letters do not: a scanner may be at work */
+	k->focus_shown = true;
+	kiosk_wake(k);
+	if (of_keypad)
+		keypad_woke(k, event->keysym.sym);
+}
+
+static void key_down(struct kiosk *k, const SDL_KeyboardEvent *event)
+{
+	SDL_Keycode key = event->keysym.sym;
+	bool modifier = (key >= SDLK_LCTRL && key <= SDLK_RGUI) || key == SDLK_CAPSLOCK || key == SDLK_MODE;
+
+	if (modifier || held_back(k, event) || (ends_scan(key) && keys_finish_scan(k)))
+		return;
+	if (!k->session.awake) {
+		wake(k, event);
 		return;
 	}
 	watch_burst(k, event);
 	session_touch(&k->session, clock_mono(&k->clock));
+	listen_stop(k);
+	k->dirty = true;
 	if (editing_key(k, key) || keypad_key(k, key))
 		return;
 	if (key == SDLK_TAB)
-		move_focus(k, event->keysym.mod & KMOD_SHIFT ? FOCUS_PREVIOUS : FOCUS_NEXT);
-	else if (key == SDLK_UP || key == SDLK_DOWN || key == SDLK_LEFT || key == SDLK_RIGHT)
-		move_focus(k, key == SDLK_UP ? FOCUS_UP : key == SDLK_DOWN ? FOCUS_DOWN : key == SDLK_LEFT ? FOCUS_LEFT : FOCUS_RIGHT);
+		keypad_move(k, event->keysym.mod & KMOD_SHIFT ? FOCUS_PREVIOUS : FOCUS_NEXT);
 	else if (key == SDLK_PAGEUP || key == SDLK_PAGEDOWN)
 		kiosk_turn_page(k, key == SDLK_PAGEUP);
+}
+
+static void text(struct kiosk *k, const char *typed)
+{
+	scanner_text(&k->scanner, typed);
+	if (!k->session.awake || stuck(k) || keypad_digit(k, typed))
+		return;
+	session_touch(&k->session, clock_mono(&k->clock));
+	k->hand_typed = true;
+	if (k->picking)
+		pick_close(k);
+	edit_insert(k, typed);
+	listen_key(k, typed);
+}
+
+void keys_event(struct kiosk *k, const SDL_Event *event)
+{
+	kiosk_fresh(k);
+	if (event->type == SDL_KEYDOWN)
+		key_down(k, &event->key);
+	else if (event->type == SDL_KEYUP)
+		k->keys.held = SDLK_UNKNOWN;
+	else
+		text(k, event->text.text);
 }

@@ -1,6 +1,7 @@
 #include "kiosk/kiosk.h"
 
 #include "common/base/log.h"
+#include "common/conf/conf.h"
 #include "common/text/tr.h"
 #include "kiosk/notes.h"
 #include "kiosk/screens/draft.h"
@@ -114,6 +115,21 @@ static void work_came(void *ctx)
 	SDL_PushEvent(&event);
 }
 
+/* Recorded clips, where there are some, before the synthesiser. */
+static void open_voice(struct kiosk *k)
+{
+	const char *folder = conf_text(k->config.conf, "voice.clips");
+	struct voice_source sources[VOICE_SOURCES] = { { .engine = &voice_espeak } };
+
+	if (*folder) {
+		k->clips = voice_clips_new(folder);
+		sources[1] = sources[0];
+		sources[0] = (struct voice_source){ .engine = &voice_clips, .ctx = k->clips };
+	}
+	k->voice = voice_new(sources, k->events + EVENT_VOICE, k->config.volume);
+	k->listen.at = -1;
+}
+
 bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, struct err *err)
 {
 	*k = (struct kiosk){ .options = *options, .argv = argv, .keys_page = "", .dirty = true };
@@ -127,7 +143,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	k->arena = arena_new();
 	k->arms = arms_new();
 	k->worker = worker_new(work_came, k);
-	k->voice = voice_new(&voice_espeak, k->events + EVENT_VOICE, k->config.volume);
+	open_voice(k);
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
 	hear_the_hub(k);
@@ -145,8 +161,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 void kiosk_close(struct kiosk *k)
 {
 	worker_free(k->worker);
-	voice_free(k->voice);
-	strbuf_done(&k->said);
+	listen_done(k);
 	if (k->nav.ctx.session)
 		nav_done(&k->nav);
 	drafts_wipe(&k->session);
@@ -240,9 +255,10 @@ static void build(struct kiosk *k, struct opened *top, bool at_end)
 		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice_on = k->voice_on,
 		.voice = k->voice_on ? voice_state(k->voice) : VOICE_SILENT, .paged = k->paged,
 		.at_top = top->scroll <= 0, .at_end = at_end, .keyboard = k->typing[0], .keys_page = k->keys_page, .capital = k->capital,
-		.sizes = k->sizes,
+		.sizes = k->sizes, .picking = k->picking, .pick_group = k->pick_group, .two_buttons = k->two_buttons,
 	};
 
+	k->session.listens = k->voice_on;
 	arena_reset(k->arena);
 	look_at(k);
 	k->ui = ui_begin(k->arena, &k->look);
@@ -465,10 +481,7 @@ int kiosk_run(struct kiosk *k)
 		run_timers(k);
 		if (k->dirty || k->unpainted)
 			kiosk_frame(k, true);
-		if (k->page_came_up) {
-			k->page_came_up = false;
-			listen_page(k);
-		}
+		listen_frame(k);
 		if (k->announce) {
 			k->announce = false;
 			listen_announce(k);

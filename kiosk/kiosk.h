@@ -10,6 +10,8 @@
 #include "kiosk/config.h"
 #include "kiosk/data.h"
 #include "kiosk/frame.h"
+#include "kiosk/keys.h"
+#include "kiosk/listen.h"
 #include "kiosk/nav.h"
 #include "kiosk/options.h"
 #include "kiosk/scanner.h"
@@ -20,7 +22,7 @@
 
 struct script;
 
-enum kiosk_event { EVENT_WORK, EVENT_VOICE, KIOSK_EVENTS }; /* offsets of the SDL user events */
+enum kiosk_event { EVENT_WORK, EVENT_VOICE, EVENT_JACK, KIOSK_EVENTS }; /* offsets of the SDL user events */
 
 struct kiosk {
 	struct options options;
@@ -44,7 +46,8 @@ struct kiosk {
 	struct worker *worker;
 	struct voice *voice;
 	bool voice_on;        /* this person listens: pages and focus are read */
-	struct strbuf said;   /* the last thing said, for scripts */
+	void *clips;          /* recorded, for the voice; NULL: none */
+	struct listening listen;
 	struct script *script;
 
 	struct press press;
@@ -59,7 +62,10 @@ struct kiosk {
 	bool capital, shifted;        /* next letter; asked for by hand */
 	bool hand_typed;              /* letters came from a keyboard: Enter means that the text is complete */
 	bool focus_shown, fullscreen;
-	SDL_Keycode keys[8];          /* of the keypad, see keys.c */
+	struct keys keys;
+	bool two_buttons;             /* next and choose: everything stands in one order */
+	bool picking, picked_before;  /* the letter picker shows; it was explained */
+	int pick_group;               /* which group is open, -1: the groups show */
 	bool paged;
 	bool sizes;                   /* the panel of sizes.h shows */
 
@@ -103,16 +109,6 @@ void kiosk_end(struct kiosk *kiosk);    /* wipes: a plain page, then this progra
 void kiosk_scanned(struct kiosk *kiosk, const char *text);
 void kiosk_call(struct kiosk *kiosk, struct action (*handler)(struct screen_ctx *ctx, void *state));
 
-/* listen.c: when the voice says what. */
-void listen_toggle(struct kiosk *kiosk);
-void listen_page(struct kiosk *kiosk);               /* after a page came up, when the voice is on */
-void listen_focus(struct kiosk *kiosk);              /* after the focus moved, when the voice is on */
-void listen_announce(struct kiosk *kiosk);           /* the page, once, whoever listens */
-void listen_key(struct kiosk *kiosk, const char *text); /* what a key of the screen typed, unless it is secret */
-void listen_say(struct kiosk *kiosk, const char *text);
-void listen_again(struct kiosk *kiosk);
-void listen_stop(struct kiosk *kiosk);               /* any action silences it */
-
 /* edit.c: the field that is typed into. */
 void edit_begin(struct kiosk *kiosk, const char *id);
 void edit_end(struct kiosk *kiosk);
@@ -121,12 +117,6 @@ void edit_backspace(struct kiosk *kiosk, bool forward);
 void edit_move(struct kiosk *kiosk, int chars); /* INT_MIN, INT_MAX: the ends */
 void edit_set(struct kiosk *kiosk, const char *id, const char *text, size_t caret);
 struct node *edit_field(struct kiosk *kiosk);
-
-/* keys.c: keyboard, keypad, scanner. */
-bool keys_open(struct kiosk *kiosk, struct err *err) WARN_UNUSED;   /* the keypad's keys, from the settings */
-SDL_Keycode keys_keypad(const struct kiosk *kiosk, const char *name); /* "back": the key that means it */
-void keys_down(struct kiosk *kiosk, const SDL_KeyboardEvent *event);
-bool keys_finish_scan(struct kiosk *kiosk);                         /* what was typed fast was a scan, and is done */
 
 /* input.c: the glass, and what time does to it. */
 void input_event(struct kiosk *kiosk, const SDL_Event *event);

@@ -1,6 +1,7 @@
 #include "kiosk/script.h"
 
 #include <SDL_image.h>
+#include <errno.h>
 #include <stdarg.h>
 
 #include "common/base/log.h"
@@ -23,6 +24,10 @@ struct script {
 	int64_t watched;      /* monotonic: when the frame in it was drawn */
 	int64_t patience;     /* monotonic: until when a condition may take; 0: not waiting for one */
 	char expects[512];    /* a condition that may need a moment */
+	struct strbuf heard;  /* all that the voice said, a line each */
+	size_t last_said;     /* where the last of it begins */
+	FILE *transcript;     /* NULL: none is kept */
+	char transcript_path[256];
 	bool resumed, again;  /* again: the same line once more, later */
 	struct {
 		char name[32];
@@ -49,6 +54,9 @@ bool script_open(const char *path, struct script **ret_script, struct err *err)
 
 		script->resumed = true;
 		utf8_copy(script->watch, sizeof(script->watch), or_empty(getenv("PARVIS_SCRIPT_WATCH")));
+		utf8_copy(script->transcript_path, sizeof(script->transcript_path), or_empty(getenv("PARVIS_SCRIPT_TRANSCRIPT")));
+		if (script->transcript_path[0])
+			script->transcript = fopen(script->transcript_path, "ae");
 		while (script->line < lines && script->at) {
 			char *end = strchr(script->at, '\n');
 
@@ -77,6 +85,9 @@ void script_close(struct script *script)
 	if (!script)
 		return;
 	strbuf_done(&script->file);
+	strbuf_done(&script->heard);
+	if (script->transcript)
+		fclose(script->transcript);
 	free(script);
 }
 
@@ -99,6 +110,7 @@ void script_save(const struct script *script)
 	snprintf(text, sizeof(text), "%d", script->line);
 	setenv("PARVIS_SCRIPT_AT", text, 1);
 	setenv("PARVIS_SCRIPT_WATCH", script->watch, 1);
+	setenv("PARVIS_SCRIPT_TRANSCRIPT", script->transcript_path, 1);
 	for (int i = 0; i < script->n_vars; i++) {
 		snprintf(text, sizeof(text), "PARVIS_VAR_%s", script->vars[i].name);
 		setenv(text, script->vars[i].value, 1);
@@ -272,8 +284,38 @@ static void show_watcher(struct script *script, struct kiosk *k)
 		failf(script, k, "watch: %s", err.text);
 }
 
+/* ---- what the voice says */
+
+void script_heard(struct script *script, struct kiosk *k, const char *said)
+{
+	script->last_said = script->heard.len;
+	strbuf_addf(&script->heard, "%s\n", said);
+	if (script->transcript)
+		fprintf(script->transcript, "  %s\n", said);
+	(void)k;
+}
+
+static const char *last_said(const struct script *script)
+{
+	return strbuf_str(&script->heard) + script->last_said;
+}
+
+/* From now on all that is said goes to PATH, under the line of the script that made it so. */
+static void transcribe(struct script *script, struct kiosk *k, const char *path)
+{
+	if (script->transcript)
+		fclose(script->transcript);
+	script->transcript = fopen(path, "ae");
+	if (!script->transcript) {
+		failf(script, k, "transcript %s: %s", path, strerror(errno));
+		return;
+	}
+	setvbuf(script->transcript, NULL, _IOLBF, 0);
+	utf8_copy(script->transcript_path, sizeof(script->transcript_path), path);
+}
+
 /* Empty when it holds, else what is wrong. */
-static void check(struct kiosk *k, const char *what, char *wrong, size_t size)
+static void check(const struct script *script, struct kiosk *k, const char *what, char *wrong, size_t size)
 {
 	struct opened *top = nav_top(&k->nav);
 
@@ -291,8 +333,14 @@ static void check(struct kiosk *k, const char *what, char *wrong, size_t size)
 		if (!streq(top->focus, what + 6 + (what[6] == '#')))
 			snprintf(wrong, size, "expected the focus on %s, it is on \"%s\"", what + 6, top->focus);
 	} else if (starts_with(what, "speech ")) {
-		if (!strstr(strbuf_str(&k->said), what + 7))
-			snprintf(wrong, size, "expected to hear \"%s\", last said was \"%.300s\"", what + 7, strbuf_str(&k->said));
+		if (!strstr(last_said(script), what + 7))
+			snprintf(wrong, size, "expected to hear \"%s\", last said was \"%.300s\"", what + 7, last_said(script));
+	} else if (starts_with(what, "said ")) {
+		if (!strstr(strbuf_str(&script->heard), what + 5))
+			snprintf(wrong, size, "expected \"%s\" to have been said; last said was \"%.300s\"", what + 5, last_said(script));
+	} else if (starts_with(what, "silence")) {
+		if (voice_state(k->voice) == VOICE_SPEAKS)
+			snprintf(wrong, size, "expected silence, heard \"%.300s\"", last_said(script));
 	} else if (starts_with(what, "role ")) {
 		char id[ID_MAX];
 		const char *space = strchr(what + 5, ' ');
@@ -312,7 +360,7 @@ static void expect(struct script *script, struct kiosk *k, const char *what)
 {
 	char wrong[600];
 
-	check(k, what, wrong, sizeof(wrong));
+	check(script, k, what, wrong, sizeof(wrong));
 	if (!wrong[0]) {
 		script->patience = 0;
 		script->expects[0] = '\0';
@@ -414,6 +462,8 @@ static void do_line(struct script *script, struct kiosk *k, char *line)
 		dump_to(script, k, arg);
 	else if (streq(line, "watch"))
 		utf8_copy(script->watch, sizeof(script->watch), arg);
+	else if (streq(line, "transcript"))
+		transcribe(script, k, arg);
 	else if (streq(line, "capture"))
 		capture(script, k, arg);
 	else
@@ -436,6 +486,17 @@ static bool still_waiting(struct script *script, struct kiosk *k)
 		expect(script, k, what);
 		return script->expects[0];
 	}
+	return false;
+}
+
+/* Lines that a person does, for the transcript. */
+static bool is_act(const char *line, size_t len)
+{
+	static const char *const acts[] = { "key ", "tap ", "touch ", "type ", "scan ", "headset " };
+
+	for (size_t i = 0; len && i < ARRAY_LEN(acts); i++)
+		if (starts_with(line, acts[i]))
+			return true;
 	return false;
 }
 
@@ -463,8 +524,14 @@ void script_step(struct script *script, struct kiosk *k)
 	while (line.len && (line.data[line.len - 1] == '\r' || line.data[line.len - 1] == ' '))
 		strbuf_truncate(&line, line.len - 1);
 	script->again = false;
-	if (line.len && line.data[0] != '#')
+	if (line.len && line.data[0] != '#') {
+		char act[128];
+
+		utf8_copy(act, sizeof(act), is_act(line.data, line.len) ? line.data : "");
 		do_line(script, k, line.data);
+		if (script->transcript && act[0] && !script->again)
+			fprintf(script->transcript, "%s\n", act);
+	}
 	if (script->again)
 		script->at = from;
 	strbuf_done(&line);

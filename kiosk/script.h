@@ -24,6 +24,9 @@ void script_step(struct script *script, struct kiosk *kiosk);
 /* How long until the next step, ms. */
 int64_t script_wait_ms(const struct script *script, int64_t mono);
 
+/* The voice said this. */
+void script_heard(struct script *script, struct kiosk *kiosk, const char *said);
+
 /* Before the program replaces itself. */
 void script_save(const struct script *script);
 

@@ -30,6 +30,7 @@ struct session {
 	bool out_of_reach;          /* some of this glass is too high for a seated person: low_reach makes a difference */
 	bool awake;                 /* false on the idle page */
 	bool typed;                 /* something was typed or chosen: the short time-out, and leaving asks */
+	bool listens;               /* the voice is on */
 	int64_t last_act;           /* monotonic µs: the last completed press, keystroke or scan */
 	struct arena *arena;        /* lives until the session ends */
 	struct draft *draft;        /* the form being filled, and before it others that were begun (kiosk/screens/draft.h) */

@@ -189,8 +189,11 @@ static const struct node *stop_of(const struct node *node)
 void check_unspoken(const struct audit_page *page)
 {
 	struct strbuf whole = STRBUF_INIT, one = STRBUF_INIT;
+	struct reading reading = reading_of(page->ui, true);
 
-	speech_page(page->ui, &whole);
+	speech_page(page->ui, &reading, &whole);
+	for (int i = 0; i < reading.count; i++)
+		speech_piece(page->ui, &reading, i, true, &whole);
 	for (const struct node *n = page->ui->root; n; n = node_next(page->ui->root, n)) {
 		const struct node *stop = stop_of(n), *other = named(n);
 
@@ -200,7 +203,7 @@ void check_unspoken(const struct audit_page *page)
 			continue;
 		strbuf_clear(&one);
 		if (stop)
-			speech_node(page->ui, stop, true, &one);
+			speech_state(page->ui, stop, &one);
 		if (!strstr(strbuf_str(&one), n->text.s) && !(other && other->role == ROLE_FIELD))
 			found(page, n, "shown, and never said");
 	}

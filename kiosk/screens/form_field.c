@@ -133,6 +133,7 @@ static void typed_field(struct ui *ui, const struct form_field *field, const str
 		.id = ui_id(ui, "q", field->id), .label = label_of(ui, field, look), .value = value, .placeholder = placeholder_of(ui, field),
 		.help = help_of(ui, field, value), .error = fault_of(ui, field, look), .keys = keys_of(field), .max = field->max_chars,
 		.lines = field->type == FIELD_LONGTEXT ? lines : 1, .autofocus = look->first, .clear = field->type != FIELD_LONGTEXT,
+		.private_ = field->private_,
 		.enter = look->alone && field->type != FIELD_LONGTEXT ? ui_tr(ui, "form.next") : NULL,
 		.as_typed = field->type == FIELD_EMAIL || field->type == FIELD_ADDRESS,
 	});

@@ -5,6 +5,18 @@
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 
+/* Without sight, or without hands on the glass. */
+static void by_keys(struct ui *ui)
+{
+	static const char *const sentences[] = {
+		"help.keys_move", "help.keys_read", "help.keys_way", "help.keys_say", "help.keys_write", "help.keys_two",
+	};
+
+	ui_heading(ui, ui_tr(ui, "help.keys"));
+	for (size_t i = 0; i < ARRAY_LEN(sentences); i++)
+		ui_text(ui, ui_tr(ui, sentences[i]));
+}
+
 static void help_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
 {
 	const struct town *town = &ctx->data->town;
@@ -12,6 +24,8 @@ static void help_build(const struct screen_ctx *ctx, const void *state, struct u
 	(void)state;
 	ui_title(ui, ui_tr(ui, "help.title"));
 	ui_text(ui, ui_tr(ui, "help.what_this_is"));
+	if (ctx->session->listens) /* who cannot see hears this first */
+		by_keys(ui);
 	ui_column(ui);
 	ui_card(ui, (struct ui_card){ .id = "voice", .icon = ICON_VOICE, .text = ui_tr(ui, "help.listen"),
 	                              .sub = ui_tr(ui, "help.listen_sub"), .chevron = true });
@@ -25,6 +39,8 @@ static void help_build(const struct screen_ctx *ctx, const void *state, struct u
 	ui_card(ui, (struct ui_card){ .icon = ICON_CONTRAST, .text = ui_tr(ui, "bar.contrast"), .sub = ui_tr(ui, "help.contrast_sub") });
 	ui_card(ui, (struct ui_card){ .icon = ICON_SECURITY, .text = ui_tr(ui, "help.privacy"), .sub = ui_tr(ui, "help.privacy_sub") });
 	ui_end(ui);
+	if (!ctx->session->listens)
+		by_keys(ui);
 	if (ctx->session->out_of_reach) { /* beside the ways out: low enough for who needs it */
 		ui_actions(ui);
 		ui_button(ui, (struct ui_button){ .id = "lower", .icon = ICON_ACCESSIBLE, .selected = ctx->session->low_reach,

@@ -127,6 +127,7 @@ struct ui_field {
 	bool autofocus;          /* has the focus, and the keyboard, when the screen opens */
 	bool clear;              /* a cross empties it */
 	bool secret;             /* dots: a PIN. The voice never says it */
+	bool private_;           /* the voice says it to a headset only, or on request */
 	const char *enter;       /* word on the keyboard's main key, which calls on_press(id); NULL: closes the keyboard */
 	bool as_typed;           /* capitals are not proposed at the start of a sentence (e-mail, number) */
 };

@@ -88,6 +88,8 @@ void ui_field(struct ui *ui, struct ui_field field)
 	box->max = field.max ? field.max : 200;
 	box->autofocus = field.autofocus;
 	box->secret = field.secret;
+	box->private_ = field.private_;
+	box->hint = arena_strdup(ui->arena, field.help);
 	box->as_typed = field.as_typed;
 	if (field.lines > 1) {
 		box->min_h = m->type_px[TYPE_CONTROL] * 136 / 100 * field.lines + 2 * box->pad_y;
@@ -112,8 +114,10 @@ void ui_field(struct ui *ui, struct ui_field field)
 	ui->at = column;
 	if (field.error)
 		field_remark(ui, field.error, ICON_ERROR, COLOR_DANGER, COLOR_DANGER_ICON);
-	else if (field.id && streq(ui->look->full, field.id)) /* the rest of what was typed or pasted is not in it */
-		field_remark(ui, trnf(ui->arena, ui->look->lang, "ui.full", box->max, NULL), ICON_WARNING, COLOR_WARNING, COLOR_WARNING_ICON);
+	else if (field.id && streq(ui->look->full, field.id)) { /* the rest of what was typed or pasted is not in it */
+		box->fault = trnf(ui->arena, ui->look->lang, "ui.full", box->max, NULL);
+		field_remark(ui, box->fault, ICON_WARNING, COLOR_WARNING, COLOR_WARNING_ICON);
+	}
 	if (field.help)
 		node_text(ui, field.help, TYPE_SMALL, COLOR_MUTED);
 	ui->at = column->parent;

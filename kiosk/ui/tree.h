@@ -43,10 +43,11 @@ struct node {
 	const char *typed;    /* of a field: its text as it is */
 	const char *lang;     /* of its words, when not the session's */
 	const char *enter;    /* of a field: the word on the keyboard's main key */
+	const char *hint;        /* of a field: its line of help, for the voice */
 	const char *fault;       /* of a field: what is wrong with it, for the voice; NULL: nothing */
 	enum ui_keys keys;
 	int max;
-	bool disabled, chosen, primary, autofocus, secret, as_typed, keeps_next, several_lines;
+	bool disabled, chosen, primary, autofocus, secret, private_, as_typed, keeps_next, several_lines;
 
 	/* how children lie */
 	enum axis axis;

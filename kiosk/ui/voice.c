@@ -2,19 +2,23 @@
 
 #include <SDL.h>
 
+#include "kiosk/ui/utterance.h"
+
+enum { BUFFER = 512 }; /* samples: 23 ms at 22,050 Hz, most of what lies between a key and its first sound */
+
 struct voice {
-	const struct voice_engine *engine;
+	struct voice_source sources[VOICE_SOURCES];
+	bool usable[VOICE_SOURCES]; /* it could be opened */
 	SDL_Thread *thread;
 	SDL_mutex *lock;
 	SDL_cond *more;
 	_Atomic SDL_AudioDeviceID device;
 	uint32_t event;
 	atomic_bool stop;       /* what is being said is over */
-	bool leave, opened;
+	bool leave, opened;     /* opened: the engines were, once */
 	int hz;                 /* samples a second, once opened */
 	atomic_bool speaks, absent;
 	char *text;             /* what to say next; under the lock */
-	char lang[16];
 	atomic_int volume, rate;
 };
 
@@ -41,11 +45,30 @@ static void into_queue(void *ctx, const int16_t *samples, size_t count)
 	}
 }
 
+static bool open_engines(struct voice *voice)
+{
+	bool any = false;
+
+	if (voice->opened)
+		return voice->hz > 0;
+	voice->opened = true;
+	/* the last one first: it is the synthesiser, and clips are brought to its rate */
+	for (size_t i = VOICE_SOURCES; i-- > 0;) {
+		const struct voice_source *source = &voice->sources[i];
+
+		voice->usable[i] = source->engine && source->engine->open(source->ctx, &voice->hz);
+		any |= voice->usable[i];
+	}
+	return any && voice->hz > 0;
+}
+
 static bool open_sound(struct voice *voice)
 {
-	SDL_AudioSpec want = { .format = AUDIO_S16SYS, .channels = 1, .samples = 1024 };
+	SDL_AudioSpec want = { .format = AUDIO_S16SYS, .channels = 1, .samples = BUFFER };
 
-	if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0 || !voice->engine->open(&voice->hz))
+	if (voice->device)
+		return true;
+	if (!open_engines(voice) || SDL_InitSubSystem(SDL_INIT_AUDIO) != 0)
 		return false;
 	want.freq = voice->hz;
 	voice->device = SDL_OpenAudioDevice(NULL, 0, &want, NULL, 0);
@@ -56,28 +79,71 @@ static bool open_sound(struct voice *voice)
 }
 
 /* No longer than what is queued lasts: a loudspeaker that was pulled out would speak for ever, and while the voice speaks no
- * session ends. */
+ * session ends. Such a device is closed, and looked for anew with the next words. */
 static void play_out(struct voice *voice)
 {
-	enum { GRACE_MS = 3000 };
+	enum { GRACE_MS = 3000, LOOK_MS = 20 };
 	uint64_t samples = SDL_GetQueuedAudioSize(voice->device) / sizeof(int16_t);
 	uint64_t until = SDL_GetTicks64() + samples * 1000 / (uint64_t)MAX(voice->hz, 1) + GRACE_MS;
 
+	SDL_LockMutex(voice->lock);
 	while (!voice->stop && SDL_GetQueuedAudioSize(voice->device) > 0 && SDL_GetTicks64() < until)
-		SDL_Delay(30);
-	SDL_ClearQueuedAudio(voice->device); /* what is left, when it was stopped or came to nothing */
+		SDL_CondWaitTimeout(voice->more, voice->lock, LOOK_MS);
+	if (!voice->stop && SDL_GetQueuedAudioSize(voice->device) > 0) {
+		SDL_CloseAudioDevice(voice->device);
+		voice->device = 0;
+		voice->absent = true;
+	} else {
+		SDL_ClearQueuedAudio(voice->device); /* what is left, when it was stopped */
+	}
+	SDL_UnlockMutex(voice->lock);
 }
 
-static void say(struct voice *voice, const char *text, const char *lang, int rate)
+static int source_for(const struct voice *voice, const char *text, const char *lang)
 {
-	if (!voice->opened) {
-		voice->opened = true;
-		voice->absent = !open_sound(voice);
+	for (int i = 0; i < VOICE_SOURCES; i++) {
+		const struct voice_source *source = &voice->sources[i];
+
+		if (voice->usable[i] && (!source->engine->knows || source->engine->knows(source->ctx, text, lang)))
+			return i;
 	}
-	if (!voice->absent) {
-		voice->engine->speak(text, lang, rate, &voice->stop, into_queue, voice);
-		play_out(voice);
+	return -1;
+}
+
+/* Parts of one language that go to an engine which says anything become one text. */
+static void say(struct voice *voice, const char *utterance)
+{
+	struct strbuf run = STRBUF_INIT, part = STRBUF_INIT;
+	char run_lang[16] = "", lang[16];
+	int run_by = -1, rate = voice->rate;
+	const char *text = utterance;
+
+	while (!voice->stop && text) {
+		size_t len = 0;
+		int by = -1;
+
+		text = utter_next(&utterance, &len, lang);
+		strbuf_clear(&part);
+		if (text) {
+			strbuf_addn(&part, text, len);
+			by = source_for(voice, strbuf_str(&part), lang);
+		}
+		if (run.len && (!text || by != run_by || !streq(lang, run_lang) || voice->sources[by].engine->knows)) {
+			const struct voice_source *source = &voice->sources[run_by];
+
+			source->engine->speak(source->ctx, strbuf_str(&run), run_lang, rate, &voice->stop, into_queue, voice);
+			strbuf_clear(&run);
+		}
+		if (by < 0)
+			continue;
+		if (run.len)
+			strbuf_addc(&run, ' ');
+		strbuf_add(&run, strbuf_str(&part));
+		snprintf(run_lang, sizeof(run_lang), "%s", lang);
+		run_by = by;
 	}
+	strbuf_done(&run);
+	strbuf_done(&part);
 }
 
 static int run(void *arg)
@@ -86,8 +152,7 @@ static int run(void *arg)
 
 	SDL_LockMutex(voice->lock);
 	while (!voice->leave) {
-		char *text = voice->text, lang[sizeof(voice->lang)];
-		int rate = voice->rate;
+		char *text = voice->text;
 
 		if (!text) {
 			SDL_CondWait(voice->more, voice->lock);
@@ -95,9 +160,12 @@ static int run(void *arg)
 		}
 		voice->text = NULL;
 		voice->stop = false;
-		memcpy(lang, voice->lang, sizeof(lang));
 		SDL_UnlockMutex(voice->lock);
-		say(voice, text, lang, rate);
+		voice->absent = !open_sound(voice);
+		if (!voice->absent) {
+			say(voice, text);
+			play_out(voice);
+		}
 		explicit_bzero(text, strlen(text));
 		free(text);
 		SDL_LockMutex(voice->lock);
@@ -110,19 +178,27 @@ static int run(void *arg)
 	return 0;
 }
 
-struct voice *voice_new(const struct voice_engine *engine, uint32_t event, int volume)
+struct voice *voice_new(const struct voice_source sources[VOICE_SOURCES], uint32_t event, int volume)
 {
 	struct voice *voice = calloc(1, sizeof(*voice));
 
 	if (!voice)
 		abort();
-	voice->engine = engine;
+	memcpy(voice->sources, sources, sizeof(voice->sources));
 	voice->event = event;
 	voice->volume = volume;
 	voice->rate = VOICE_RATE;
 	voice->lock = SDL_CreateMutex();
 	voice->more = SDL_CreateCond();
 	return voice;
+}
+
+static void forget(struct voice *voice)
+{
+	if (voice->text)
+		explicit_bzero(voice->text, strlen(voice->text));
+	free(voice->text);
+	voice->text = NULL;
 }
 
 void voice_free(struct voice *voice)
@@ -138,20 +214,20 @@ void voice_free(struct voice *voice)
 		SDL_WaitThread(voice->thread, NULL);
 	if (voice->device)
 		SDL_CloseAudioDevice(voice->device);
-	if (voice->opened && !voice->absent)
-		voice->engine->close();
-	free(voice->text);
+	for (size_t i = 0; i < VOICE_SOURCES; i++)
+		if (voice->usable[i])
+			voice->sources[i].engine->close(voice->sources[i].ctx);
+	forget(voice);
 	SDL_DestroyCond(voice->more);
 	SDL_DestroyMutex(voice->lock);
 	free(voice);
 }
 
-void voice_say(struct voice *voice, const char *text, const char *lang)
+void voice_say(struct voice *voice, const char *utterance)
 {
 	SDL_LockMutex(voice->lock);
-	free(voice->text);
-	voice->text = strdup(text);
-	snprintf(voice->lang, sizeof(voice->lang), "%s", lang);
+	forget(voice);
+	voice->text = strdup(utterance);
 	voice->stop = true;
 	voice->speaks = !voice->absent;
 	if (!voice->thread)
@@ -167,13 +243,13 @@ void voice_say(struct voice *voice, const char *text, const char *lang)
 void voice_stop(struct voice *voice)
 {
 	SDL_LockMutex(voice->lock);
-	free(voice->text);
-	voice->text = NULL;
+	forget(voice);
 	voice->stop = true;
 	voice->speaks = false;
-	SDL_UnlockMutex(voice->lock);
+	SDL_CondSignal(voice->more);
 	if (voice->device)
 		SDL_ClearQueuedAudio(voice->device);
+	SDL_UnlockMutex(voice->lock);
 }
 
 enum voice_state voice_state(struct voice *voice)
@@ -183,12 +259,14 @@ enum voice_state voice_state(struct voice *voice)
 	return voice->speaks ? VOICE_SPEAKS : VOICE_SILENT;
 }
 
-void voice_louder(struct voice *voice, int by)
+int voice_louder(struct voice *voice, int by)
 {
 	voice->volume = CLAMP(voice->volume + by, 10, 100);
+	return voice->volume;
 }
 
-void voice_faster(struct voice *voice, int by)
+int voice_faster(struct voice *voice, int by)
 {
 	voice->rate = CLAMP(voice->rate + by, VOICE_RATE_MIN, VOICE_RATE_MAX);
+	return voice->rate;
 }

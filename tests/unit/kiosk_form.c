@@ -163,15 +163,18 @@ static void a_private_answer_is_not_read_out_with_the_page(void **state)
 	struct arena *arena = arena_new();
 	struct strbuf page = STRBUF_INIT, alone = STRBUF_INIT;
 	struct ui ui = ui_begin(arena, &look);
+	struct reading reading;
 
 	(void)state;
 	ui_card(&ui, (struct ui_card){ .id = "edit:0:tel", .text = "06 39 98 12 34", .sub = "Téléphone", .private_ = true });
 	ui_card(&ui, (struct ui_card){ .id = "edit:0:ou", .text = "12 rue des Tisserands", .sub = "Adresse" });
-	speech_page(&ui, &page);
+	reading = reading_of(&ui, false);
+	for (int i = 0; i < reading.count; i++)
+		speech_piece(&ui, &reading, i, false, &page);
 	assert_non_null(strstr(strbuf_str(&page), "Téléphone"));
 	assert_non_null(strstr(strbuf_str(&page), "Tisserands"));
 	assert_null(strstr(strbuf_str(&page), "06 39"));
-	speech_node(&ui, ui.root->first, true, &alone);
+	speech_piece(&ui, &reading, 0, true, &alone);
 	assert_non_null(strstr(strbuf_str(&alone), "06 39 98 12 34"));
 	strbuf_done(&page);
 	strbuf_done(&alone);

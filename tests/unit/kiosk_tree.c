@@ -252,17 +252,20 @@ static void the_voice_keeps_what_was_typed_to_itself(void **state)
 {
 	struct page *page = *state;
 	struct strbuf out = STRBUF_INIT;
+	struct reading reading;
 
 	begin(page, "fr", false, TEXT_LARGE);
-	ui_field(&page->ui, (struct ui_field){ .id = "nom", .label = "Votre nom", .value = "Zoé" });
+	ui_field(&page->ui, (struct ui_field){ .id = "nom", .label = "Votre nom", .value = "Zoé", .private_ = true });
 	ui_field(&page->ui, (struct ui_field){ .id = "pin", .label = "PIN", .value = "1234", .secret = true });
-	speech_page(&page->ui, &out);
+	reading = reading_of(&page->ui, false);
+	speech_page(&page->ui, &reading, &out);
 	assert_null(strstr(strbuf_str(&out), "Zoé"));
+	speech_piece(&page->ui, &reading, reading_find(&reading, "nom"), false, &out);
 	assert_non_null(strstr(strbuf_str(&out), "Votre nom"));
-	strbuf_clear(&out);
-	speech_node(&page->ui, node_by_id(page->ui.root, "nom"), true, &out);
+	assert_null(strstr(strbuf_str(&out), "Zoé"));
+	speech_piece(&page->ui, &reading, reading_find(&reading, "nom"), true, &out);
 	assert_non_null(strstr(strbuf_str(&out), "Zoé"));
-	speech_node(&page->ui, node_by_id(page->ui.root, "pin"), true, &out);
+	speech_piece(&page->ui, &reading, reading_find(&reading, "pin"), true, &out);
 	assert_null(strstr(strbuf_str(&out), "1234"));
 	strbuf_done(&out);
 }

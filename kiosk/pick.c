@@ -1,0 +1,197 @@
+#include "kiosk/pick.h"
+
+#include <stdlib.h>
+
+#include "common/base/utf8.h"
+#include "common/domain/tracking.h"
+#include "common/text/tr.h"
+#include "kiosk/kiosk.h"
+#include "kiosk/ui/picker.h"
+#include "kiosk/ui/speech.h"
+#include "kiosk/ui/utterance.h"
+
+static struct picker picker_of(struct kiosk *k, const struct node *field)
+{
+	return (struct picker){ .keys = field->keys, .group = k->pick_group, .way_up = k->two_buttons,
+	                        .enter = field->enter };
+}
+
+static int ids(struct kiosk *k, const char *ret_ids[PICKER_KEYS + PICKER_GROUPS])
+{
+	const struct node *field = edit_field(k);
+	struct picker picker;
+
+	if (!field)
+		return 0;
+	picker = picker_of(k, field);
+	return picker_ids(&k->ui, &picker, ret_ids);
+}
+
+/* Shows GROUP (-1: the groups) with the focus on its Nth key, and says that behind BEFORE. */
+static void show(struct kiosk *k, int group, int n, const char *before)
+{
+	const char *all[PICKER_KEYS + PICKER_GROUPS];
+	struct strbuf out = STRBUF_INIT;
+	const struct node *node;
+	char at[16], of[16];
+	int count;
+
+	k->pick_group = group;
+	k->focus_shown = true;
+	k->dirty = true;
+	count = ids(k, all);
+	if (!count)
+		return;
+	n = (n + count) % count;
+	kiosk_focus(k, all[n]);
+	kiosk_frame(k, false);
+	node = node_by_id(k->ui.root, nav_top(&k->nav)->focus);
+	if (!k->voice_on || !node)
+		return;
+	utter(&out, k->session.lang, before);
+	utter_stop(&out);
+	utter(&out, k->session.lang, node_name(k->arena, node));
+	if (group < 0) {
+		snprintf(at, sizeof(at), "%d", n + 1);
+		snprintf(of, sizeof(of), "%d", count);
+		utter(&out, k->session.lang, trf(k->arena, k->session.lang, "speech.position", "n", at, "count", of, NULL));
+	}
+	utter_stop(&out);
+	listen_say(k, strbuf_str(&out));
+	strbuf_done(&out);
+}
+
+void pick_open(struct kiosk *k)
+{
+	const char *hint = k->two_buttons ? "picker.hint_two" : "picker.hint";
+
+	k->picking = true;
+	show(k, -1, 0, k->picked_before ? NULL : tr(k->session.lang, hint));
+	k->picked_before = true;
+}
+
+void pick_close(struct kiosk *k)
+{
+	k->picking = false;
+	kiosk_focus(k, k->typing);
+	kiosk_frame(k, false);
+	listen_focus(k);
+}
+
+void pick_back(struct kiosk *k)
+{
+	if (k->pick_group >= 0)
+		show(k, -1, k->pick_group, NULL);
+	else
+		pick_close(k);
+}
+
+/* Which of the keys that show has the focus. */
+static int focused(struct kiosk *k, int *ret_count)
+{
+	const char *all[PICKER_KEYS + PICKER_GROUPS];
+
+	*ret_count = ids(k, all);
+	for (int i = 0; i < *ret_count; i++)
+		if (streq(all[i], nav_top(&k->nav)->focus))
+			return i;
+	return 0;
+}
+
+void pick_move(struct kiosk *k, enum focus_move move)
+{
+	bool flat = move == FOCUS_LEFT || move == FOCUS_RIGHT;
+	bool back = flat ? (move == FOCUS_LEFT) != k->look.rtl : move == FOCUS_UP || move == FOCUS_PREVIOUS;
+	int count, at = focused(k, &count);
+
+	if (flat && k->pick_group < 0)
+		show(k, at, back ? -1 : 0, NULL);
+	else if (flat || move == FOCUS_NEXT || move == FOCUS_PREVIOUS || k->pick_group < 0)
+		show(k, k->pick_group, at + (back ? -1 : 1), NULL);
+	else
+		show(k, -1, k->pick_group + (back ? -1 : 1), NULL);
+}
+
+void pick_nth(struct kiosk *k, int n)
+{
+	const char *all[PICKER_KEYS + PICKER_GROUPS];
+	int count = ids(k, all);
+
+	if (n >= 0 && n < count)
+		kiosk_press(k, all[n]);
+}
+
+bool pick_press(struct kiosk *k, const char *id)
+{
+	if (!id_is(id, "keys"))
+		return false;
+	if (streq(id, "keys:say"))
+		listen_typed(k);
+	else if (streq(id, "keys:up"))
+		show(k, -1, 0, NULL);
+	else
+		show(k, (int)strtol(id_value(id), NULL, 10), 0, NULL);
+	return true;
+}
+
+/* A tracking number with its sixteen letters: what comes next is to end it. */
+static bool complete(const struct node *field)
+{
+	struct tracking_reading reading;
+	bool all;
+
+	if (field->keys != KEYS_NUMBER)
+		return false;
+	reading = tracking_read(field->typed);
+	all = reading.verdict == TRACKING_OK;
+	explicit_bzero(&reading, sizeof(reading));
+	return all;
+}
+
+void pick_typed(struct kiosk *k, const char *text)
+{
+	const struct node *field = edit_field(k);
+	const char *lang = k->session.lang;
+
+	if (!k->picking || !field)
+		return;
+	if (complete(field)) {
+		int last = picker_groups(field->keys, lang) - 1;
+
+		show(k, last, k->two_buttons ? -2 : -1, tr(lang, "picker.complete"));
+		return;
+	}
+	if (!text)
+		show(k, -1, 0, tr(lang, "picker.erased"));
+	else if (field->secret || (field->private_ && !k->listen.headset))
+		show(k, -1, 0, tr(lang, "speech.noted"));
+	else
+		show(k, -1, 0, streq(text, " ") ? tr(lang, "keys.space") : text);
+}
+
+bool pick_done(struct kiosk *k)
+{
+	struct node *field = edit_field(k);
+	char id[ID_MAX];
+	bool own = field && field->enter;
+	struct reading r;
+	int next;
+
+	if (!k->picking || !field)
+		return false;
+	utf8_copy(id, sizeof(id), field->id);
+	k->picking = false;
+	kiosk_focus(k, id);
+	kiosk_frame(k, false);
+	r = reading_of(&k->ui, false);
+	next = reading_choice(&r, reading_find(&r, id), false);
+	if (next >= 0 && id_is(r.list[next].node->id, "clear"))
+		next = reading_choice(&r, next, false);
+	if (next < 0 || (own && r.list[next].node->role != ROLE_RADIO))
+		return false; /* no proposal stands below */
+	edit_end(k);
+	kiosk_focus(k, r.list[next].node->id);
+	kiosk_frame(k, false);
+	listen_focus(k);
+	return true;
+}

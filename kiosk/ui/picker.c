@@ -1,0 +1,246 @@
+#include "kiosk/ui/picker.h"
+
+#include "common/base/utf8.h"
+#include "common/domain/tracking.h"
+#include "kiosk/ui/keyboard.h"
+#include "kiosk/ui/utterance.h"
+
+/* The alphabet of each language in its own order, then its further letters. */
+static const struct letters {
+	const char *lang;
+	const char *groups[PICKER_GROUPS];
+} alphabets[] = {
+	{ "fr", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "é è ê ë à â", "ç ù û ô î ï œ" } },
+	{ "en", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z" } },
+	{ "de", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "ä ö ü ß" } },
+	{ "es", { "a b c d e", "f g h i j", "k l m n ñ o", "p q r s t", "u v w x y z", "á é í ó ú ü" } },
+	{ "pt", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "á à â ã ç é ê", "í ó ô õ ú" } },
+	{ "it", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "à è é ì ò ù" } },
+	{ "nl", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "é ë ï ö ü" } },
+	{ "pl", { "a ą b c ć d", "e ę f g h i", "j k l ł m n ń", "o ó p q r s ś", "t u v w x y", "z ź ż" } },
+	{ "tr", { "a b c ç d e", "f g ğ h ı i", "j k l m n o", "ö p q r s ş", "t u ü v w x", "y z" } },
+	{ "uk", { "а б в г ґ д", "е є ж з и і", "ї й к л м н", "о п р с т у", "ф х ц ч ш щ", "ь ю я" } },
+	{ "ar", { "ا ب ت ث ج ح", "خ د ذ ر ز س", "ش ص ض ط ظ ع", "غ ف ق ك ل م", "ن ه و ي ة ى", "أ إ آ ء ؤ ئ" } },
+};
+
+/* Behind the letters of a text, of an e-mail address; each row ends in its commands. */
+static const char *const of_text[] = { "0 1 2 3 4", "5 6 7 8 9", ". , \xe2\x80\x99 - / ?", "^space ^back keys:say ^enter", NULL };
+static const char *const of_email[] = { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "@ . - _ .fr .com",
+	                                "0 1 2 3 4", "5 6 7 8 9", "^back keys:say ^enter", NULL };
+static const char *const of_digits[] = { "1 2 3", "4 5 6", "7 8 9", "0 + / ,", "^back keys:say ^enter", NULL };
+static const char *const of_number[] = { "B C D F G", "H J K L", "N P R S", "T V X Y", "^back keys:say ^enter", NULL };
+
+static const char *const *letters_of(const char *lang)
+{
+	size_t len = strcspn(lang, "-");
+
+	for (size_t i = 0; i < ARRAY_LEN(alphabets); i++)
+		if (strlen(alphabets[i].lang) == len && strncmp(alphabets[i].lang, lang, len) == 0)
+			return alphabets[i].groups;
+	return alphabets[0].groups;
+}
+
+static int all_groups(enum ui_keys keys, const char *lang, const char *ret_groups[PICKER_GROUPS])
+{
+	const char *const *rows = keys == KEYS_DIGITS ? of_digits : keys == KEYS_NUMBER ? of_number : keys == KEYS_EMAIL ? of_email : of_text;
+	const char *const *letters = letters_of(lang);
+	int n = 0;
+
+	for (int i = 0; rows == of_text && i < PICKER_GROUPS && letters[i]; i++)
+		ret_groups[n++] = letters[i];
+	for (; *rows && n < PICKER_GROUPS; rows++)
+		ret_groups[n++] = *rows;
+	return n;
+}
+
+int picker_groups(enum ui_keys keys, const char *lang)
+{
+	const char *groups[PICKER_GROUPS];
+
+	return all_groups(keys, lang, groups);
+}
+
+static const char *id_of(struct ui *ui, const char *word, size_t len)
+{
+	return starts_with(word, "keys:") ? arena_strndup(ui->arena, word, len) : arena_printf(ui->arena, "key:%.*s", (int)len, word);
+}
+
+int picker_ids(struct ui *ui, const struct picker *picker, const char *ret_ids[PICKER_KEYS + PICKER_GROUPS])
+{
+	const char *groups[PICKER_GROUPS];
+	int count = all_groups(picker->keys, ui->look->lang, groups), n = 0;
+
+	if (picker->group < 0) {
+		for (; n < count; n++)
+			ret_ids[n] = arena_printf(ui->arena, "keys:%d", n);
+		return n;
+	}
+	for (const char *word = groups[picker->group]; *word && n < PICKER_KEYS;) {
+		size_t len = strcspn(word, " ");
+
+		ret_ids[n++] = id_of(ui, word, len);
+		word += len + (word[len] == ' ');
+	}
+	if (picker->way_up)
+		ret_ids[n++] = "keys:up";
+	return n;
+}
+
+/* ---- what a key shows, and what is said of it */
+
+/* Letters as capitals, as on the keyboard: large, familiar, and a synthesiser spells them. */
+static const char *capital(struct ui *ui, const char *text)
+{
+	const char *at = text;
+	char out[8] = { 0 };
+	uint32_t c = utf8_next(&at);
+
+	if (*at)
+		return text; /* ".fr" */
+	utf8_encode(keyboard_capital(c, ui->look->lang), out);
+	return arena_strdup(ui->arena, out);
+}
+
+static const char *shown(struct ui *ui, const struct picker *picker, const char *id)
+{
+	const char *text = id_value(id);
+
+	if (streq(id, "key:^space"))
+		return ui_tr(ui, "keys.space");
+	if (streq(id, "key:^back"))
+		return ui_tr(ui, "keys.backspace");
+	if (streq(id, "key:^enter"))
+		return picker->enter ? picker->enter : ui_tr(ui, "keys.close");
+	if (streq(id, "keys:say"))
+		return ui_tr(ui, "keys.say");
+	if (streq(id, "keys:up"))
+		return ui_tr(ui, "keys.up");
+	return capital(ui, text);
+}
+
+/* Signs by their names: a synthesiser passes over most of them. */
+static const char *sign(struct ui *ui, const char *text)
+{
+	static const struct {
+		const char *sign, *key;
+	} signs[] = {
+		{ ".", "sign.stop" }, { ",", "sign.comma" }, { "\xe2\x80\x99", "sign.apostrophe" }, { "-", "sign.dash" }, { "/", "sign.slash" },
+		{ "?", "sign.question" }, { "@", "sign.at" }, { "_", "sign.underscore" }, { "+", "sign.plus" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if (streq(signs[i].sign, text))
+			return ui_tr(ui, signs[i].key);
+	if (text[0] == '.' && text[1])
+		return ui_fmt(ui, "%s %s", ui_tr(ui, "sign.stop"), text + 1);
+	return text;
+}
+
+static const char *said(struct ui *ui, const struct picker *picker, const char *id)
+{
+	const char *text = shown(ui, picker, id);
+
+	if (!id_is(id, "key") || id_value(id)[0] == '^')
+		return text;
+	return picker->keys == KEYS_NUMBER ? tracking_spell_letter(ui->look->lang, *text) : sign(ui, text);
+}
+
+/* "A, B, C": what shows (SPOKEN: what is heard) of a whole group. */
+static const char *group_words(struct ui *ui, const struct picker *picker, int group, bool spoken)
+{
+	struct picker inside = *picker;
+	const char *ids[PICKER_KEYS + PICKER_GROUPS], *words = "";
+	int n;
+
+	inside.group = group;
+	inside.way_up = false;
+	n = picker_ids(ui, &inside, ids);
+	for (int i = 0; i < n; i++) {
+		const char *one = shown(ui, &inside, ids[i]);
+
+		if (spoken && id_is(ids[i], "key") && id_value(ids[i])[0] != '^')
+			one = sign(ui, one);
+		words = ui_fmt(ui, "%s%s%s", words, i ? (spoken ? ", " : "  ") : "", one);
+	}
+	return words;
+}
+
+/* ---- nodes */
+
+static void key(struct ui *ui, const struct picker *picker, const char *id, const char *text, const char *spoken)
+{
+	const struct metrics *m = &ui->look->metrics;
+	bool command = picker->group < 0 ? false : !id_is(id, "key") || id_value(id)[0] == '^';
+	struct node *node = node_open(ui, AXIS_ACROSS), *words;
+
+	node->role = ROLE_KEY;
+	node->id = id;
+	node->name = spoken;
+	node->grow = 1;
+	node->min_w = m->target;
+	node->min_h = m->target;
+	node->pad_x = m->gap_small;
+	node->radius = m->radius_small;
+	node->fill = command ? COLOR_KEY_SOFT : COLOR_KEY;
+	node->edge = m->line * 2;
+	node->edge_color = COLOR_KEY_EDGE;
+	node->line = ui->look->theme.strong_lines ? COLOR_ACCENT : COLOR_NONE;
+	node->line_w = m->line;
+	node->along = node->across = PLACE_CENTER;
+	words = node_text(ui, text, command || picker->group < 0 ? TYPE_KEY_WORD : TYPE_KEY, COLOR_INK);
+	words->align = ALIGN_CENTER;
+	ui->at = node->parent;
+}
+
+static struct node *row(struct ui *ui)
+{
+	struct node *row = node_open(ui, AXIS_ACROSS);
+
+	row->gap = ui->look->metrics.key_gap;
+	row->even = true;
+	return row;
+}
+
+/* Two columns where one would take half of the glass; each is read from its top to its bottom. */
+static void groups(struct ui *ui, const struct picker *picker, int count)
+{
+	const struct metrics *m = &ui->look->metrics;
+	int columns = count * (m->target + m->key_gap) > ui->look->height * 2 / 5 ? 2 : 1;
+	int rows = (count + columns - 1) / columns;
+	struct node *across = row(ui);
+
+	across->across = PLACE_START;
+	for (int c = 0; c < columns; c++) {
+		struct node *column = node_open(ui, AXIS_DOWN);
+
+		column->grow = 1;
+		column->gap = m->key_gap;
+		for (int i = c * rows; i < MIN(count, (c + 1) * rows); i++)
+			key(ui, picker, arena_printf(ui->arena, "keys:%d", i), group_words(ui, picker, i, false), group_words(ui, picker, i, true));
+		ui->at = across;
+	}
+	ui->at = across->parent;
+}
+
+void picker_build(struct ui *ui, const struct picker *picker)
+{
+	const struct metrics *m = &ui->look->metrics;
+	const char *ids[PICKER_KEYS + PICKER_GROUPS];
+	int n = picker_ids(ui, picker, ids);
+	struct node *box = node_open(ui, AXIS_DOWN), *keys;
+
+	box->role = ROLE_KEYBOARD;
+	box->fill = COLOR_KEYS;
+	box->pad_y = m->key_gap * 2;
+	box->pad_x = MAX(m->gap, (ui->look->width - m->content_max) / 2);
+	box->gap = m->key_gap;
+	if (picker->group < 0) {
+		groups(ui, picker, n);
+	} else {
+		keys = row(ui);
+		for (int i = 0; i < n; i++)
+			key(ui, picker, ids[i], shown(ui, picker, ids[i]), said(ui, picker, ids[i]));
+		ui->at = keys->parent;
+	}
+	ui->at = box->parent;
+}
