@@ -338,6 +338,16 @@ static void break_word(const struct paragraph *p, struct broken *broken, const s
 	}
 }
 
+/* What fill() takes a line for: its words measured one by one, which may be a pixel more than all of them drawn together. */
+static int filled_width(const struct segment *first, const struct segment *last)
+{
+	int width = last->width;
+
+	for (; first < last; first++)
+		width += first->width + first->space_width;
+	return width;
+}
+
 static void break_lines(const struct paragraph *p, struct broken *broken)
 {
 	size_t count, lines;
@@ -355,6 +365,8 @@ static void break_lines(const struct paragraph *p, struct broken *broken)
 	for (size_t i = 0; i < lines; i++) {
 		const struct segment *first = &segments[starts[i]], *last = &segments[starts[i + 1] - 1];
 
+		if (p->want->width == INT_MAX) /* a width that is asked for is given back later, and must not break then */
+			broken->layout.width = MAX(broken->layout.width, filled_width(first, last));
 		if (first == last && first->width > p->want->width && p->want->width > 0)
 			break_word(p, broken, first);
 		else

@@ -77,6 +77,22 @@ static void a_no_break_space_does_not_break(void **state)
 	}
 }
 
+/* A button is made as wide as its words, which then have to stand in it. */
+static void words_stand_on_one_line_in_the_width_they_ask_for(void **state)
+{
+	static const char *const words[] = { "Tak, jestem", "Um Rückruf bitten", "Tout va bien", "Ty, Wy, To", "À l’Avenue T. V. Yves", "وقت ما" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		for (int px = 20; px < 90; px += 3)
+			for (int bold = 0; bold < 2; bold++) {
+				struct text_want want = { .s = words[i], .lang = "pl", .px = px, .bold = bold, .width = INT_MAX };
+
+				want.width = text_layout(text, &want)->width;
+				assert_int_equal(text_layout(text, &want)->line_count, 1);
+			}
+}
+
 static void a_word_wider_than_the_line_is_broken_and_nothing_is_lost(void **state)
 {
 	const struct text_layout *layout = lay("anticonstitutionnellement", 120, false);
@@ -172,6 +188,7 @@ int main(void)
 		cmocka_unit_test(a_title_never_ends_in_one_mark),
 		cmocka_unit_test(a_balanced_title_has_lines_of_similar_length),
 		cmocka_unit_test(a_no_break_space_does_not_break),
+		cmocka_unit_test(words_stand_on_one_line_in_the_width_they_ask_for),
 		cmocka_unit_test(a_word_wider_than_the_line_is_broken_and_nothing_is_lost),
 		cmocka_unit_test(a_new_line_is_a_new_line),
 		cmocka_unit_test(a_number_inside_arabic_keeps_its_direction),
