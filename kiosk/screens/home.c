@@ -8,6 +8,7 @@
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 #include "kiosk/screens/events_row.h"
+#include "kiosk/screens/language_rows.h"
 
 enum { HOME_EVENTS = 40 };
 
@@ -47,27 +48,6 @@ static struct action home_on_change(struct screen_ctx *ctx, void *state)
 	return ACTION_NOTHING;
 }
 
-/* The town's language, the most spoken others, and the way to all: a person finds theirs by its own name. */
-static void languages_row(struct ui *ui)
-{
-	size_t complete = 0, shown = 0;
-
-	for (size_t i = 0; i < LANGS_LEN; i++)
-		complete += lang_offered(&langs[i]);
-	if (complete < 2)
-		return;
-	ui_row(ui);
-	for (size_t i = 0; i < LANGS_LEN && shown < 4; i++)
-		if (lang_offered(&langs[i])) {
-			ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", langs[i].code), .text = langs[i].name, .small = true,
-			                                  .selected = streq(langs[i].code, ui_lang(ui)), .lang = langs[i].code });
-			shown++;
-		}
-	if (complete > shown)
-		ui_button(ui, (struct ui_button){ .id = "languages", .text = ui_tr(ui, "home.languages"), .small = true });
-	ui_end(ui);
-}
-
 static void grid(const struct home *home, struct ui *ui)
 {
 	const char *events = home->today ? trnf(ui_arena(ui), ui_lang(ui), "home.events_today", (int64_t)home->today, NULL)
@@ -97,7 +77,7 @@ static void home_build(const struct screen_ctx *ctx, const void *state, struct u
 
 	if (home->has_reception)
 		opening = kiosk_data_opening(ctx->data, ui_arena(ui), ui_lang(ui), ctx->now, home->reception.hours, home->reception.id, &open);
-	languages_row(ui);
+	language_shelf(ctx, ui);
 	ui_title(ui, ui_tr(ui, "home.title"));
 	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "home.search"));
 	grid(home, ui);

@@ -8,6 +8,7 @@
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 #include "kiosk/screens/events_row.h"
+#include "kiosk/screens/language_rows.h"
 
 enum { IDLE_EVENTS = 3, IDLE_NEWS = 6, IDLE_TURN_MS = 9000 };
 
@@ -44,14 +45,17 @@ static bool idle_open(struct screen_ctx *ctx, void *state, struct err *err)
 	return true;
 }
 
-static void languages(struct ui *ui)
+/* The same words for those who do not read the town's language, another one each time. */
+static void in_another_language(const struct idle *idle, struct ui *ui)
 {
-	ui_row(ui);
+	const struct lang *others[LANGS_LEN];
+	size_t count = 0;
+
 	for (size_t i = 0; i < LANGS_LEN; i++)
-		if (lang_offered(&langs[i]))
-			ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", langs[i].code), .text = langs[i].name, .small = true,
-			                                  .lang = langs[i].code });
-	ui_end(ui);
+		if (lang_offered(&langs[i]) && !streq(langs[i].code, ui_lang(ui)) && !strchr(langs[i].code, '-'))
+			others[count++] = &langs[i];
+	if (count)
+		ui_strong(ui, tr(others[idle->turn % count]->code, "idle.title"));
 }
 
 /* Content older than the setting says so. */
@@ -88,8 +92,9 @@ static void idle_build(const struct screen_ctx *ctx, const void *state, struct u
 	ui_centre(ui);
 	ui_big_icon(ui, ICON_TOUCH, TONE_NEUTRAL);
 	ui_title(ui, ui_tr(ui, "idle.title"));
+	in_another_language(idle, ui);
 	ui_muted(ui, ui_tr(ui, "idle.text"));
-	languages(ui);
+	language_chips(ctx, ui);
 	ui_space(ui);
 	age(ctx, ui);
 	turning(idle, ui);

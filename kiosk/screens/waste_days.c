@@ -116,9 +116,23 @@ static enum icon kind_icon(const char *kind)
 {
 	enum waste_kind which;
 
-	if (waste_kind_parse(or_empty(kind), &which) && which == WASTE_GARDEN)
+	if (!waste_kind_parse(or_empty(kind), &which))
+		return ICON_BIN;
+	switch (which) {
+	case WASTE_HOUSEHOLD:
+		return ICON_DELETE;
+	case WASTE_RECYCLING:
+		return ICON_RECYCLING;
+	case WASTE_GLASS:
+		return ICON_GLASS;
+	case WASTE_GARDEN:
 		return ICON_NATURE;
-	return streq(kind, "bulky") ? ICON_INBOX : streq(kind, "household") ? ICON_DELETE : ICON_BIN;
+	case WASTE_BULKY:
+		return ICON_SOFA;
+	case WASTE_KINDS:
+		break;
+	}
+	return ICON_BIN;
 }
 
 static const char *day_words(const struct screen_ctx *ctx, struct ui *ui, int64_t day)

@@ -136,6 +136,21 @@ static bool row_fits(struct text *text, struct node *row, int width)
 	return used <= width && n <= ROW_MAX;
 }
 
+/* From the end; the tree is this frame's, so what is left out is unlinked for good. */
+static void drop_what_does_not_fit(struct text *text, struct node *row, int width)
+{
+	while (!row_fits(text, row, width)) {
+		struct node **victim = NULL;
+
+		for (struct node **link = &row->first; *link && (*link)->next; link = &(*link)->next)
+			if (!(*link)->chosen)
+				victim = link;
+		if (!victim)
+			return;
+		*victim = (*victim)->next;
+	}
+}
+
 static int column_of(const struct node *grid, int inner, int columns)
 {
 	return (inner - grid->gap * (columns - 1)) / columns;
@@ -222,6 +237,8 @@ int layout_height(struct text *text, struct node *node, int width)
 	case NODE_PICTURE:
 		break;
 	case NODE_BOX:
+		if (node->drops)
+			drop_what_does_not_fit(text, node, inner);
 		node->stacked = node->axis == AXIS_ACROSS && node->wraps && !row_fits(text, node, inner);
 		if (node->axis == AXIS_DOWN || node->stacked)
 			height = column_height(text, node, inner);

@@ -49,6 +49,20 @@ void ui_grid(struct ui *ui)
 	group(ui, AXIS_GRID)->columns = metrics(ui)->columns;
 }
 
+void ui_chips(struct ui *ui)
+{
+	struct node *grid = group(ui, AXIS_GRID);
+
+	grid->columns = metrics(ui)->columns + 1;
+	grid->gap = metrics(ui)->gap * 2 / 3;
+}
+
+void ui_shelf(struct ui *ui)
+{
+	ui_row(ui);
+	ui->at->drops = true;
+}
+
 void ui_list(struct ui *ui)
 {
 	struct node *list = group(ui, AXIS_DOWN);

@@ -40,6 +40,8 @@ int64_t id_number(const char *id);              /* 12; 0 when there is none */
 void ui_column(struct ui *ui);
 void ui_row(struct ui *ui);      /* side by side, as wide as they need; one below the other when they do not fit */
 void ui_grid(struct ui *ui);     /* two equal columns, one where the text is too large for two */
+void ui_chips(struct ui *ui);    /* small buttons in equal columns, as many as there is room for */
+void ui_shelf(struct ui *ui);    /* one row: what does not fit is left out from the end, the last and what is selected stay */
 void ui_list(struct ui *ui);     /* one card, its items between thin lines */
 void ui_notice(struct ui *ui, enum tone tone, enum icon icon); /* a coloured panel around text */
 void ui_actions(struct ui *ui);  /* the leaving and main buttons: below the content, they never scroll away */
