@@ -88,6 +88,7 @@ static void idle_build(const struct screen_ctx *ctx, const void *state, struct u
 {
 	const struct idle *idle = state;
 
+	ui_fits(ui);
 	ui_space(ui);
 	ui_centre(ui);
 	ui_big_icon(ui, ICON_TOUCH, TONE_NEUTRAL);

@@ -237,7 +237,7 @@ int layout_height(struct text *text, struct node *node, int width)
 	case NODE_PICTURE:
 		break;
 	case NODE_BOX:
-		if (node->drops)
+		if (node->drops && !node->scrolls)
 			drop_what_does_not_fit(text, node, inner);
 		node->stacked = node->axis == AXIS_ACROSS && node->wraps && !row_fits(text, node, inner);
 		if (node->axis == AXIS_DOWN || node->stacked)
@@ -276,10 +276,41 @@ static struct rect mirrored(const struct ui *ui, const struct node *box, struct 
 	return r;
 }
 
+static void unlink_last(struct node *box)
+{
+	struct node *before = NULL;
+
+	for (struct node *c = box->first; c && c->next; c = c->next)
+		before = c;
+	if (before)
+		before->next = NULL;
+	else
+		box->first = NULL;
+	box->last = before;
+}
+
+/* The last item of a list goes before the list does; a heading goes with what it led to. */
+static void drop_the_end(struct text *text, struct node *box, struct rect inside)
+{
+	while (box->first && box->first->next && column_height(text, box, inside.w) > inside.h) {
+		struct node *last = box->last;
+
+		if (last->role == ROLE_LIST && last->first && last->first->next) {
+			unlink_last(last);
+			continue;
+		}
+		unlink_last(box);
+		if (box->last && box->last->role == ROLE_HEADING)
+			unlink_last(box);
+	}
+}
+
 static void put_column(struct ui *ui, struct text *text, struct node *box, struct rect inside)
 {
 	int used = 0, springs = 0, n = 0, y, spare;
 
+	if (box->drops && box->scrolls)
+		drop_the_end(text, box, inside);
 	for (struct node *c = box->first; c; c = c->next, n++) {
 		int w = column_width(text, box, c, inside.w);
 

@@ -120,6 +120,11 @@ void ui_centre(struct ui *ui)
 	ui->centred = true;
 }
 
+void ui_fits(struct ui *ui)
+{
+	ui->body->drops = true;
+}
+
 void ui_alarm(struct ui *ui)
 {
 	ui->alarm = true;
@@ -314,10 +319,13 @@ void ui_card(struct ui *ui, struct ui_card card)
 	const struct metrics *m = metrics(ui);
 	const bool item = ui->at->role == ROLE_LIST;
 	const bool after_heading = follows(ui, ROLE_HEADING);
+	const bool lies = ui->look->width > ui->look->height; /* height is scarce: the icon beside the words */
 	enum color ink = card.primary ? COLOR_ON_BRAND : COLOR_INK, muted = card.primary ? COLOR_ON_BRAND_MUTED : COLOR_MUTED;
 	enum color icon = card.primary ? COLOR_ON_BRAND : card.icon_tone ? tone_colors(card.icon_tone)->icon : COLOR_ICON;
-	struct node *box = node_open(ui, card.tall ? AXIS_DOWN : AXIS_ACROSS), *column, *side;
+	struct node *box, *column, *side;
 
+	card.tall = card.tall && !lies;
+	box = node_open(ui, card.tall ? AXIS_DOWN : AXIS_ACROSS);
 	box->role = card.id ? ROLE_BUTTON : ROLE_ITEM;
 	box->id = arena_strdup(ui->arena, card.id);
 	box->private_ = card.private_;

@@ -60,6 +60,9 @@ void ui_big_icon(struct ui *ui, enum icon icon, enum tone tone);
 /* Centred from here to the end of the page: titles and text of a page with one message. */
 void ui_centre(struct ui *ui);
 
+/* From its end this page loses what it has no room for, rather than be turned: nobody stands before it yet. */
+void ui_fits(struct ui *ui);
+
 /* This page is an urgent alert: the whole glass in its colour, a title that can be read from afar. */
 void ui_alarm(struct ui *ui);
 

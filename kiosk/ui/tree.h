@@ -62,7 +62,8 @@ struct node {
 	int min_w, min_h, fixed_w, fixed_h;
 	bool even;            /* a row of equals: as wide as their shares where all fit */
 	bool wraps;           /* a row that becomes a column when too narrow */
-	bool drops;           /* a row that loses what does not fit: from the end, not its last and not what is chosen */
+	bool drops;           /* a row that loses what does not fit: from the end, not its last and not what is chosen; a body
+	                       * that scrolls: from the end, item by item */
 	bool scrolls;         /* its children may be taller than it: scroll_y says which part shows */
 	bool divided;         /* thin lines between children */
 	bool mirror_free;     /* never mirrored: the digit pad */
