@@ -6,7 +6,7 @@
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/picker.h"
 
-enum { PAGER_EM = 6 }; /* « Précédent », beside the content */
+enum { SIDE_PERCENT = 22 }; /* of a glass that lies: pages and ways out, beside the content */
 
 static void header(struct ui *ui, const struct frame_in *in)
 {
@@ -159,23 +159,6 @@ static void pager_below(struct ui *ui, const struct frame_in *in)
 	row->pad_y = ui->look->metrics.gap_small;
 }
 
-/* Lying, height is what there is least of: beside the content, the arrow above its word. */
-static void pager_beside(struct ui *ui, const struct frame_in *in, int width)
-{
-	const struct metrics *m = &ui->look->metrics;
-	struct node *column = pager(ui, in, AXIS_DOWN);
-
-	column->fixed_w = width;
-	column->along = PLACE_CENTER;
-	column->pad_x = m->gap;
-	for (struct node *button = column->first; button; button = button->next) {
-		button->axis = AXIS_DOWN;
-		button->pad_x = m->gap_small;
-		button->pad_y = m->gap;
-		button->gap = m->gap_small;
-	}
-}
-
 void ui_back_button(struct ui *ui)
 {
 	ui_button(ui, (struct ui_button){ .id = "back", .text = ui_tr(ui, "nav.back"), .icon = ICON_BACK });
@@ -208,48 +191,34 @@ static void could_not_open(struct ui *ui, const struct opened *opened)
 	                                    : ui_tr(ui, opened->err.code == ERR_NOT_FOUND ? "error.gone" : "error.text"));
 }
 
-/* Wider than high. */
-static bool lies(const struct ui *ui)
-{
-	return ui->look->width > ui->look->height;
-}
-
-static void content(struct ui *ui, const struct frame_in *in, struct opened *opened)
+static void open_body(struct ui *ui, const struct opened *opened)
 {
 	const struct metrics *m = &ui->look->metrics;
-	const struct screen *screen = opened->screen;
-	bool alone = screen->flags & SCREEN_ALONE;
-	int width = MIN(ui->look->width - 2 * m->margin, m->content_max);
-	int side = m->type_px[TYPE_SMALL_BOLD] * PAGER_EM + 2 * m->gap_small + 2 * m->gap;
-	struct node *root = ui->at, *beside = NULL;
 
-	if (lies(ui) && !alone) {
-		beside = node_open(ui, AXIS_ACROSS);
-		beside->fixed_h = 1; /* and all that is left over */
-		beside->spring = true;
-		if (in->paged) /* the content stays in the middle */
-			node_add(ui, NODE_BOX)->fixed_w = side;
-	}
 	ui->body = node_open(ui, AXIS_DOWN);
 	ui->body->role = ROLE_BODY;
 	ui->body->spring = true;
 	ui->body->scrolls = true;
 	ui->body->scroll_y = opened->scroll;
 	ui->body->grow = 1;
-	ui->body->pad_x = MAX(m->gap, (ui->look->width - width) / 2 - (beside && in->paged ? side : 0));
-	ui->body->pad_y = screen->flags & (SCREEN_BARE | SCREEN_ALONE) ? m->margin : m->gap;
+	ui->body->pad_y = opened->screen->flags & (SCREEN_BARE | SCREEN_ALONE) ? m->margin : m->gap;
 	ui->body->gap = m->gap;
 	ui->at = ui->body->parent;
-	if (in->paged && beside)
-		pager_beside(ui, in, side);
-	else if (in->paged)
-		pager_below(ui, in);
-	ui->at = root;
-	ui->actions = node_open(ui, AXIS_ACROSS);
+}
+
+static void open_actions(struct ui *ui, enum axis axis)
+{
+	ui->actions = node_open(ui, axis);
 	ui->actions->role = ROLE_ACTIONS;
-	ui->actions->wraps = ui->actions->even = true;
-	ui->actions->pad_x = (ui->look->width - width) / 2;
-	ui->actions->gap = m->gap * 3 / 4;
+	ui->actions->gap = ui->look->metrics.gap * 3 / 4;
+	ui->at = ui->actions->parent;
+}
+
+/* The screen's own nodes, and the ways out where it brings none. */
+static void fill(struct ui *ui, const struct frame_in *in, struct opened *opened)
+{
+	const struct screen *screen = opened->screen;
+
 	ui->at = ui->body;
 	if (opened->err.code != ERR_NONE || !screen->build)
 		could_not_open(ui, opened);
@@ -260,12 +229,61 @@ static void content(struct ui *ui, const struct frame_in *in, struct opened *ope
 	ui->at = ui->actions;
 	ui->centred = false;
 	ui->alarm = false;
-	if ((!(screen->flags & (SCREEN_OWN_WAY | SCREEN_ROOT)) || opened->err.code != ERR_NONE) && !alone) {
-		ui_back_button(ui);
-		ui_finish_button(ui);
-	}
+	if (screen->flags & SCREEN_ALONE || (opened->err.code == ERR_NONE && screen->flags & (SCREEN_OWN_WAY | SCREEN_ROOT)))
+		return;
+	ui_back_button(ui);
+	ui_finish_button(ui);
+}
+
+static void content_upright(struct ui *ui, const struct frame_in *in, struct opened *opened)
+{
+	const struct metrics *m = &ui->look->metrics;
+	struct node *root = ui->at;
+	int width = MIN(ui->look->width - 2 * m->margin, m->content_max);
+
+	open_body(ui, opened);
+	ui->body->pad_x = (ui->look->width - width) / 2;
+	if (in->paged)
+		pager_below(ui, in);
+	open_actions(ui, AXIS_ACROSS);
+	ui->actions->wraps = ui->actions->even = true;
+	ui->actions->pad_x = ui->body->pad_x;
+	fill(ui, in, opened);
 	if (ui->actions->first)
-		ui->actions->pad_y = alone ? m->margin : m->gap_small * 2;
+		ui->actions->pad_y = opened->screen->flags & SCREEN_ALONE ? m->margin : m->gap_small * 2;
+	ui->at = root;
+}
+
+/* Lying, height is what there is least of: pages and ways out stand beside the content. */
+static void content_lying(struct ui *ui, const struct frame_in *in, struct opened *opened)
+{
+	const struct metrics *m = &ui->look->metrics;
+	struct node *root = ui->at, *beside = node_open(ui, AXIS_ACROSS), *side;
+	int side_width = ui->look->width * SIDE_PERCENT / 100, width;
+
+	beside->fixed_h = 1; /* and all that is left over */
+	beside->spring = true;
+	open_body(ui, opened);
+	side = node_open(ui, AXIS_DOWN);
+	side->fixed_w = side_width;
+	side->pad_y = m->gap;
+	side->gap = m->gap;
+	if (in->paged)
+		pager(ui, in, AXIS_DOWN)->gap = m->gap * 3 / 4;
+	node_add(ui, NODE_BOX)->spring = true;
+	open_actions(ui, AXIS_DOWN);
+	fill(ui, in, opened);
+	for (struct node *way = in->keyboard ? ui->actions->first : NULL; way; way = way->next)
+		way->min_h = MAX(m->target, way->min_h * 3 / 4); /* beside what is typed there is less room still */
+	if (in->paged || ui->actions->first) {
+		ui->at = beside;
+		node_add(ui, NODE_BOX)->fixed_w = m->margin;
+		width = ui->look->width - side_width - m->margin;
+	} else { /* the content in the middle */
+		side->fixed_w = side->pad_y = 1;
+		width = ui->look->width;
+	}
+	ui->body->pad_x = MAX(m->margin, (width - m->content_max) / 2);
 	ui->at = root;
 }
 
@@ -275,11 +293,14 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 	const struct screen *screen = opened->screen;
 	bool alone = screen->flags & SCREEN_ALONE;
 
-	if (!alone && !(screen->flags & SCREEN_BARE) && !(lies(ui) && in->keyboard)) /* or what is found while typing has no room */
+	if (!alone && !(screen->flags & SCREEN_BARE) && !(ui_lies(ui) && in->keyboard)) /* or what is found while typing has no room */
 		header(ui, in);
 	if (screen->flags & SCREEN_ROOT)
 		alert_banner(ui, in);
-	content(ui, in, opened);
+	if (ui_lies(ui) && !alone && !(screen->flags & SCREEN_BARE))
+		content_lying(ui, in, opened);
+	else
+		content_upright(ui, in, opened);
 	if (in->keyboard) {
 		struct node *field = node_by_id(ui->body, ui->look->typing);
 

@@ -19,7 +19,7 @@ static void choice(struct ui *ui, enum text_size size, bool chosen)
 void sizes_panel(struct ui *ui, const struct session *session)
 {
 	const struct metrics *m = &ui->look->metrics;
-	const bool lies = ui->look->width > ui->look->height;
+	const bool lies = ui_lies(ui);
 	struct node *panel = node_open(ui, lies ? AXIS_ACROSS : AXIS_DOWN), *row;
 
 	panel->role = ROLE_SIZES;

@@ -50,37 +50,38 @@ static struct action home_on_change(struct screen_ctx *ctx, void *state)
 
 static void grid(const struct home *home, struct ui *ui)
 {
+	static const struct ui_card ways[] = {
+		{ .id = "make", .icon = ICON_EDIT, .text = "home.make", .sub = "home.make_sub", .primary = true },
+		{ .id = "follow", .icon = ICON_TICKET, .text = "home.follow", .sub = "home.follow_sub", .primary = true },
+		{ .id = "places", .icon = ICON_PLACE, .text = "home.places", .sub = "home.places_sub" },
+		{ .id = "hours", .icon = ICON_CLOCK, .text = "home.hours", .sub = "home.hours_sub" },
+		{ .id = "events", .icon = ICON_EVENT, .text = "home.events", .sub = "home.events_sub" },
+		{ .id = "waste", .icon = ICON_BIN, .text = "home.waste", .sub = "home.waste_sub" },
+	};
 	const char *events = home->today ? trnf(ui_arena(ui), ui_lang(ui), "home.events_today", (int64_t)home->today, NULL)
 	                                 : ui_tr(ui, "home.events_sub");
 
 	ui_grid(ui);
-	ui_card(ui, (struct ui_card){ .id = "make", .icon = ICON_EDIT, .text = ui_tr(ui, "home.make"), .sub = ui_tr(ui, "home.make_sub"),
-	                              .primary = true, .tall = true });
-	ui_card(ui, (struct ui_card){ .id = "follow", .icon = ICON_TICKET, .text = ui_tr(ui, "home.follow"),
-	                              .sub = ui_tr(ui, "home.follow_sub"), .primary = true, .tall = true });
-	ui_card(ui, (struct ui_card){ .id = "places", .icon = ICON_PLACE, .text = ui_tr(ui, "home.places"),
-	                              .sub = ui_tr(ui, "home.places_sub"), .tall = true });
-	ui_card(ui, (struct ui_card){ .id = "hours", .icon = ICON_CLOCK, .text = ui_tr(ui, "home.hours"),
-	                              .sub = ui_tr(ui, "home.hours_sub"), .tall = true });
-	ui_card(ui, (struct ui_card){ .id = "events", .icon = ICON_EVENT, .text = ui_tr(ui, "home.events"), .sub = events, .tall = true });
-	ui_card(ui, (struct ui_card){ .id = "waste", .icon = ICON_BIN, .text = ui_tr(ui, "home.waste"),
-	                              .sub = ui_tr(ui, "home.waste_sub"), .tall = true });
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		struct ui_card card = ways[i];
+
+		card.text = ui_tr(ui, card.text);
+		card.sub = ui_splits(ui) ? NULL : streq(card.id, "events") ? events : ui_tr(ui, card.sub);
+		card.tall = true;
+		ui_card(ui, card);
+	}
 	ui_end(ui);
 }
 
-static void home_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+/* Somebody to talk to, and what comes next in town. */
+static void life(const struct screen_ctx *ctx, const struct home *home, struct ui *ui)
 {
-	const struct home *home = state;
 	const char *phone = home->has_reception && home->reception.phone ? home->reception.phone : ctx->data->town.phone;
 	enum open_state open = OPEN_UNKNOWN;
 	const char *opening = NULL;
 
 	if (home->has_reception)
 		opening = kiosk_data_opening(ctx->data, ui_arena(ui), ui_lang(ui), ctx->now, home->reception.hours, home->reception.id, &open);
-	language_shelf(ctx, ui);
-	ui_title(ui, ui_tr(ui, "home.title"));
-	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "home.search"));
-	grid(home, ui);
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .id = "talk", .icon = ICON_TALK, .text = ui_tr(ui, "home.talk"),
 	                              .sub = phone ? ui_trf(ui, "home.talk_sub", "phone", fmt_phone(ui_arena(ui), ui_lang(ui), phone), NULL)
@@ -88,6 +89,27 @@ static void home_build(const struct screen_ctx *ctx, const void *state, struct u
 	                              .badge = opening, .badge_tone = open == OPEN_YES ? TONE_DONE : TONE_NEUTRAL });
 	if (home->event_count)
 		events_row(ctx, ui, &home->events[0]);
+	ui_end(ui);
+}
+
+static void home_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
+{
+	const struct home *home = state;
+
+	if (!ui_lies(ui) || ui_splits(ui)) /* the bar has them too, and idle had all */
+		language_shelf(ctx, ui);
+	ui_split(ui);
+	ui_column(ui);
+	ui_title(ui, ui_tr(ui, "home.title"));
+	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "home.search"));
+	if (ui_splits(ui))
+		life(ctx, home, ui);
+	ui_end(ui);
+	ui_column(ui);
+	grid(home, ui);
+	if (!ui_splits(ui))
+		life(ctx, home, ui);
+	ui_end(ui);
 	ui_end(ui);
 }
 

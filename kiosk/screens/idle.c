@@ -91,7 +91,8 @@ static void idle_build(const struct screen_ctx *ctx, const void *state, struct u
 	ui_fits(ui);
 	ui_space(ui);
 	ui_centre(ui);
-	ui_big_icon(ui, ICON_TOUCH, TONE_NEUTRAL);
+	if (!ui_lies(ui)) /* the languages want the room */
+		ui_big_icon(ui, ICON_TOUCH, TONE_NEUTRAL);
 	ui_title(ui, ui_tr(ui, "idle.title"));
 	in_another_language(idle, ui);
 	ui_muted(ui, ui_tr(ui, "idle.text"));

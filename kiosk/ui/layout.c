@@ -94,7 +94,7 @@ static int row_widths(struct text *text, struct node *row, int width, int *width
 	int n = 0, used = 0, shares = 0, spare;
 
 	for (struct node *c = row->first; c && n < ROW_MAX; c = c->next, n++) {
-		widths[n] = MAX(layout_natural_width(text, c), c->basis);
+		widths[n] = row->shares ? 0 : MAX(layout_natural_width(text, c), c->basis);
 		used += widths[n];
 		shares += c->grow;
 	}

@@ -31,9 +31,21 @@ static struct node *group(struct ui *ui, enum axis axis)
 	return node;
 }
 
+bool ui_lies(const struct ui *ui)
+{
+	return ui->look->width > ui->look->height;
+}
+
+bool ui_splits(const struct ui *ui)
+{
+	return ui_lies(ui) && ui->look->text_size != TEXT_HUGE;
+}
+
 void ui_column(struct ui *ui)
 {
-	group(ui, AXIS_DOWN);
+	struct node *column = group(ui, AXIS_DOWN);
+
+	column->grow = column->parent->shares;
 }
 
 void ui_row(struct ui *ui)
@@ -47,6 +59,14 @@ void ui_row(struct ui *ui)
 void ui_grid(struct ui *ui)
 {
 	group(ui, AXIS_GRID)->columns = metrics(ui)->columns;
+}
+
+void ui_split(struct ui *ui)
+{
+	struct node *split = group(ui, ui_splits(ui) ? AXIS_ACROSS : AXIS_DOWN);
+
+	split->across = ui_splits(ui) ? PLACE_START : PLACE_STRETCH;
+	split->shares = true;
 }
 
 void ui_chips(struct ui *ui)
@@ -319,12 +339,11 @@ void ui_card(struct ui *ui, struct ui_card card)
 	const struct metrics *m = metrics(ui);
 	const bool item = ui->at->role == ROLE_LIST;
 	const bool after_heading = follows(ui, ROLE_HEADING);
-	const bool lies = ui->look->width > ui->look->height; /* height is scarce: the icon beside the words */
 	enum color ink = card.primary ? COLOR_ON_BRAND : COLOR_INK, muted = card.primary ? COLOR_ON_BRAND_MUTED : COLOR_MUTED;
 	enum color icon = card.primary ? COLOR_ON_BRAND : card.icon_tone ? tone_colors(card.icon_tone)->icon : COLOR_ICON;
 	struct node *box, *column, *side;
 
-	card.tall = card.tall && !lies;
+	card.tall = card.tall && !ui_lies(ui);
 	box = node_open(ui, card.tall ? AXIS_DOWN : AXIS_ACROSS);
 	box->role = card.id ? ROLE_BUTTON : ROLE_ITEM;
 	box->id = arena_strdup(ui->arena, card.id);

@@ -42,6 +42,7 @@ void ui_row(struct ui *ui);      /* side by side, as wide as they need; one belo
 void ui_grid(struct ui *ui);     /* two equal columns, one where the text is too large for two */
 void ui_chips(struct ui *ui);    /* small buttons in equal columns, as many as there is room for */
 void ui_shelf(struct ui *ui);    /* one row: what does not fit is left out from the end, the last and what is selected stay */
+void ui_split(struct ui *ui);    /* on a glass that lies two columns side by side, of equal width: ui_column in it, twice; else below */
 void ui_list(struct ui *ui);     /* one card, its items between thin lines */
 void ui_notice(struct ui *ui, enum tone tone, enum icon icon); /* a coloured panel around text */
 void ui_actions(struct ui *ui);  /* the leaving and main buttons: below the content, they never scroll away */
@@ -159,6 +160,8 @@ void ui_number(struct ui *ui, const char *number, const char *spoken, const char
 void ui_qr(struct ui *ui, const char *text, const char *name);
 
 /* ---- what every page may ask for */
+bool ui_lies(const struct ui *ui);   /* wider than high: height is scarce */
+bool ui_splits(const struct ui *ui); /* ui_split makes two columns: it lies, and the letters are not the largest */
 const char *ui_lang(const struct ui *ui);
 struct arena *ui_arena(struct ui *ui); /* the frame's: for what fmt_… and others return */
 

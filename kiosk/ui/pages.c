@@ -22,7 +22,7 @@ static int high(const struct node *body)
 	return body->rect.h * MOST_HIDDEN / 100;
 }
 
-static void lines(const struct walk *walk, const struct node *node)
+static void lines(const struct walk *walk, const struct node *node, const struct node *above, const struct node *below)
 {
 	int y = node->rect.y + node->pad_y - walk->body->rect.y;
 	int spare = node->rect.h - 2 * node->pad_y - (node->layout ? node->layout->height : 0);
@@ -31,6 +31,10 @@ static void lines(const struct walk *walk, const struct node *node)
 		struct span span = { .top = y + MAX(0, spare) / 2 + i * node->layout->line_height, .leads = node->role == ROLE_HEADING };
 
 		span.bottom = span.top + node->layout->line_height;
+		if (above && i == 0)
+			span.top = above->rect.y - walk->body->rect.y;
+		if (below && i + 1 == node->layout->line_count)
+			span.bottom = below->rect.y + below->rect.h - walk->body->rect.y;
 		walk->visit(&span, walk->ctx);
 	}
 }
@@ -42,17 +46,22 @@ static bool stays_whole(const struct node *body, const struct node *node)
 	return node->kind != NODE_BOX || node->id || (node->first && (node->fill || node->line || node->axis == AXIS_ACROSS));
 }
 
-static void visit(const struct walk *walk, const struct node *box)
+/* FRAME: the box whose edge shows around BOX, and goes with its first and last; NULL: none. */
+static void visit(const struct walk *walk, const struct node *box, const struct node *frame)
 {
+	if (box->fill || box->line)
+		frame = box;
 	for (const struct node *n = box->first; n; n = n->next) {
-		struct span span = { .top = n->rect.y - walk->body->rect.y, .bottom = n->rect.y + n->rect.h - walk->body->rect.y };
+		bool first = frame && (n == box->first || box->axis == AXIS_ACROSS), last = frame && (!n->next || box->axis == AXIS_ACROSS);
+		int top = first ? frame->rect.y : n->rect.y, bottom = last ? frame->rect.y + frame->rect.h : n->rect.y + n->rect.h;
+		struct span span = { .top = top - walk->body->rect.y, .bottom = bottom - walk->body->rect.y };
 
 		if (n->kind == NODE_TEXT)
-			lines(walk, n);
+			lines(walk, n, first ? frame : NULL, last ? frame : NULL);
 		else if (stays_whole(walk->body, n))
 			walk->visit(&span, walk->ctx);
 		else if (n->kind == NODE_BOX)
-			visit(walk, n);
+			visit(walk, n, first && last ? frame : NULL);
 	}
 }
 
@@ -84,7 +93,7 @@ static int begins(const struct ui *ui, const struct node *body, int least)
 {
 	struct first first = { .least = least + air(ui) - body->scroll_y, .found = INT_MAX };
 
-	visit(&(struct walk){ .body = body, .visit = find_first, .ctx = &first }, body);
+	visit(&(struct walk){ .body = body, .visit = find_first, .ctx = &first }, body, NULL);
 	return first.found == INT_MAX ? least : first.found + body->scroll_y - air(ui);
 }
 
@@ -130,7 +139,7 @@ static int settled(const struct node *body, int at, visit_fn *move)
 	for (int round = 0; round < 8; round++) {
 		edge.last_top = INT_MIN;
 		edge.last_leads = false;
-		visit(&(struct walk){ .body = body, .visit = move, .ctx = &edge }, body);
+		visit(&(struct walk){ .body = body, .visit = move, .ctx = &edge }, body, NULL);
 		if (edge.moved == edge.at && edge.last_leads)
 			edge.moved = edge.last_top;
 		if (edge.moved == edge.at)

@@ -78,7 +78,7 @@ void reach_apply(struct ui *ui, struct text *text)
 	above->along = PLACE_END;
 	above->caret = -1;
 	above->fixed_h = room;
-	above->pad_x = ui->actions->pad_x;
+	above->pad_x = MAX(ui->actions->pad_x, look->metrics.margin);
 	above->pad_y = look->metrics.gap / 2;
 	above->gap = ui->body->gap;
 	above->next = header ? header->next : root->first;

@@ -90,7 +90,7 @@ struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low)
 	m.target = MM(12.7F);
 	m.key_height = MM(low ? 17 : 26.4F);
 	m.key_gap = MM(3.3F);
-	m.content_max = MM(low ? 430 : 330);
+	m.content_max = MM(low ? 500 : 330);
 	m.columns = low ? 3 : 2;
 #undef MM
 	return m;

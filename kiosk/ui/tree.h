@@ -61,6 +61,7 @@ struct node {
 	int basis;            /* 0: natural width; else at least this wide in a row */
 	int min_w, min_h, fixed_w, fixed_h;
 	bool even;            /* a row of equals: as wide as their shares where all fit */
+	bool shares;          /* a row whose children are as wide as their share, whatever they hold */
 	bool wraps;           /* a row that becomes a column when too narrow */
 	bool drops;           /* a row that loses what does not fit: from the end, not its last and not what is chosen; a body
 	                       * that scrolls: from the end, item by item */
