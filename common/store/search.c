@@ -19,10 +19,12 @@ static const struct db_query rows[] = {
 	/* One or two letters: never ranked (FACTS: a short prefix over a large table). */
 	[Q_FIND_SHORT] = { "SELECT find_doc.id FROM find JOIN find_doc ON find_doc.doc = find.rowid WHERE find MATCH '{title} : (' || ?1 || ')'"
 	                   " AND find.rowid BETWEEN ?2 AND ?3 LIMIT ?4" },
-	/* Of the best, those that explain something before those that only name a form or another site; ?2 the first word. */
-	[Q_GUIDE] = { "SELECT id FROM (SELECT find_doc.id AS found, bm25(find_guide, 10.0, 1.0) AS weight FROM find_guide JOIN find_doc"
+	/* Of the best, first those whose title has all the words, then those that explain something before those that only name a form
+	 * or another site; ?2 the first word. */
+	[Q_GUIDE] = { "SELECT id FROM (SELECT find_doc.id AS found, bm25(find_guide, 10.0, 1.0) AS weight, find_guide.rowid IN"
+	              " (SELECT rowid FROM find_guide WHERE find_guide MATCH '{title} : (' || ?1 || ')') AS titled FROM find_guide JOIN find_doc"
 	              " ON find_doc.doc = find_guide.rowid WHERE find_guide MATCH ?1 ORDER BY 2 LIMIT ?4 + " GUIDES_WEIGHED ")"
-	              " JOIN guide ON guide.id = found ORDER BY length(body) < " GUIDE_EXPLAINS ", instr(lower(title), ?2) <> 1,"
+	              " JOIN guide ON guide.id = found ORDER BY NOT titled, length(body) < " GUIDE_EXPLAINS ", instr(lower(title), ?2) <> 1,"
 	              " weight LIMIT ?4" },
 	[Q_GUIDE_SHORT] = { "SELECT find_doc.id FROM find_guide JOIN find_doc ON find_doc.doc = find_guide.rowid"
 	                    " WHERE find_guide MATCH '{title} : (' || ?1 || ')' LIMIT ?4" },
@@ -261,50 +263,105 @@ static bool is_address(const struct words *words, const struct hits *hits)
 	return is_digit(first[0]);
 }
 
-/* Every word that was looked for begins one of its title. */
-static bool called_so(const struct hit *hit, const struct words *words)
+/* How a hit's title answers what was looked for, the best first. */
+enum called { CALLED_EXACTLY, CALLED_SO, CALLED_LIKE_THE_FIRST, CALLED_OTHERWISE, CALLED };
+
+/* The same word, its plural aside. */
+static bool same_word(const char *a, const char *b)
 {
+	size_t len = MIN(strlen(a), strlen(b));
+	const char *rest = strlen(a) > len ? a + len : b + len;
+
+	return strncmp(a, b, len) == 0 && (!*rest || streq(rest, "s") || streq(rest, "x"));
+}
+
+/* Where WORD, or a longer one that begins so, stands in TITLE; RET_SAME: it is the word itself. */
+static bool in_title(const struct words *title, const struct word *word, bool *ret_same)
+{
+	bool begins = false;
+
+	*ret_same = false;
+	for (size_t i = 0; i < title->count; i++) {
+		*ret_same |= same_word(title->items[i].text, word->text);
+		begins |= strncmp(title->items[i].text, word->text, strlen(word->text)) == 0;
+	}
+	return begins || *ret_same;
+}
+
+static enum called called_how(const struct hit *hit, const struct words *words)
+{
+	bool all = true, exactly = true, first = false, met = false, same;
 	struct words title;
 
 	words_read(or_empty(hit->title), &title);
 	for (size_t i = 0; i < words->count; i++) {
 		const struct word *word = &words->items[i];
-		size_t at = 0;
 
-		while (at < title.count && strncmp(title.items[at].text, word->text, strlen(word->text)) != 0)
-			at++;
-		if (at == title.count && !(word->small && words->telling))
-			return false;
+		if (word->small && words->telling)
+			continue;
+		all &= in_title(&title, word, &same);
+		exactly &= same;
+		if (!met)
+			first = same;
+		met = true;
 	}
-	return true;
+	return all && exactly ? CALLED_EXACTLY : all ? CALLED_SO : first ? CALLED_LIKE_THE_FIRST : CALLED_OTHERWISE;
 }
 
-/* Places and departments that are called so come before those that only speak of it. How many are. */
-static size_t called_first(struct hit *items, size_t count, const struct words *words)
+static bool called_so(const struct hit *hit, const struct words *words)
 {
-	size_t first = 0;
+	return called_how(hit, words) <= CALLED_SO;
+}
 
-	for (size_t i = 0; i < count; i++) {
-		struct hit hit = items[i];
+/* What is called so comes before what only speaks of it; the days of collection, which are a page and not a title, stay. */
+static void best_called_first(struct finding *finding, enum hit_group group, const struct words *words)
+{
+	struct hit *items = finding->items[group], sorted[LIMIT_MAX];
+	size_t count = finding->hits->groups[group].count, n = 0;
 
-		if (!called_so(&hit, words))
-			continue;
-		memmove(&items[first + 1], &items[first], (i - first) * sizeof(*items));
-		items[first++] = hit;
-	}
-	return first;
+	for (int how = -1; how < CALLED; how++)
+		for (size_t i = 0; i < count; i++)
+			if (how == (items[i].kind == HIT_WASTE ? -1 : (int)called_how(&items[i], words)))
+				sorted[n++] = items[i];
+	memcpy(items, sorted, n * sizeof(*items));
 }
 
 static bool place_is_meant(struct finding *finding, const struct words *words)
 {
 	const struct hits *hits = finding->hits;
 
-	if (!called_first(finding->items[GROUP_PLACES], hits->groups[GROUP_PLACES].count, words))
+	if (!hits->groups[GROUP_PLACES].count || !called_so(&finding->items[GROUP_PLACES][0], words))
 		return false;
 	for (size_t i = 0; i < hits->groups[GROUP_SERVICES].count; i++)
 		if (finding->items[GROUP_SERVICES][i].kind == HIT_WASTE || called_so(&finding->items[GROUP_SERVICES][i], words))
 			return false;
 	return true;
+}
+
+/* « Piscine municipale » is Piscine Les Roselières: the first word says what it is, the others which, and there may be but one. Places
+ * that have the first word in their name, where none has them all. */
+static bool places_by_first_word(struct finding *finding, const struct words *words, struct err *err)
+{
+	const struct hits *hits = finding->hits;
+	struct strbuf match = STRBUF_INIT;
+	struct words one = { .count = 1, .telling = 1 };
+	size_t at = 0;
+
+	while (at < words->count && words->items[at].small)
+		at++;
+	if (words->telling < 2 || at == words->count || strlen(words->items[at].text) <= SHORT_WORD)
+		return true;
+	for (size_t i = 0; i < hits->groups[GROUP_PLACES].count; i++)
+		if (called_so(&finding->items[GROUP_PLACES][i], words))
+			return true;
+	one.items[0] = words->items[at];
+	one.items[0].unfinished = false;
+	strbuf_add(&match, "{title} : (");
+	words_expression(&one, " AND ", &match);
+	strbuf_add(&match, ")");
+	finding->match = arena_strdup(finding->arena, strbuf_str(&match));
+	strbuf_done(&match);
+	return find_kind(finding, Q_FIND, HIT_PLACE, err);
 }
 
 static bool run(struct finding *finding, const struct words *words, const char *joint, struct err *err)
@@ -428,6 +485,11 @@ bool search_find(struct search *search, struct db *db, uint64_t generation, cons
 	if (hits.count == 0)
 		hits.instead = NULL;
 	hits.streets_first = is_address(&words, &hits);
+	if (!hits.streets_first && !places_by_first_word(&finding, &words, err))
+		return false;
+	best_called_first(&finding, GROUP_SERVICES, &words);
+	best_called_first(&finding, GROUP_PLACES, &words);
+	best_called_first(&finding, GROUP_GUIDES, &words);
 	hits.places_first = place_is_meant(&finding, &words);
 	hits.marked = words_text(&words, arena, words.telling > 0);
 	for (size_t i = 0; i < GROUP_COUNT; i++)

@@ -144,6 +144,41 @@ static void a_place_that_is_called_so_comes_before_what_only_speaks_of_it(void *
 	assert_false(find(f, "carte identité").places_first);
 }
 
+static void the_first_word_says_what_a_place_is(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+	struct hits hits;
+
+	ok(db_exec(f->db, "INSERT INTO place (id, rev, kind, name, keywords) VALUES ('pol', 20, 'police', 'Police municipale', NULL),"
+	                  " ('sal', 21, 'sport', 'Salle des sports', 'piscine municipale');"
+	                  "INSERT INTO guide SELECT 'F7', 22, 'Règlement d’une piscine municipale', NULL, theme, body, NULL, updated, source, lang, NULL"
+	                  " FROM guide WHERE id = 'F1'", &err), &err);
+	hits = find(f, "piscine municipale");
+	assert_string_equal(first(&hits, GROUP_PLACES), "Piscine");
+	for (size_t i = 0; i < hits.groups[GROUP_PLACES].count; i++)
+		assert_string_not_equal(hits.groups[GROUP_PLACES].items[i].title, "Police municipale");
+	hits = find(f, "police municipale");
+	assert_string_equal(first(&hits, GROUP_PLACES), "Police municipale");
+}
+
+static void a_title_with_all_the_words_comes_first_and_whole_words_before_beginnings(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+	struct hits hits;
+
+	ok(db_exec(f->db, "INSERT INTO guide SELECT 'F5', 30, 'Carte grise', 'carte identité carte identité', theme,"
+	                  " '[{\"p\": \"' || hex(zeroblob(2000)) || '\"}]', 'carte identité carte identité identité', updated, source, lang, NULL"
+	                  " FROM guide WHERE id = 'F1';"
+	                  "INSERT INTO department (id, rev, name) VALUES ('carto', 32, 'Cartographie'), ('cart', 33, 'La carte')", &err), &err);
+	hits = find(f, "carte d’identité");
+	assert_string_equal(first(&hits, GROUP_GUIDES), "Carte d’identité perdue");
+	assert_string_equal(hits.groups[GROUP_GUIDES].items[hits.groups[GROUP_GUIDES].count - 1].title, "Carte grise");
+	hits = find(f, "carte");
+	assert_string_equal(first(&hits, GROUP_PLACES), "La carte");
+}
+
 static void an_address_is_understood_and_titles_that_begin_so_come_first(void **state)
 {
 	struct fixture *f = *state;
@@ -280,6 +315,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(accents_ligatures_plurals_and_languages_do_not_matter, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_slip_is_corrected_and_said, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_place_that_is_called_so_comes_before_what_only_speaks_of_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_first_word_says_what_a_place_is, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_title_with_all_the_words_comes_first_and_whole_words_before_beginnings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_address_is_understood_and_titles_that_begin_so_come_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_over_is_not_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_index_follows_every_change, set_up, tear_down),
