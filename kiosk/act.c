@@ -83,7 +83,7 @@ void kiosk_act(struct kiosk *k, struct action action)
 		listen_toggle(k);
 		break;
 	case ACTION_SAY:
-		listen_text(k, action.arg);
+		listen_text(k, action.arg[0] ? action.arg : or_empty(k->session.say));
 		break;
 	case ACTION_LANGUAGE:
 		language(k, action.arg);
@@ -177,6 +177,31 @@ void kiosk_end(struct kiosk *k)
 
 /* ---- presses */
 
+/* The keyboard's main key: what the screen makes of it, or the end of the field. Who wrote by keypad goes on to what comes next. */
+static void press_enter(struct kiosk *k)
+{
+	struct opened *top = nav_top(&k->nav);
+	const struct node *field = edit_field(k);
+	bool picked = k->picking;
+	char id[ID_MAX];
+
+	if (!field)
+		return;
+	utf8_copy(id, sizeof(id), field->id);
+	if (field->enter && !pick_proposes(k)) {
+		k->picking = false;
+		kiosk_focus(k, id);
+		kiosk_act(k, top->screen->on_press(nav_ctx(&k->nav, top), top->state, id));
+		if (picked && nav_top(&k->nav) == top && streq(top->focus, id) && k->typing[0])
+			pick_leave(k);
+	} else if (picked) {
+		pick_leave(k);
+	} else {
+		kiosk_focus(k, id);
+		edit_end(k);
+	}
+}
+
 static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
 {
 	switch (kind) {
@@ -202,23 +227,9 @@ static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
 		edit_backspace(k, false);
 		pick_typed(k, NULL);
 		break;
-	case KEY_ENTER: {
-		struct node *field = edit_field(k);
-		char id[ID_MAX];
-
-		if (!field || pick_done(k))
-			break;
-		utf8_copy(id, sizeof(id), field->id);
-		if (field->enter) {
-			struct opened *top = nav_top(&k->nav);
-
-			kiosk_act(k, top->screen->on_press(nav_ctx(&k->nav, top), top->state, id));
-		} else {
-			kiosk_focus(k, id);
-			edit_end(k);
-		}
+	case KEY_ENTER:
+		press_enter(k);
 		break;
-	}
 	case KEY_PAGE:
 		k->keys_page = text;
 		break;

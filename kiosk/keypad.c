@@ -66,7 +66,7 @@ bool keypad_repeats(const struct kiosk *k, SDL_Keycode key)
 void keypad_move(struct kiosk *k, enum focus_move move)
 {
 	struct opened *top = nav_top(&k->nav);
-	bool back = move == FOCUS_UP || move == FOCUS_PREVIOUS || (move == FOCUS_LEFT) != k->look.rtl;
+	bool back = move == FOCUS_UP || move == FOCUS_PREVIOUS;
 	bool flat = move == FOCUS_LEFT || move == FOCUS_RIGHT;
 	struct node *to;
 

@@ -195,6 +195,7 @@ void listen_frame(struct kiosk *k)
 	k->page_came_up = false;
 	if (came_up || page != l->page)
 		l->at = -1;
+	l->aside &= l->at >= 0;
 	if (hears && (came_up || page != l->page)) {
 		bool fresh = l->fresh;
 
@@ -323,6 +324,7 @@ static void go(struct kiosk *k, const struct reading *r, int at)
 	struct strbuf out = STRBUF_INIT;
 
 	k->listen.at = at;
+	k->listen.aside = !piece->choice;
 	k->focus_shown = true;
 	if (piece->choice) {
 		if (!streq(piece->node->id, k->typing))
@@ -344,9 +346,7 @@ static int here(struct kiosk *k, const struct reading *r)
 {
 	int at = reading_find(r, nav_top(&k->nav)->focus);
 
-	if (k->listen.at >= 0 && k->listen.at < r->count && !r->list[k->listen.at].choice)
-		return k->listen.at; /* reading texts, away from the focus */
-	return at >= 0 ? at : MIN(k->listen.at, r->count - 1);
+	return at >= 0 && !k->listen.aside ? at : MIN(k->listen.at, r->count - 1);
 }
 
 void listen_focus(struct kiosk *k)

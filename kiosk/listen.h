@@ -16,6 +16,7 @@ struct listening {
 	bool greet;                 /* how to get help is said before the next page */
 	bool fresh;                 /* said since the last frame: what is new on the page is added to it */
 	int at;                     /* piece of the page that was read last, -1: none yet */
+	bool aside;                 /* it is a text: the focus stays where it was */
 	bool headset;               /* plugged in: what is private may be said */
 	uint64_t page, state;       /* of the last frame: which page, how what has the focus stands */
 	char focus[192];

@@ -54,6 +54,9 @@ bool paper_print(struct screen_ctx *ctx, const struct paper_order *order);
 /* The ticket of ORDER in words, for the screen and the voice. Reads the replica. False as above. */
 bool paper_compose(const struct screen_ctx *ctx, const struct paper_order *order, struct arena *arena, struct ticket *ret_ticket);
 
+/* All that stands on TICKET, in the order of the paper, for the voice: in the person's language where it has it. */
+const char *paper_words(struct arena *arena, const struct ticket *ticket, const char *lang);
+
 /* Loads the fonts of the worker, so that the first ticket is not late. */
 void paper_warm_up(struct screen_ctx *ctx);
 

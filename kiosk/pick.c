@@ -34,30 +34,29 @@ static void show(struct kiosk *k, int group, int n, const char *before)
 	struct strbuf out = STRBUF_INIT;
 	const struct node *node;
 	char at[16], of[16];
+	bool short_way = before != NULL;
 	int count;
 
+	utter(&out, k->session.lang, before); /* it may lie in the frame that is built anew below */
+	utter_stop(&out);
 	k->pick_group = group;
 	k->focus_shown = true;
 	k->dirty = true;
 	count = ids(k, all);
-	if (!count)
-		return;
-	n = (n + count) % count;
-	kiosk_focus(k, all[n]);
+	n = count ? (n + count) % count : 0;
+	kiosk_focus(k, count ? all[n] : k->typing);
 	kiosk_frame(k, false);
 	node = node_by_id(k->ui.root, nav_top(&k->nav)->focus);
-	if (!k->voice_on || !node)
-		return;
-	utter(&out, k->session.lang, before);
-	utter_stop(&out);
-	utter(&out, k->session.lang, node_name(k->arena, node));
-	if (group < 0) {
+	if (node)
+		utter(&out, k->session.lang, node_name(k->arena, node));
+	if (group < 0 && !short_way) {
 		snprintf(at, sizeof(at), "%d", n + 1);
 		snprintf(of, sizeof(of), "%d", count);
 		utter(&out, k->session.lang, trf(k->arena, k->session.lang, "speech.position", "n", at, "count", of, NULL));
 	}
 	utter_stop(&out);
-	listen_say(k, strbuf_str(&out));
+	if (k->voice_on)
+		listen_say(k, strbuf_str(&out));
 	strbuf_done(&out);
 }
 
@@ -66,7 +65,7 @@ void pick_open(struct kiosk *k)
 	const char *hint = k->two_buttons ? "picker.hint_two" : "picker.hint";
 
 	k->picking = true;
-	show(k, -1, 0, k->picked_before ? NULL : tr(k->session.lang, hint));
+	show(k, -1, 0, k->picked_before ? NULL : tr(k->session.lang, hint)); /* how it works, once */
 	k->picked_before = true;
 }
 
@@ -166,32 +165,41 @@ void pick_typed(struct kiosk *k, const char *text)
 	else if (field->secret || (field->private_ && !k->listen.headset))
 		show(k, -1, 0, tr(lang, "speech.noted"));
 	else
-		show(k, -1, 0, streq(text, " ") ? tr(lang, "keys.space") : text);
+		show(k, -1, 0, streq(text, " ") ? tr(lang, "keys.space") : picker_capital(k->arena, lang, text));
 }
 
-bool pick_done(struct kiosk *k)
+/* What follows the field and the cross that empties it. */
+static int after_field(struct kiosk *k, const struct reading *r)
 {
-	struct node *field = edit_field(k);
-	char id[ID_MAX];
-	bool own = field && field->enter;
+	int next = reading_choice(r, reading_find(r, k->typing), false);
+
+	if (next >= 0 && id_is(r->list[next].node->id, "clear"))
+		next = reading_choice(r, next, false);
+	return next;
+}
+
+bool pick_proposes(struct kiosk *k)
+{
+	struct reading r = reading_of(&k->ui, false);
+	int next = k->picking ? after_field(k, &r) : -1;
+
+	return next >= 0 && r.list[next].node->role == ROLE_RADIO;
+}
+
+void pick_leave(struct kiosk *k)
+{
 	struct reading r;
 	int next;
 
-	if (!k->picking || !field)
-		return false;
-	utf8_copy(id, sizeof(id), field->id);
 	k->picking = false;
-	kiosk_focus(k, id);
+	kiosk_focus(k, k->typing);
 	kiosk_frame(k, false);
 	r = reading_of(&k->ui, false);
-	next = reading_choice(&r, reading_find(&r, id), false);
-	if (next >= 0 && id_is(r.list[next].node->id, "clear"))
-		next = reading_choice(&r, next, false);
-	if (next < 0 || (own && r.list[next].node->role != ROLE_RADIO))
-		return false; /* no proposal stands below */
-	edit_end(k);
-	kiosk_focus(k, r.list[next].node->id);
-	kiosk_frame(k, false);
+	next = after_field(k, &r);
+	if (next >= 0 && !r.list[reading_find(&r, k->typing)].node->fault) {
+		kiosk_focus(k, r.list[next].node->id);
+		edit_end(k);
+		kiosk_frame(k, false);
+	}
 	listen_focus(k);
-	return true;
 }

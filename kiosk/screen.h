@@ -67,7 +67,7 @@ enum action_kind {
 	ACTION_FACE,     /* the easy face, or no longer */
 	ACTION_THEME,    /* the next of four */
 	ACTION_LOW_REACH,/* everything that is pressed comes down, or goes back up */
-	ACTION_SAY,      /* arg: speaks this text once, when the voice can */
+	ACTION_SAY,      /* arg, or without one session->say: speaks this text once, when the voice can */
 	ACTION_FOCUS,    /* arg: the id that takes the focus */
 	ACTION_RESTART,  /* maintenance: the program starts again */
 };

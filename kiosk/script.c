@@ -199,7 +199,7 @@ static struct node *find(struct kiosk *k, const char *what)
 		for (struct node *n = k->ui.root; n; n = node_next(k->ui.root, n)) {
 			const char *name = node_can_focus(n) ? node_name(k->arena, n) : NULL;
 
-			if (name && (exact ? streq(name, what) : strstr(name, what) != NULL))
+			if (name && (exact ? streq(name, what) : strstr(name, what) || strstr(or_empty(n->value), what)))
 				return n;
 		}
 	return NULL;

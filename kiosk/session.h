@@ -31,6 +31,7 @@ struct session {
 	bool awake;                 /* false on the idle page */
 	bool typed;                 /* something was typed or chosen: the short time-out, and leaving asks */
 	bool listens;               /* the voice is on */
+	const char *say;            /* in the arena: what ACTION_SAY says when it is longer than an action */
 	int64_t last_act;           /* monotonic µs: the last completed press, keystroke or scan */
 	struct arena *arena;        /* lives until the session ends */
 	struct draft *draft;        /* the form being filled, and before it others that were begun (kiosk/screens/draft.h) */

@@ -122,6 +122,8 @@ static struct action checklist_on_press(struct screen_ctx *ctx, void *state, con
 		list->ticked[n] = !list->ticked[n];
 	else if (id_is(id, "department"))
 		return action_push(SCREEN_DEPARTMENT, id_value(id));
+	else if (streq(id, "print:words"))
+		return print_panel_press(&list->print, ctx, id);
 	else if (streq(id, "print"))
 		print_panel_go(&list->print, ctx, &(struct paper_order){ .kind = TICKET_CHECKLIST, .service = ctx->arg,
 		                                                         .registered = TICKET_NO_TIME, .received = TICKET_NO_TIME });

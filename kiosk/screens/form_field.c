@@ -130,7 +130,8 @@ static void typed_field(struct ui *ui, const struct form_field *field, const str
 	int lines = look->ctx->session->text_size > TEXT_LARGE ? LONG_LINES_LARGE : LONG_LINES; /* what must not be written stays in sight */
 
 	ui_field(ui, (struct ui_field){
-		.id = ui_id(ui, "q", field->id), .label = label_of(ui, field, look), .value = value, .placeholder = placeholder_of(ui, field),
+		.id = ui_id(ui, "q", field->id), .label = label_of(ui, field, look),
+		.spoken = label_of(ui, field, look) ? NULL : form_text(&field->label, ui_lang(ui)), .value = value, .placeholder = placeholder_of(ui, field),
 		.help = help_of(ui, field, value), .error = fault_of(ui, field, look), .keys = keys_of(field), .max = field->max_chars,
 		.lines = field->type == FIELD_LONGTEXT ? lines : 1, .autofocus = look->first, .clear = field->type != FIELD_LONGTEXT,
 		.private_ = field->private_,

@@ -101,7 +101,7 @@ static void home_build(const struct screen_ctx *ctx, const void *state, struct u
 	ui_split(ui);
 	ui_column(ui);
 	ui_title(ui, ui_tr(ui, "home.title"));
-	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "home.search"));
+	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "home.search"), ui_tr(ui, "search.spoken"));
 	if (ui_splits(ui))
 		life(ctx, home, ui);
 	ui_end(ui);

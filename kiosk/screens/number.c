@@ -176,6 +176,8 @@ static struct action number_on_press(struct screen_ctx *ctx, void *state, const 
 		number->spelled = true;
 		say = action_with(ACTION_SAY, tracking_spell(arena, ctx->session->lang, &number->draft->number));
 		arena_free(arena);
+	} else if (streq(id, "print:words")) {
+		return print_panel_press(&number->print, ctx, id);
 	} else if (streq(id, "finish")) {
 		return finish(number);
 	} else if (streq(id, "leave")) {

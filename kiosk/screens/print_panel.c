@@ -69,13 +69,38 @@ void print_panel_build(const struct print_panel *panel, struct ui *ui, const cha
 		        : print_panel_done(panel) ? ui_tr(ui, "print.again")
 		        : panel->tried || why ? ui_tr(ui, "print.retry") : words,
 	});
+	if (panel->words && print_panel_done(panel))
+		ui_button(ui, (struct ui_button){ .id = "print:words", .icon = ICON_VOICE, .text = ui_tr(ui, "print.words") });
 	ui_end(ui);
+}
+
+/* What stands on the paper, for who cannot read it. */
+static const char *words_of(struct screen_ctx *ctx, const struct paper_order *order)
+{
+	struct arena *arena = arena_new();
+	struct ticket ticket;
+	const char *words = NULL;
+
+	if (ctx->session->listens && paper_compose(ctx, order, arena, &ticket))
+		words = arena_strdup(ctx->session->arena, paper_words(arena, &ticket, ctx->session->lang));
+	arena_free(arena);
+	return words;
 }
 
 void print_panel_go(struct print_panel *panel, struct screen_ctx *ctx, const struct paper_order *order)
 {
-	if (!panel->busy)
-		panel->busy = paper_print(ctx, order);
+	if (panel->busy)
+		return;
+	panel->busy = paper_print(ctx, order);
+	panel->words = words_of(ctx, order);
+}
+
+struct action print_panel_press(const struct print_panel *panel, struct screen_ctx *ctx, const char *id)
+{
+	if (!streq(id, "print:words") || !panel->words)
+		return ACTION_NOTHING;
+	ctx->session->say = panel->words;
+	return action_of(ACTION_SAY);
 }
 
 bool print_panel_result(struct print_panel *panel, const struct work *work)

@@ -13,6 +13,7 @@ struct print_panel {
 	bool asking;                 /* a question is */
 	bool tried;                  /* result holds the last one's */
 	struct print_result result;
+	const char *words;           /* of the ticket, in the session's arena: to who listens */
 };
 
 /* Asks the printer how it is; for open. */
@@ -27,6 +28,9 @@ void print_panel_tick(struct print_panel *panel, struct screen_ctx *ctx);
 
 /* "print" was pressed: true when ORDER is to be handed to paper_print by print_panel_go. */
 void print_panel_go(struct print_panel *panel, struct screen_ctx *ctx, const struct paper_order *order);
+
+/* "print:words" was pressed: what the voice then says; ACTION_STAY: it was something else. */
+struct action print_panel_press(const struct print_panel *panel, struct screen_ctx *ctx, const char *id);
 
 /* WORK came back: true when it was the panel's. */
 bool print_panel_result(struct print_panel *panel, const struct work *work);

@@ -66,7 +66,8 @@ static void answer_cards(const struct review *review, struct ui *ui)
 	ui_list(ui);
 	for (size_t i = 0; i < n; i++)
 		ui_card(ui, (struct ui_card){ .id = ui_fmt(ui, "edit:%d:%s", lines[i].page, lines[i].field->id), .icon = ICON_EDIT,
-		                              .text = value_of(ui, &lines[i]), .sub = lines[i].label, .private_ = lines[i].field->private_ });
+		                              .text = value_of(ui, &lines[i]), .sub = lines[i].label, .answer = true,
+		                              .private_ = lines[i].field->private_ });
 	ui_end(ui);
 }
 

@@ -144,7 +144,8 @@ static void search_build(const struct screen_ctx *ctx, const void *state, struct
 	const struct search_page *page = state;
 	bool number = tracking_looks_like(page->text);
 
-	ui_field(ui, (struct ui_field){ .id = "text", .value = page->text, .placeholder = ui_tr(ui, "home.search"), .icon = ICON_SEARCH,
+	ui_field(ui, (struct ui_field){ .id = "text", .value = page->text, .placeholder = ui_tr(ui, "home.search"),
+	                                .spoken = ui_tr(ui, "search.spoken"), .icon = ICON_SEARCH,
 	                                .autofocus = !page->text[0], .clear = true, .max = TYPED_MAX - 1, .enter = ui_tr(ui, "search.all"),
 	                                .as_typed = true });
 	if (number) {

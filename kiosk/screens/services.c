@@ -32,7 +32,7 @@ static enum icon icon_or(const char *name, enum icon otherwise)
 static void build_themes(const struct services *page, struct ui *ui)
 {
 	ui_title(ui, ui_tr(ui, "services.title"));
-	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "services.search"));
+	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "services.search"), NULL);
 	ui_grid(ui);
 	for (size_t i = 0; i < page->count; i++)
 		ui_card(ui, (struct ui_card){ .id = ui_id(ui, "theme", page->themes[i].key), .icon = icon_or(page->themes[i].icon, ICON_EDIT),

@@ -293,6 +293,8 @@ static struct action thread_on_press(struct screen_ctx *ctx, void *state, const 
 	}
 	if (streq(id, "talk"))
 		return action_push(SCREEN_TALK, "");
+	if (streq(id, "print:words"))
+		return print_panel_press(&thread->print, ctx, id);
 	if (streq(id, "print"))
 		print(ctx, thread);
 	return ACTION_NOTHING;

@@ -348,7 +348,7 @@ void ui_card(struct ui *ui, struct ui_card card)
 	box->role = card.id ? ROLE_BUTTON : ROLE_ITEM;
 	box->id = arena_strdup(ui->arena, card.id);
 	box->private_ = card.private_;
-	if (card.private_) {
+	if (card.answer || card.private_) {
 		box->name = arena_strdup(ui->arena, or_empty(card.sub));
 		box->value = arena_strdup(ui->arena, card.text);
 	}

@@ -93,7 +93,8 @@ struct ui_card {
 	const char *highlight; /* what was searched: its words are marked where they begin a word of the text */
 	const char *badge;     /* a pill: "Ouvert, ferme à 17 h 30" */
 	enum tone badge_tone;
-	bool private_;         /* its text is not read out with the page, only to who goes to it; its sub is */
+	bool answer;           /* its text answers its sub: the voice says the sub first */
+	bool private_;         /* and the text to a headset only, or on request */
 	bool chevron;          /* leads to another page */
 	bool primary;          /* filled with the town's colour */
 	bool tall;             /* icon above the text, for grids */
@@ -121,6 +122,7 @@ enum ui_keys {
 
 struct ui_field {
 	const char *id;
+	const char *spoken;      /* what the voice calls it, instead of its label */
 	const char *label;       /* above the field, and its name for the voice; NULL when the title asks */
 	const char *value;
 	const char *placeholder;
@@ -140,7 +142,7 @@ struct ui_field {
 void ui_field(struct ui *ui, struct ui_field field);
 
 /* Looks like a field, is a button: the search on the home page. */
-void ui_field_button(struct ui *ui, const char *id, enum icon icon, const char *placeholder);
+void ui_field_button(struct ui *ui, const char *id, enum icon icon, const char *placeholder, const char *spoken);
 
 /* ---- larger things */
 void ui_steps(struct ui *ui, int step, int steps, const char *label); /* "Signaler un problème, étape 2 sur 4" */

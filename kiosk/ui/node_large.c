@@ -80,7 +80,7 @@ void ui_field(struct ui *ui, struct ui_field field)
 		node_text(ui, field.label, TYPE_SMALL_BOLD, COLOR_INK);
 	box = field_box(ui, field.id, field.icon);
 	box->role = ROLE_FIELD;
-	box->name = arena_strdup(ui->arena, field.label ? field.label : or_empty(field.placeholder));
+	box->name = arena_strdup(ui->arena, field.spoken ? field.spoken : field.label ? field.label : or_empty(field.placeholder));
 	box->value = field.secret ? dots(ui, or_empty(field.value)) : arena_strdup(ui->arena, or_empty(field.value));
 	box->typed = arena_strdup(ui->arena, or_empty(field.value));
 	box->enter = arena_strdup(ui->arena, field.enter);
@@ -123,10 +123,11 @@ void ui_field(struct ui *ui, struct ui_field field)
 	ui->at = column->parent;
 }
 
-void ui_field_button(struct ui *ui, const char *id, enum icon icon, const char *placeholder)
+void ui_field_button(struct ui *ui, const char *id, enum icon icon, const char *placeholder, const char *spoken)
 {
 	struct node *box = field_box(ui, id, icon);
 
+	box->name = arena_strdup(ui->arena, spoken);
 	box->role = ROLE_BUTTON;
 	node_text(ui, placeholder, TYPE_CONTROL, COLOR_MUTED)->grow = 1;
 	ui->at = box->parent;

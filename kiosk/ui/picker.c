@@ -5,6 +5,8 @@
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/utterance.h"
 
+enum { LATIN = 5 }; /* groups of plain letters in the first row below */
+
 /* The alphabet of each language in its own order, then its further letters. */
 static const struct letters {
 	const char *lang;
@@ -48,6 +50,8 @@ static int all_groups(enum ui_keys keys, const char *lang, const char *ret_group
 
 	for (int i = 0; rows == of_text && i < PICKER_GROUPS && letters[i]; i++)
 		ret_groups[n++] = letters[i];
+	for (int i = 0; rows == of_text && (unsigned char)letters[0][0] >= 0x80 && i < LATIN; i++) /* streets are in Latin letters here */
+		ret_groups[n++] = alphabets[0].groups[i];
 	for (; *rows && n < PICKER_GROUPS; rows++)
 		ret_groups[n++] = *rows;
 	return n;
@@ -88,8 +92,7 @@ int picker_ids(struct ui *ui, const struct picker *picker, const char *ret_ids[P
 
 /* ---- what a key shows, and what is said of it */
 
-/* Letters as capitals, as on the keyboard: large, familiar, and a synthesiser spells them. */
-static const char *capital(struct ui *ui, const char *text)
+const char *picker_capital(struct arena *arena, const char *lang, const char *text)
 {
 	const char *at = text;
 	char out[8] = { 0 };
@@ -97,8 +100,8 @@ static const char *capital(struct ui *ui, const char *text)
 
 	if (*at)
 		return text; /* ".fr" */
-	utf8_encode(keyboard_capital(c, ui->look->lang), out);
-	return arena_strdup(ui->arena, out);
+	utf8_encode(keyboard_capital(c, lang), out);
+	return arena_strdup(arena, out);
 }
 
 static const char *shown(struct ui *ui, const struct picker *picker, const char *id)
@@ -115,7 +118,7 @@ static const char *shown(struct ui *ui, const struct picker *picker, const char 
 		return ui_tr(ui, "keys.say");
 	if (streq(id, "keys:up"))
 		return ui_tr(ui, "keys.up");
-	return capital(ui, text);
+	return picker_capital(ui->arena, ui->look->lang, text);
 }
 
 /* Signs by their names: a synthesiser passes over most of them. */

@@ -26,4 +26,7 @@ int picker_groups(enum ui_keys keys, const char *lang);
 /* Ids of the keys of GROUP (-1: of the groups) in order; returns how many. In the frame's arena. */
 int picker_ids(struct ui *ui, const struct picker *picker, const char *ret_ids[PICKER_KEYS + PICKER_GROUPS]);
 
+/* A letter as it shows and is said: a capital, as on the keyboard, large and familiar. */
+const char *picker_capital(struct arena *arena, const char *lang, const char *text);
+
 #endif

@@ -7,7 +7,7 @@
 
 enum { PIECES_MAX = 600 };
 
-enum zone { ZONE_URGENT, ZONE_ABOVE, ZONE_MAIN, ZONE_PAGER, ZONE_WAYS, ZONE_BAR, ZONES };
+enum zone { ZONE_URGENT, ZONE_ABOVE, ZONE_MAIN, ZONE_PAGER, ZONE_ON, ZONE_WAYS, ZONE_BAR };
 
 static const char *const role_keys[ROLES] = {
 	[ROLE_BUTTON] = "speech.button", [ROLE_RADIO] = "speech.radio", [ROLE_CHECK] = "speech.check", [ROLE_FIELD] = "speech.field",
@@ -32,6 +32,8 @@ static void collect(struct collecting *c, const struct node *node, enum zone zon
 		return;
 	if (zone == ZONE_MAIN && !c->titled && choice)
 		zone = ZONE_ABOVE;
+	else if (zone == ZONE_WAYS && node->primary) /* the way on comes before the ways out */
+		zone = ZONE_ON;
 	c->titled |= node->role == ROLE_TITLE;
 	c->list[c->count] = (struct piece){ .node = node, .choice = choice, .in_bar = zone == ZONE_BAR };
 	c->zones[c->count++] = zone;
@@ -112,12 +114,15 @@ static void walk(struct collecting *c, const struct node *box, enum zone zone)
 
 struct reading reading_of(struct ui *ui, bool scroll)
 {
-	static const enum zone order[] = { ZONE_URGENT, ZONE_MAIN, ZONE_PAGER, ZONE_WAYS, ZONE_ABOVE, ZONE_BAR };
+	static const enum zone order[] = { ZONE_URGENT, ZONE_MAIN, ZONE_PAGER, ZONE_ON, ZONE_WAYS, ZONE_ABOVE, ZONE_BAR };
 	struct reading reading = { .list = ARENA_ARRAY(ui->arena, struct piece, PIECES_MAX) };
 	struct collecting c = { .ui = ui, .list = ARENA_ARRAY(ui->arena, struct piece, PIECES_MAX),
 	                        .zones = ARENA_ARRAY(ui->arena, enum zone, PIECES_MAX) };
 
 	walk(&c, ui->root, ZONE_MAIN);
+	for (int i = 0; i < c.count && !c.titled; i++) /* nothing stands above a title that is not there */
+		if (c.zones[i] == ZONE_ABOVE)
+			c.zones[i] = ZONE_MAIN;
 	for (size_t z = 0; z < ARRAY_LEN(order); z++)
 		for (int i = 0; i < c.count; i++)
 			if (c.zones[i] == order[z] && (order[z] != ZONE_PAGER || scroll)) {
@@ -180,6 +185,24 @@ static void spell(struct ui *ui, const char *value, struct strbuf *out)
 			utter(out, ui->look->lang, tracking_spell_letter(ui->look->lang, *s));
 }
 
+/* A telephone number in pairs, as people say it. */
+static const char *by_two(struct arena *arena, const char *value)
+{
+	size_t len = strlen(value);
+	char *pairs, *to;
+
+	if (len < 6 || strspn(value, "0123456789") != len)
+		return value;
+	to = pairs = arena_alloc(arena, len * 2);
+	for (size_t i = 0; i < len; i++) {
+		if (i && (len - i) % 2 == 0)
+			*to++ = ' ';
+		*to++ = value[i];
+	}
+	*to = '\0';
+	return pairs;
+}
+
 void speech_value(struct ui *ui, const struct node *field, struct strbuf *out)
 {
 	const char *value = or_empty(field->role == ROLE_FIELD ? field->typed : field->value);
@@ -191,7 +214,7 @@ void speech_value(struct ui *ui, const struct node *field, struct strbuf *out)
 	else if (field->role == ROLE_FIELD && field->keys == KEYS_NUMBER)
 		spell(ui, value, out);
 	else
-		utter(out, lang_of(ui, field), value);
+		utter(out, lang_of(ui, field), by_two(ui->arena, value));
 	utter_stop(out);
 }
 
@@ -211,13 +234,23 @@ static void name(struct ui *ui, const struct node *node, struct strbuf *out)
 			utter(out, n->lang ? n->lang : lang_of(ui, node), n->text.s);
 }
 
-void speech_state(struct ui *ui, const struct node *node, struct strbuf *out)
+static void value(struct ui *ui, const struct node *node, bool aloud, struct strbuf *out)
+{
+	aloud |= !node->private_;
+	if (node->role == ROLE_FIELD) {
+		if (!*or_empty(node->typed) || (aloud && !node->secret))
+			speech_value(ui, node, out);
+		else
+			utter(out, ui->look->lang, ui_tr(ui, "speech.filled"));
+	} else if (node->role == ROLE_BUTTON && node->value) {
+		utter(out, lang_of(ui, node), aloud ? node->value : ui_tr(ui, "speech.filled"));
+	}
+}
+
+static void role(struct ui *ui, const struct node *node, struct strbuf *out)
 {
 	const char *lang = ui->look->lang;
 
-	if (node->role == ROLE_ALERT)
-		utter(out, lang, ui_tr(ui, role_keys[node->role]));
-	name(ui, node, out);
 	if (role_keys[node->role] && node->role != ROLE_ALERT)
 		utter(out, lang, ui_tr(ui, role_keys[node->role]));
 	if (node->role == ROLE_RADIO || node->role == ROLE_CHECK)
@@ -228,16 +261,28 @@ void speech_state(struct ui *ui, const struct node *node, struct strbuf *out)
 		utter(out, lang, ui_tr(ui, "speech.disabled"));
 }
 
-static void value(struct ui *ui, const struct node *node, bool aloud, struct strbuf *out)
+static void whole_name(struct ui *ui, const struct node *node, struct strbuf *out)
 {
-	if (node->role == ROLE_FIELD) {
-		if (!*or_empty(node->typed) || (aloud && !node->secret))
-			speech_value(ui, node, out);
-		else
-			utter(out, ui->look->lang, ui_tr(ui, "speech.filled"));
-	} else if (node->role == ROLE_BUTTON && node->value) {
-		utter(out, lang_of(ui, node), node->private_ && !aloud ? ui_tr(ui, "speech.filled") : node->value);
-	}
+	if (node->role == ROLE_ALERT)
+		utter(out, ui->look->lang, ui_tr(ui, role_keys[node->role]));
+	name(ui, node, out);
+}
+
+void speech_state(struct ui *ui, const struct node *node, struct strbuf *out)
+{
+	whole_name(ui, node, out);
+	role(ui, node, out);
+}
+
+/* "Adresse, 12 rue des Tisserands, bouton"; "Adresse, champ, vide". */
+static void describe(struct ui *ui, const struct node *node, bool aloud, struct strbuf *out)
+{
+	whole_name(ui, node, out);
+	if (node->role != ROLE_FIELD)
+		value(ui, node, aloud, out);
+	role(ui, node, out);
+	if (node->role == ROLE_FIELD)
+		value(ui, node, aloud, out);
 }
 
 void speech_piece(struct ui *ui, const struct reading *reading, int at, bool aloud, struct strbuf *out)
@@ -250,8 +295,7 @@ void speech_piece(struct ui *ui, const struct reading *reading, int at, bool alo
 		utter(out, ui->look->lang, node->fault);
 		utter_stop(out);
 	}
-	speech_state(ui, node, out);
-	value(ui, node, aloud || !node->private_, out);
+	describe(ui, node, aloud, out);
 	if (piece->choice) {
 		snprintf(n, sizeof(n), "%d", piece->n);
 		snprintf(all, sizeof(all), "%d", piece->in_bar ? reading->in_bar : reading->choices);
@@ -290,8 +334,7 @@ void speech_page(struct ui *ui, const struct reading *reading, struct strbuf *ou
 		utter_stop(out);
 	}
 	if (waits >= 0 && reading->list[waits].node->role == ROLE_FIELD) {
-		speech_state(ui, reading->list[waits].node, out);
-		value(ui, reading->list[waits].node, !reading->list[waits].node->private_, out);
+		describe(ui, reading->list[waits].node, false, out);
 		utter_stop(out);
 		utter(out, lang_of(ui, reading->list[waits].node), reading->list[waits].node->hint);
 		utter(out, ui->look->lang, ui_tr(ui, "speech.write"));

@@ -1,5 +1,7 @@
 #include "kiosk/ui/utterance.h"
 
+#include "common/base/utf8.h"
+
 enum { PART = '\x1e', TEXT = '\x1f' }; /* PART lang TEXT words; neither is ever part of what people read */
 
 static bool stops(char c)
@@ -20,6 +22,54 @@ static bool ends_like_a_sentence(const char *text, size_t len)
 	return false;
 }
 
+static void part(struct strbuf *out, const char *lang, const char *text, size_t len)
+{
+	strbuf_addc(out, PART);
+	strbuf_add(out, lang);
+	strbuf_addc(out, TEXT);
+	for (size_t i = 0; i < len; i++)
+		if (!i || text[i] != ',' || !stops(text[i - 1])) /* joined behind a full stop */
+			strbuf_addc(out, text[i] == PART || text[i] == TEXT ? ' ' : text[i]);
+	while (out->len && out->data[out->len - 1] == ' ')
+		strbuf_truncate(out, out->len - 1);
+}
+
+/* ---- two scripts in one sentence */
+
+enum script { SCRIPT_NONE, SCRIPT_LATIN, SCRIPT_OTHER };
+
+static enum script script_of(uint32_t c)
+{
+	if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7))
+		return SCRIPT_LATIN;
+	return c >= 0x370 && c < 0x2000 ? SCRIPT_OTHER : SCRIPT_NONE;
+}
+
+/* Letters of one script from TEXT on, with the signs and digits between them; RET_SCRIPT: which. */
+static size_t run(const char *text, enum script *ret_script)
+{
+	const char *at = text;
+	size_t len = 0;
+
+	*ret_script = SCRIPT_NONE;
+	while (*at) {
+		enum script script = script_of(utf8_next(&at));
+
+		if (script && *ret_script && script != *ret_script)
+			return len;
+		if (script)
+			*ret_script = script;
+		if (script || !*ret_script)
+			len = (size_t)(at - text);
+	}
+	return strlen(text);
+}
+
+static bool in_latin(const char *lang)
+{
+	return !starts_with(lang, "ar") && !starts_with(lang, "uk");
+}
+
 void utter(struct strbuf *out, const char *lang, const char *text)
 {
 	while (text && (*text == ' ' || *text == '\n'))
@@ -28,13 +78,18 @@ void utter(struct strbuf *out, const char *lang, const char *text)
 		return;
 	if (out->len && !ends_like_a_sentence(strbuf_str(out), out->len))
 		strbuf_addc(out, ',');
-	strbuf_addc(out, PART);
-	strbuf_add(out, lang);
-	strbuf_addc(out, TEXT);
-	for (; *text; text++)
-		strbuf_addc(out, *text == PART || *text == TEXT ? ' ' : *text);
-	while (out->len && out->data[out->len - 1] == ' ')
-		strbuf_truncate(out, out->len - 1);
+	if (in_latin(lang)) {
+		part(out, lang, text, strlen(text));
+		return;
+	}
+	while (*text) { /* names of streets and the like, in between */
+		enum script script;
+		size_t len = run(text, &script);
+
+		part(out, script == SCRIPT_LATIN ? UTTER_HOME : lang, text, len);
+		text += len;
+		text += strspn(text, " ");
+	}
 }
 
 void utter_stop(struct strbuf *out)

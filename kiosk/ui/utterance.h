@@ -6,6 +6,10 @@
 
 #include "common/base/strbuf.h"
 
+/* Latin letters within a language of another script are names of here, or words that nobody has translated: they are French, as
+ * what a catalogue lacks is (common/text/tr.h). */
+#define UTTER_HOME "fr"
+
 /* Appends TEXT, in LANG (BCP 47), as a part of the sentence that is being made; NULL and "" leave no trace. */
 void utter(struct strbuf *out, const char *lang, const char *text);
 

@@ -85,7 +85,7 @@ static void others(struct ui *ui)
 	ui_message(ui, (struct ui_message){ .text = "Merci", .from = "Vous", .mine = true });
 	ui_field(ui, (struct ui_field){ .id = "empty", .label = "Nom", .placeholder = "Dupont", .help = "Comme sur la carte", .icon = ICON_PERSON });
 	ui_field(ui, (struct ui_field){ .id = "wrong", .value = "12", .error = "Il manque des chiffres.", .clear = true });
-	ui_field_button(ui, "search", ICON_SEARCH, "Un service, une rue");
+	ui_field_button(ui, "search", ICON_SEARCH, "Un service, une rue", NULL);
 	ui_number(ui, "KFTJ BXPC LVRH DNSG", "K F T J", "https://valbrune.example/s/KFTJ");
 }
 
