@@ -6,6 +6,7 @@ const struct route routes[] = {
 	{ "GET", "/sync/v1/snapshot", ACCESS_TERMINAL, 0, handle_snapshot },
 	{ "GET", "/sync/v1/changes", ACCESS_TERMINAL, 0, handle_changes },
 	{ "POST", "/sync/v1/operations", ACCESS_PUSH, LIMIT_BODY_OPERATIONS, handle_operations },
+	{ "GET", "/s/accessibility", ACCESS_ANYBODY, 0, handle_declaration },
 	{ "GET", "/s/", ACCESS_ANYBODY, 0, handle_follow },
 	{ "POST", "/s/", ACCESS_ANYBODY, LIMIT_BODY_SMALL, handle_follow },
 	{ "GET", "/health", ACCESS_ANYBODY, 0, handle_health },

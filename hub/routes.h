@@ -14,6 +14,7 @@ enum call_next handle_snapshot(struct call *call);
 enum call_next handle_changes(struct call *call);
 enum call_next handle_operations(struct call *call);
 enum call_next handle_follow(struct call *call);
+enum call_next handle_declaration(struct call *call);
 enum call_next handle_health(struct call *call);
 
 #endif

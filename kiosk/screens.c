@@ -54,6 +54,7 @@ static const struct screen *const screens[SCREEN_COUNT] = {
 	[SCREEN_ALERT] = &alert_screen,
 	[SCREEN_LANGUAGES] = &languages_screen,
 	[SCREEN_HELP] = &help_screen,
+	[SCREEN_DECLARATION] = &declaration_screen,
 	[SCREEN_QUIT] = &quit_screen,
 	[SCREEN_STILL_THERE] = &still_there_screen,
 	[SCREEN_MAINTENANCE] = &maintenance_screen,

@@ -223,7 +223,11 @@ void web_end(struct web *web, const char *self)
 		web_text(web, langs[i].name);
 		web_raw(web, "</a> ");
 	}
-	web_raw(web, "</p></nav></footer>\n</body>\n</html>\n");
+	web_raw(web, "</p></nav>\n<p><a");
+	web_attribute(web, "href", arena_printf(web->arena, "/s/accessibility?lang=%s", web->lang));
+	web_raw(web, ">");
+	web_text(web, tr(web->lang, "declaration.status")); /* décret 2019-768, article 5: the state stands on each page */
+	web_raw(web, "</a></p></footer>\n</body>\n</html>\n");
 }
 
 enum call_next web_answer(struct web *web, struct call *call, unsigned status)

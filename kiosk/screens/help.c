@@ -38,6 +38,8 @@ static void help_build(const struct screen_ctx *ctx, const void *state, struct u
 	ui_card(ui, (struct ui_card){ .icon = ICON_TEXT_SIZE, .text = ui_tr(ui, "bar.text"), .sub = ui_tr(ui, "help.text_sub") });
 	ui_card(ui, (struct ui_card){ .icon = ICON_CONTRAST, .text = ui_tr(ui, "bar.contrast"), .sub = ui_tr(ui, "help.contrast_sub") });
 	ui_card(ui, (struct ui_card){ .icon = ICON_SECURITY, .text = ui_tr(ui, "help.privacy"), .sub = ui_tr(ui, "help.privacy_sub") });
+	ui_card(ui, (struct ui_card){ .id = "declaration", .icon = ICON_ACCESSIBLE, .text = ui_tr(ui, "declaration.title"),
+	                              .sub = ui_tr(ui, "declaration.status"), .chevron = true });
 	ui_end(ui);
 	if (!ctx->session->listens)
 		by_keys(ui);
@@ -57,6 +59,8 @@ static struct action help_on_press(struct screen_ctx *ctx, void *state, const ch
 		return action_of(ACTION_VOICE);
 	if (streq(id, "lower"))
 		return action_of(ACTION_LOW_REACH);
+	if (streq(id, "declaration"))
+		return action_push(SCREEN_DECLARATION, "");
 	if (streq(id, "talk"))
 		return action_push(SCREEN_TALK, "");
 	return ACTION_NOTHING;

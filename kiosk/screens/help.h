@@ -2,6 +2,6 @@
 #define PARVIS_SCREENS_HELP_H
 
 struct screen;
-extern const struct screen help_screen;
+extern const struct screen help_screen, declaration_screen;
 
 #endif
