@@ -6,6 +6,7 @@
 #include "common/domain/tracking.h"
 #include "common/text/tr.h"
 #include "kiosk/kiosk.h"
+#include "kiosk/motion.h"
 #include "kiosk/pick.h"
 #include "kiosk/screens/draft.h"
 #include "kiosk/script.h"
@@ -19,7 +20,7 @@ static void moved(struct kiosk *k)
 	struct opened *top = nav_top(&k->nav);
 
 	edit_end(k);
-	k->slide.on = false;
+	motion_stop(k);
 	k->sizes = false;
 	k->paged = false;
 	k->reveal = k->focus_shown;
@@ -57,24 +58,29 @@ void kiosk_act(struct kiosk *k, struct action action)
 			nav_back(&k->nav);
 		nav_push(&k->nav, action.screen, action.arg);
 		moved(k);
+		motion_enter(k, false);
 		break;
 	case ACTION_REPLACE:
 		nav_replace(&k->nav, action.screen, action.arg);
 		moved(k);
+		motion_enter(k, false);
 		break;
 	case ACTION_BACK:
 		nav_back(&k->nav);
 		moved(k);
+		motion_enter(k, true);
 		kiosk_call(k, nav_top(&k->nav)->screen->on_change);
 		break;
 	case ACTION_OVER:
 		nav_home(&k->nav);
 		nav_push(&k->nav, action.screen, action.arg);
 		moved(k);
+		motion_enter(k, false);
 		break;
 	case ACTION_HOME:
 		nav_home(&k->nav);
 		moved(k);
+		motion_enter(k, true);
 		break;
 	case ACTION_END:
 		kiosk_end(k);

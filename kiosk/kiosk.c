@@ -3,6 +3,7 @@
 #include "common/base/log.h"
 #include "common/conf/conf.h"
 #include "common/text/tr.h"
+#include "kiosk/motion.h"
 #include "kiosk/notes.h"
 #include "kiosk/screens/draft.h"
 #include "kiosk/script.h"
@@ -319,10 +320,13 @@ void kiosk_frame(struct kiosk *k, bool paint)
 	if (!paint)
 		return;
 	struct canvas canvas = canvas_of(k->surface);
+	int64_t began = clock_mono(&k->clock);
 
 	if (k->window && SDL_MUSTLOCK(k->surface))
 		SDL_LockSurface(k->surface);
+	motion_shift(k, false);
 	paint_tree(&k->ui, k->text, &canvas);
+	motion_shift(k, true);
 	if (k->window && SDL_MUSTLOCK(k->surface))
 		SDL_UnlockSurface(k->surface);
 	if (k->turned)
@@ -331,6 +335,7 @@ void kiosk_frame(struct kiosk *k, bool paint)
 		SDL_UpdateWindowSurface(k->window);
 	text_trim(k->text);
 	k->drawn_at = clock_mono(&k->clock);
+	k->frame_cost = k->drawn_at - began;
 	k->drawn_opening = top->opening;
 }
 
@@ -486,7 +491,7 @@ int kiosk_run(struct kiosk *k)
 			k->announce = false;
 			listen_announce(k);
 		}
-		if (k->script && !k->slide.on && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
+		if (k->script && !k->slide.on && !k->enter.on && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
 			script_step(k->script, k);
 		if (k->dirty || k->unpainted || k->quit)
 			continue;

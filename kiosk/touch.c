@@ -1,10 +1,11 @@
 #include "common/base/utf8.h"
 #include "common/conf/conf.h"
 #include "kiosk/kiosk.h"
+#include "kiosk/motion.h"
 #include "kiosk/ui/focus.h"
 #include "kiosk/ui/pages.h"
 
-enum { GESTURE_US = 3000000, GESTURE_TOUCHES = 5, SLIDE_US = 160000, FRAME_US = 16000, SAME_PLACE_MM = 10, DRAG_MM = 6 };
+enum { GESTURE_US = 3000000, GESTURE_TOUCHES = 5, SAME_PLACE_MM = 10, DRAG_MM = 6 };
 
 struct touch_times touch_times(const struct conf *conf)
 {
@@ -32,26 +33,7 @@ void kiosk_turn_page(struct kiosk *k, bool back)
 	int from = top->scroll;
 
 	kiosk_scroll(k, pages_turn(&k->ui, k->ui.body, back) - from);
-	if (!k->config.motion || top->scroll == from)
-		return;
-	k->slide = (struct slide){ .on = true, .from = from, .to = top->scroll, .began = clock_mono(&k->clock) };
-	top->scroll = from;
-}
-
-/* Fast at first, gentle at the end. */
-static void slide(struct kiosk *k, int64_t mono)
-{
-	int64_t passed = mono - k->slide.began;
-	double left = 1 - (double)passed / SLIDE_US;
-
-	if (!k->slide.on || mono < k->drawn_at + FRAME_US)
-		return;
-	if (passed >= SLIDE_US) {
-		k->slide.on = false;
-		left = 0;
-	}
-	nav_top(&k->nav)->scroll = k->slide.to - (int)((k->slide.to - k->slide.from) * left * left);
-	k->dirty = true;
+	motion_turn(k, from);
 }
 
 /* ---- one finger */
@@ -74,7 +56,7 @@ static void finger_down(struct kiosk *k, int x, int y)
 	turn_point(k, &x, &y);
 	kiosk_fresh(k);
 	node = focus_hit(&k->ui, x, y);
-	k->slide.on = false;
+	motion_stop(k);
 	k->press.down = was_seen(k);
 	k->press.dragging = k->press.repeated = false;
 	k->press.x = x;
@@ -249,12 +231,12 @@ int64_t touch_deadline(const struct kiosk *k)
 
 	if (k->press.down)
 		due = MIN(k->press.repeat_at, k->press.began + k->config.touch.stuck);
-	return k->slide.on ? MIN(due, k->drawn_at + FRAME_US) : due;
+	return MIN(due, motion_deadline(k));
 }
 
 void touch_timers(struct kiosk *k, int64_t mono)
 {
-	slide(k, mono);
+	motion_timers(k, mono);
 	if (k->press.down && mono >= k->press.began + k->config.touch.stuck) {
 		k->press.down = false; /* something leans on the glass: others may use it meanwhile */
 		k->dirty = true;

@@ -58,7 +58,7 @@ const struct conf_row settings[] = {
 	{ .section = "session", .key = "warning_s", .type = CONF_SECONDS, .min = 20, .max = 45, .def = "30",
 	  .help = "Time to answer that question before everything is wiped." },
 	{ .section = "session", .key = "motion", .type = CONF_BOOL, .def = "yes",
-	  .help = "A page that is turned with « Suite » slides for a sixth of a second." },
+	  .help = "Pages move into their place for a sixth of a second; they can be read and pressed at once." },
 	{ .section = "session", .key = "stale_after_h", .type = CONF_INT, .min = 1, .max = 720, .def = "24",
 	  .help = "From this age on, in hours, what the terminal shows says how old it is." },
 

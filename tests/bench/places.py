@@ -72,7 +72,7 @@ class Town:
         folder.mkdir(exist_ok=True)
         (folder / "printer").mkdir(exist_ok=True)
         self.run_hub("terminal", "add", self.NAMES[terminal], "--scope", self.SCOPES[terminal], "--out", folder, "--hub", f"http://127.0.0.1:{self.port}")
-        self.conf(terminal).write_text(f"[terminal]\nstate_dir = {folder}\n[screen]\nfullscreen = no\n"
+        self.conf(terminal).write_text(f"[terminal]\nstate_dir = {folder}\n[screen]\nfullscreen = no\n[session]\nmotion = no\n"
                                        f"[printer]\ndevice = file:{folder}/printer\n")
 
     @contextlib.contextmanager
