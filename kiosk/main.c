@@ -34,7 +34,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (options.audit)
-		return audit_run(&options, argv);
+		return audit_run(&options);
 	if (!kiosk_open(&kiosk, &options, argv, &err)) {
 		fprintf(stderr, "parvis-kiosk: %s\n", err.text);
 		kiosk_close(&kiosk);

@@ -1,5 +1,6 @@
 #include "kiosk/audit/audit.h"
 
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -11,16 +12,14 @@
 #include "kiosk/audit/pairs.h"
 #include "kiosk/nav.h"
 
-enum { PROCESSES = 2, WHERE_MAX = 96, REACHES = 1 };
+enum { PROCESSES = 2, WHERE_MAX = 96, REACHES = 1, STATE_S = 180 };
 
 struct shared { /* between the processes */
-	atomic_int next;                   /* state to look at */
 	atomic_ulong states, laid, painted;/* what was looked at */
 };
 
 struct auditor {
 	const char *worlds;
-	char **argv;
 	const char *only;                  /* states whose name begins so; NULL: all */
 	int sample;                        /* laid out combinations a state; 0: all */
 	struct shared *shared;
@@ -151,70 +150,97 @@ static void look_themes(struct auditor *a, struct looker *looker, const struct a
 	}
 }
 
+/* In a process of its own, which ends without closing anything. */
 static void look_at(struct auditor *a, const struct audit_state *state, int nth)
 {
 	struct looker *looker;
 	char why[512], name[128];
 
 	snprintf(name, sizeof(name), "%s (%s)", state->name, state->world);
-	if (!looker_open(a->worlds, state, a->argv, &looker, why, sizeof(why))) {
+	if (!looker_open(a->worlds, state, &looker, why, sizeof(why))) {
 		findings_add(&a->found, "state", name, "page", why, "fr, text 3, 1080x1920", 1);
 		return;
 	}
 	a->shared->states++;
 	look_laid(a, looker, state, nth);
 	look_themes(a, looker, state, nth);
-	looker_close(looker);
 }
 
-/* ---- sharing out */
+/* ---- sharing out: a process for each state, so that one that hangs or ends costs only itself */
 
-static void work(struct auditor *a, FILE *out)
-{
+struct hand {
+	pid_t pid;  /* 0: idle */
 	int nth;
+	FILE *found;
+};
 
-	while ((nth = a->shared->next++) < a->n_states)
+static bool send_out(struct auditor *a, struct hand *hand, int nth, struct err *err)
+{
+	hand->nth = nth;
+	hand->found = tmpfile();
+	if (!hand->found)
+		return err_errno(err, "a file for what is found");
+	fflush(NULL);
+	hand->pid = fork();
+	if (hand->pid < 0)
+		return err_errno(err, "a second process");
+	if (hand->pid == 0) {
+		alarm(STATE_S);
+		a->found = findings_new(); /* the others' are the parent's */
 		look_at(a, &a->states[nth], nth);
-	findings_write(&a->found, out);
-	fclose(out);
+		findings_write(&a->found, hand->found);
+		fclose(hand->found);
+		_exit(0);
+	}
+	return true;
+}
+
+static void take_back(struct auditor *a, struct hand *hand, int status)
+{
+	const struct audit_state *state = &a->states[hand->nth];
+	char name[128], why[128];
+
+	rewind(hand->found);
+	findings_read(&a->found, hand->found);
+	fclose(hand->found);
+	hand->pid = 0;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return;
+	snprintf(name, sizeof(name), "%s (%s)", state->name, state->world);
+	if (WIFSIGNALED(status))
+		snprintf(why, sizeof(why), WTERMSIG(status) == SIGALRM ? "not done after %d s" : "ended by signal %d",
+		         WTERMSIG(status) == SIGALRM ? (int)STATE_S : WTERMSIG(status));
+	else
+		snprintf(why, sizeof(why), "its session ended while it was looked at (%d)", WEXITSTATUS(status));
+	findings_add(&a->found, "state", name, "page", why, "all", 1);
 }
 
 static bool share_out(struct auditor *a, struct err *err)
 {
-	FILE *from[PROCESSES] = { NULL };
-	pid_t pid[PROCESSES];
-	bool ok = true;
+	struct hand hands[PROCESSES] = { { .pid = 0 } };
+	int next = 0, busy = 0;
 
 	a->shared = mmap(NULL, sizeof(*a->shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (a->shared == MAP_FAILED)
 		return err_errno(err, "shared memory");
-	fflush(NULL);
-	for (int i = 0; i < PROCESSES; i++) {
-		int ends[2];
-
-		if (pipe(ends) != 0 || (pid[i] = fork()) < 0)
-			return err_errno(err, "a second process");
-		if (pid[i] == 0) {
-			FILE *out = fdopen(ends[1], "w");
-
-			close(ends[0]);
-			if (out)
-				work(a, out);
-			_exit(out ? 0 : 1);
-		}
-		close(ends[1]);
-		from[i] = fdopen(ends[0], "r");
-	}
-	for (int i = 0; i < PROCESSES; i++) {
+	while (next < a->n_states || busy) {
 		int status;
+		pid_t pid;
 
-		if (from[i]) {
-			findings_read(&a->found, from[i]);
-			fclose(from[i]);
-		}
-		ok &= waitpid(pid[i], &status, 0) == pid[i] && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+		for (int i = 0; i < PROCESSES && next < a->n_states; i++)
+			if (!hands[i].pid) {
+				if (!send_out(a, &hands[i], next++, err))
+					return false;
+				busy++;
+			}
+		pid = wait(&status);
+		for (int i = 0; i < PROCESSES; i++)
+			if (pid > 0 && hands[i].pid == pid) {
+				take_back(a, &hands[i], status);
+				busy--;
+			}
 	}
-	return ok || err_set(err, ERR_SYSTEM, "a process of the audit ended before its time");
+	return true;
 }
 
 /* ", and 40 more" */
@@ -238,9 +264,9 @@ static void print(const struct auditor *a, int64_t took)
 	       a->shared->painted, a->n_pairs, n, (long long)(took / SECOND_US));
 }
 
-int audit_run(const struct options *options, char **argv)
+int audit_run(const struct options *options)
 {
-	struct auditor a = { .worlds = options->audit, .argv = argv, .sample = options->sample, .only = options->state, .found = findings_new() };
+	struct auditor a = { .worlds = options->audit, .sample = options->sample, .only = options->state, .found = findings_new() };
 	struct clock clock = clock_system(false);
 	int64_t began = clock_mono(&clock);
 	struct err err;

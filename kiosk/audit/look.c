@@ -16,7 +16,6 @@ struct looker {
 	struct kiosk kiosk;
 	struct options options;
 	char conf[512], screen[64], arg[128];
-	SDL_Surface *own;             /* the kiosk's, put back before it closes */
 	SDL_Surface *glass[GLASSES];
 	struct canvas canvas;
 	bool paint;
@@ -44,8 +43,9 @@ static void begin_at(struct looker *l, const char *start)
 	}
 }
 
-bool looker_open(const char *worlds, const struct audit_state *state, char **argv, struct looker **ret_looker, char *ret_why, size_t size)
+bool looker_open(const char *worlds, const struct audit_state *state, struct looker **ret_looker, char *ret_why, size_t size)
 {
+	static char program[] = "parvis-kiosk", audit[] = "--audit", *argv[] = { program, audit, NULL }; /* a session that ends must not begin the audit anew */
 	struct looker *l = calloc(1, sizeof(*l));
 	struct err err;
 
@@ -57,30 +57,15 @@ bool looker_open(const char *worlds, const struct audit_state *state, char **arg
 	begin_at(l, state->start);
 	if (!kiosk_open(&l->kiosk, &l->options, argv, &err)) {
 		snprintf(ret_why, size, "%s", err.text);
-		looker_close(l);
 		return false;
 	}
-	l->own = l->kiosk.surface;
 	l->kiosk.script = script_of(state->name, or_empty(state->words));
 	if (kiosk_run(&l->kiosk) != 0) {
 		snprintf(ret_why, size, "the words of this state do not lead there (the line stands above)");
-		looker_close(l);
 		return false;
 	}
 	*ret_looker = l;
 	return true;
-}
-
-void looker_close(struct looker *l)
-{
-	if (!l)
-		return;
-	if (l->own)
-		l->kiosk.surface = l->own;
-	for (int i = 0; i < GLASSES; i++)
-		SDL_FreeSurface(l->glass[i]);
-	kiosk_close(&l->kiosk);
-	free(l);
 }
 
 /* ---- showing */

@@ -28,9 +28,8 @@ struct combination {
 /* "ar, text 4, 800x1280, low reach" */
 const char *combination_words(const struct combination *c, char *out, size_t size);
 
-/* Opens WORLDS/STATE->world and plays the state's words. False: RET_WHY says where they led instead. */
-bool looker_open(const char *worlds, const struct audit_state *state, char **argv, struct looker **ret_looker, char *ret_why, size_t size);
-void looker_close(struct looker *looker); /* NULL is fine */
+/* Opens WORLDS/STATE->world for as long as this process lives, and plays the state's words. False: RET_WHY says where they led instead. */
+bool looker_open(const char *worlds, const struct audit_state *state, struct looker **ret_looker, char *ret_why, size_t size);
 
 /* Builds and lays out the first page; with PAINT draws it. PAGE gets what the checks want, but for state, where and out; valid
  * until the next call. */
