@@ -12,7 +12,7 @@
 #include "kiosk/audit/pairs.h"
 #include "kiosk/nav.h"
 
-enum { PROCESSES = 2, WHERE_MAX = 96, REACHES = 1, STATE_S = 180 };
+enum { PROCESSES = 2, WHERE_MAX = 96, REACHES = 2, STATE_S = 180 };
 
 struct shared { /* between the processes */
 	atomic_ulong states, laid, painted;/* what was looked at */

@@ -1,5 +1,5 @@
 /* The checks of the audit: each looks at one laid out (or painted) page and says what is wrong with it. Pure: they read the tree, and
- * what was painted; nothing is drawn or changed, but by those of check_mirror.c and check_focus_ring, which say so.
+ * what was painted; nothing is drawn or changed, but by those of check_mirror.c, which says so, and scrolled by check_arrows, and put back.
  *
  * A check is one row of checks[] (checks.c), so that the report, the tests and the counts know them all. Figures: EXPERIENCE.md
  * (EN 301 549 V3.2.1, WCAG 2.2, VVSG 2.0), each beside the constant it became.
@@ -57,6 +57,7 @@ void check_overlap(const struct audit_page *page);
 void check_room(const struct audit_page *page);
 void check_target(const struct audit_page *page);
 void check_gap(const struct audit_page *page);
+void check_reach(const struct audit_page *page);
 void check_field_seen(const struct audit_page *page);
 /* check_focus.c */
 void check_name(const struct audit_page *page);

@@ -142,7 +142,7 @@ static void look_at_outline(const struct audit_page *page, const struct node *no
 	uint32_t line, within, around;
 	double best;
 
-	if (seen.w < r.w || y < seen.y || y >= seen.y + seen.h || r.x - out < 0 || !node->line_w)
+	if (seen.w < r.w || y < seen.y || y >= seen.y + seen.h || r.x - out < 0 || !node->line_w || streq(node->id, page->ui->look->typing))
 		return;
 	line = row[r.x + node->line_w / 2] & 0xffffff;
 	within = row[r.x + node->line_w + out] & 0xffffff;

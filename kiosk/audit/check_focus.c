@@ -2,6 +2,7 @@
 #include "common/base/utf8.h"
 #include "kiosk/audit/check.h"
 #include "kiosk/ui/focus.h"
+#include "kiosk/ui/pages.h"
 #include "kiosk/ui/speech.h"
 
 enum { STOPS = 160, MOVES = 4 };
@@ -121,6 +122,23 @@ static void spread(int to[STOPS][MOVES], int count, bool against, bool *seen)
 	}
 }
 
+/* All that scrolls, moved by so many pixels. */
+static void scroll(const struct audit_page *page, int by)
+{
+	for (struct node *n = page->ui->body; n && by; n = node_next(page->ui->body, n))
+		if (n != page->ui->body)
+			n->rect.y -= by;
+}
+
+/* What has the focus came into view before the next arrow is pressed. */
+static int brought_into_view(const struct audit_page *page, const struct node *node)
+{
+	const struct node *body = page->ui->body;
+	int off = body && node_inside(node, body) ? focus_reveal(page->ui, node) : 0;
+
+	return off ? CLAMP(off, -body->scroll_y, MAX(0, pages_room(page->ui, body) - body->scroll_y)) : 0;
+}
+
 void check_arrows(const struct audit_page *page)
 {
 	static int to[STOPS][MOVES];
@@ -130,9 +148,14 @@ void check_arrows(const struct audit_page *page)
 
 	if (first < 0)
 		return;
-	for (int i = 0; i < all.count; i++)
+	for (int i = 0; i < all.count; i++) {
+		int by = brought_into_view(page, all.node[i]);
+
+		scroll(page, by);
 		for (int m = 0; m < MOVES; m++)
 			to[i][m] = index_of(&all, focus_move(page->ui, all.node[i]->id, moves[m]));
+		scroll(page, -by);
+	}
 	there[first] = back[first] = true;
 	spread(to, all.count, false, there);
 	spread(to, all.count, true, back);

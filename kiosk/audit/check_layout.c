@@ -6,7 +6,7 @@
 /* VVSG 2.0, 7.2-I, by EXPERIENCE.md. */
 static const double TARGET_MM = 12.7, GAP_MM = 2.54;
 
-enum { LEAVES = 600, TARGETS = 160, ROUNDING = 1, LINES_LEAST = 2 };
+enum { LEAVES = 600, TARGETS = 160, ROUNDING = 1, LINES_LEAST = 2, AIR_PART = 14 };
 
 static bool is_text(const struct node *node)
 {
@@ -42,10 +42,12 @@ static void text_in_its_box(const struct audit_page *page, const struct node *no
 static void node_in_its_parent(const struct audit_page *page, const struct node *node)
 {
 	const struct rect r = node->rect, box = node->parent->rect;
+	/* Above and below its letters a line has air, for a letter with two accents and for the space to the next line. */
+	int air = node->kind == NODE_TEXT && node->layout && node->layout->line_count == 1 ? node->layout->line_height / AIR_PART : ROUNDING;
 
 	if (r.x < box.x - ROUNDING || r.x + r.w > box.x + box.w + ROUNDING)
 		found(page, node, "leaves its box sideways: %d…%d of %d…%d px", r.x, r.x + r.w, box.x, box.x + box.w);
-	if (!node->parent->scrolls && (r.y < box.y - ROUNDING || r.y + r.h > box.y + box.h + ROUNDING))
+	if (!node->parent->scrolls && (r.y < box.y - air || r.y + r.h > box.y + box.h + air))
 		found(page, node, "leaves its box: %d…%d of %d…%d px", r.y, r.y + r.h, box.y, box.y + box.h);
 }
 
@@ -160,4 +162,20 @@ void check_field_seen(const struct audit_page *page)
 	seen = check_seen(page, field);
 	if (seen.h < MIN(field->rect.h, page->ui->look->metrics.target) || seen.w < field->rect.w - ROUNDING)
 		found(page, field, "the field that is typed into does not show: %d of %d px", seen.h, field->rect.h);
+}
+
+/* ---- low reach */
+
+/* What is pressed lies where a seated or small person's hand comes to (EN 301 549 8.3, EXPERIENCE "low reach"). */
+void check_reach(const struct audit_page *page)
+{
+	const struct ui_look *look = page->ui->look;
+	int top = look->height - look->reach;
+
+	for (const struct node *n = page->ui->root; n && look->low_reach; n = node_next(page->ui->root, n)) {
+		struct rect seen = check_seen(page, n);
+
+		if (n->id && seen.h > 0 && seen.y < top - ROUNDING)
+			found(page, n, "%d px above the part of the glass in reach", top - seen.y);
+	}
 }

@@ -8,6 +8,7 @@ const struct check checks[] = {
 	{ "room", CHECK_LAID, "Ce qui est trop long se lit page à page, avec des boutons.", check_room },
 	{ "target", CHECK_LAID, "Toute cible mesure au moins 12,7 mm de côté.", check_target },
 	{ "gap", CHECK_LAID, "Deux cibles sont séparées d’au moins 2,54 mm.", check_gap },
+	{ "reach", CHECK_LAID, "En mode « plus bas », tout ce qui s’active est dans la partie basse de l’écran.", check_reach },
 	{ "field", CHECK_LAID, "Le clavier affiché ne recouvre jamais le champ dans lequel on écrit.", check_field_seen },
 	{ "name", CHECK_LAID, "Tout ce qui s’active a un nom que la voix prononce.", check_name },
 	{ "order", CHECK_LAID, "« Suivant » mène à chaque commande, dans l’ordre de lecture, et revient au début.", check_order },

@@ -123,6 +123,7 @@ void looker_show(struct looker *l, const struct combination *c, bool paint, stru
 	put_glass(l, c->glass);
 	k->session.text_size = c->size;
 	k->session.theme = c->theme;
+	k->session.low_reach = c->low_reach;
 	k->focus_shown = false;
 	k->paged = false;
 	nav_top(&k->nav)->scroll = 0;

@@ -226,9 +226,21 @@ static void a_keyboard_over_the_field_is_found(void **state)
 	good_page(b, "fr");
 	b->look.typing = "number";
 	layout_tree(&b->ui, b->text);
-	b->ui.body->rect.h = 60;
+	b->ui.body->rect.h = b->ui.body->show_h = 60;
 	look_at_page(b, true);
 	assert_found(b, "field");
+}
+
+static void what_is_pressed_too_high_is_found(void **state)
+{
+	struct bench *b = *state;
+
+	good_page(b, "fr");
+	layout_tree(&b->ui, b->text);
+	b->look.low_reach = true;
+	b->look.reach = HEIGHT / 4;
+	look_at_page(b, true);
+	assert_found(b, "reach");
 }
 
 static void a_control_without_a_name_is_found(void **state)
@@ -487,6 +499,7 @@ int main(void)
 		cmocka_unit_test(a_small_target_is_found),
 		cmocka_unit_test(targets_without_a_gap_are_found),
 		cmocka_unit_test(a_keyboard_over_the_field_is_found),
+		cmocka_unit_test(what_is_pressed_too_high_is_found),
 		cmocka_unit_test(a_control_without_a_name_is_found),
 		cmocka_unit_test(an_order_that_skips_is_found),
 		cmocka_unit_test(an_order_against_reading_is_found),
