@@ -82,6 +82,7 @@ static void alert_banner(struct ui *ui, const struct frame_in *in)
 	node_text(ui, alert->title, TYPE_SMALL_BOLD, danger ? COLOR_DANGER : COLOR_WARNING)->grow = 1;
 	node_icon(ui, ICON_NEXT, m->icon, danger ? COLOR_DANGER_ICON : COLOR_WARNING_ICON);
 	ui->at = banner->parent;
+	node_add(ui, NODE_BOX)->fixed_h = m->target_gap; /* what scrolls below it keeps its distance */
 }
 
 /* ---- the five controls */
@@ -107,6 +108,7 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 	bar->border_above = COLOR_BAR_LINE;
 	bar->line_w = ui->look->theme.strong_lines ? m->line_strong : m->line;
 	bar->min_h = m->bar_height;
+	bar->pad_y = bar->gap = m->target_gap;
 	for (size_t i = 0; i < ARRAY_LEN(controls); i++) {
 		bool voice = streq(controls[i].id, "bar:voice");
 		bool on = voice && in->voice_on, stop = on && in->voice != VOICE_ABSENT, absent = on && !stop;
@@ -117,7 +119,7 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 		control->id = controls[i].id;
 		control->chosen = stop;
 		control->grow = 1;
-		control->basis = ui->look->width / (int)ARRAY_LEN(controls);
+		control->basis = (ui->look->width - bar->gap * ((int)ARRAY_LEN(controls) - 1)) / (int)ARRAY_LEN(controls);
 		control->fixed_w = control->basis;
 		control->across = control->along = PLACE_CENTER;
 		control->gap = m->gap_small / 2;

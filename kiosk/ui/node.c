@@ -94,7 +94,7 @@ void ui_list(struct ui *ui)
 	list->radius = metrics(ui)->radius;
 	list->pad_x = metrics(ui)->pad + metrics(ui)->pad / 4;
 	list->pad_y = metrics(ui)->gap_small;
-	list->gap = 0;
+	list->gap = metrics(ui)->target_gap; /* the line lies in its middle */
 	list->divided = true;
 }
 
@@ -355,7 +355,7 @@ void ui_card(struct ui *ui, struct ui_card card)
 	box->primary = card.primary;
 	box->fill = card.primary ? COLOR_BRAND : item ? COLOR_NONE : COLOR_CARD;
 	box->pad_x = item ? 0 : m->pad + m->pad / 4;
-	box->pad_y = item ? m->gap_small * 8 / 5 : m->pad * 3 / 4;
+	box->pad_y = item ? m->gap_small * 8 / 5 - m->target_gap / 2 : m->pad * 3 / 4;
 	box->gap = item ? m->pad : m->pad * 5 / 4;
 	box->min_h = m->target;
 	if (!item) {

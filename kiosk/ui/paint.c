@@ -74,7 +74,8 @@ static void paint_box(const struct painter *p, const struct node *node)
 	if (node->divided)
 		for (const struct node *c = node->first; c && c->next; c = c->next)
 			canvas_fill(p->canvas,
-			            (struct rect){ .x = c->rect.x, .y = c->rect.y + c->rect.h, .w = c->rect.w, .h = p->ui->look->metrics.line },
+			            (struct rect){ .x = c->rect.x, .y = c->rect.y + c->rect.h + MAX(0, node->gap - p->ui->look->metrics.line) / 2,
+			                           .w = c->rect.w, .h = p->ui->look->metrics.line },
 			            rgb(p, COLOR_LINE));
 }
 

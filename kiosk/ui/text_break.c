@@ -316,6 +316,27 @@ static void mend_widow(const struct segment *segments, size_t count, size_t line
 		starts[lines - 1] = last - 1;
 }
 
+/* Words measured one by one may be less than all of them drawn together (kerning, hinting): what does not fit after all goes to the next
+ * line, or makes one. */
+static size_t hold_lines(const struct paragraph *p, const struct segment *segments, size_t count, size_t lines, uint32_t *starts)
+{
+	for (size_t i = 0; i < lines; i++) {
+		uint32_t end = i + 1 < lines ? starts[i + 1] : (uint32_t)count, kept = end;
+		const struct segment *first = &segments[starts[i]];
+
+		while (kept - starts[i] > 1 && width_of(p, first->at, segments[kept - 1].at + segments[kept - 1].len) > p->want->width)
+			kept--;
+		if (kept == end)
+			continue;
+		if (i + 1 == lines || segments[end - 1].must_break) {
+			memmove(&starts[i + 2], &starts[i + 1], (lines - i - 1) * sizeof(*starts));
+			lines++;
+		}
+		starts[i + 1] = kept;
+	}
+	return lines;
+}
+
 /* A word wider than the line: broken between characters. */
 static void break_word(const struct paragraph *p, struct broken *broken, const struct segment *segment)
 {
@@ -361,6 +382,8 @@ static void break_lines(const struct paragraph *p, struct broken *broken)
 		lines = fill(segments, count, balanced(segments, count, p->want->width, lines, starts), starts);
 	else if (p->want->width > 0)
 		mend_widow(segments, count, lines, starts, p->want->width);
+	if (p->want->width > 0 && p->want->width < INT_MAX)
+		lines = hold_lines(p, segments, count, lines, starts);
 	starts[lines] = (uint32_t)count;
 	for (size_t i = 0; i < lines; i++) {
 		const struct segment *first = &segments[starts[i]], *last = &segments[starts[i + 1] - 1];

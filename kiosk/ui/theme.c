@@ -88,6 +88,7 @@ struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low)
 	m.icon_large = MM(16.7F * (0.4F + 0.6F * scale));
 	m.icon_small = MM(11.7F * (0.4F + 0.6F * scale));
 	m.target = MM(12.7F);
+	m.target_gap = MM(2.54F);
 	m.key_height = MM(low ? 17 : 26.4F);
 	m.key_gap = MM(3.3F);
 	m.content_max = MM(low ? 500 : 330);

@@ -46,6 +46,7 @@ struct metrics {
 	int margin, gap, gap_small, pad, radius, radius_small, line, line_strong, focus_ring, focus_gap;
 	int header_height, bar_height, button_height, field_height, step_height, caret;
 	int icon, icon_large, icon_small, target; /* target: least side of what can be touched */
+	int target_gap; /* least distance between two of them */
 	int key_height, key_gap;
 	int content_max; /* widest column that still reads well */
 	int columns;     /* of a grid */
