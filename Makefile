@@ -17,7 +17,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)')
 
 PKGS_COMMON := libsodium sqlite3 jansson libqrencode pangocairo libzstd inih
-PKGS_kiosk  := sdl2 SDL2_ttf SDL2_image fribidi espeak-ng libseccomp
+PKGS_kiosk  := sdl2 SDL2_ttf SDL2_image x11 fribidi espeak-ng libseccomp
 PKGS_counter := ncursesw libseccomp
 PKGS_sync   := libcurl
 PKGS_hub    := libmicrohttpd libcurl libxml-2.0

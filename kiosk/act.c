@@ -5,6 +5,7 @@
 #include "common/base/utf8.h"
 #include "common/domain/tracking.h"
 #include "common/text/tr.h"
+#include "kiosk/backdrop.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/motion.h"
 #include "kiosk/pick.h"
@@ -172,6 +173,8 @@ void kiosk_end(struct kiosk *k)
 	k->session.awake = false;
 	explicit_bzero(k->typing, sizeof(k->typing));
 	kiosk_frame(k, true);
+	if (k->window && k->fullscreen)
+		backdrop_keep(k->window, SDL_GetWindowSurface(k->window));
 	if (k->script)
 		script_save(k->script);
 	worker_settle(k->worker);

@@ -265,9 +265,9 @@ void ui_button(struct ui *ui, struct ui_button b)
 		ink = COLOR_ALERT;
 	}
 	if (b.disabled) { /* still to be read; nothing about it asks to be pressed */
-		button->fill = COLOR_NONE;
-		button->line = ui->look->theme.strong_lines ? COLOR_NONE : on_page(ui, COLOR_EDGE);
-		ink = on_page(ui, COLOR_MUTED);
+		button->fill = COLOR_PAPER;
+		button->line = ui->look->theme.strong_lines ? COLOR_NONE : COLOR_EDGE;
+		ink = COLOR_MUTED;
 	}
 	button->line_w = b.small ? m->line * 3 / 2 : m->line_strong;
 	button->radius = b.small ? m->radius * 3 / 4 : m->radius;

@@ -148,7 +148,7 @@ static void check(const struct page *page, enum theme_id id)
 			bool body = n->color == COLOR_INK || n->color == COLOR_ACCENT || n->color == COLOR_ON_BRAND;
 			bool coloured = under(n) != COLOR_PAPER && under(n) != COLOR_CARD && under(n) != COLOR_BRAND;
 
-			stands_out(page, id, n, "text", rgb[n->color], ground, high ? 20 : body && !coloured ? 10 : 6.5);
+			stands_out(page, id, n, "text", rgb[n->color], ground, high ? 20 : body && !coloured ? 10 : 7);
 			if (n->mark_count)
 				stands_out(page, id, n, "mark", rgb[COLOR_ON_MARK], rgb[COLOR_MARK], high ? 20 : 7);
 		} else if (n->kind == NODE_ICON) {
