@@ -141,6 +141,11 @@ struct search *kiosk_data_search(struct kiosk_data *data)
 	return data->search;
 }
 
+const char *kiosk_data_lang(const struct kiosk_data *data, const char *lang)
+{
+	return lang ? lang : data->town.lang ? data->town.lang : "fr";
+}
+
 struct civil kiosk_data_civil(const struct kiosk_data *data, int64_t wall)
 {
 	return civil_from_time(data->zone, wall);

@@ -50,6 +50,9 @@ bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now);
 /* Search's memory, made when first asked for. */
 struct search *kiosk_data_search(struct kiosk_data *data);
 
+/* In which language a row's text is: LANG as its row says (common/store/town.h), else the town's own. */
+const char *kiosk_data_lang(const struct kiosk_data *data, const char *lang);
+
 /* Civil time in the town. */
 struct civil kiosk_data_civil(const struct kiosk_data *data, int64_t wall);
 

@@ -61,7 +61,7 @@ static void alert_banner(struct ui *ui, const struct frame_in *in)
 	const struct metrics *m = &ui->look->metrics;
 	const struct alert *alert = kiosk_data_alert(in->data, in->nav->ctx.now, false);
 	bool danger;
-	struct node *banner;
+	struct node *banner, *title;
 
 	if (!alert)
 		return;
@@ -79,7 +79,10 @@ static void alert_banner(struct ui *ui, const struct frame_in *in)
 	banner->min_h = m->target;
 	banner->across = PLACE_CENTER;
 	node_icon(ui, ICON_WARNING, m->icon, danger ? COLOR_DANGER_ICON : COLOR_WARNING_ICON);
-	node_text(ui, alert->title, TYPE_SMALL_BOLD, danger ? COLOR_DANGER : COLOR_WARNING)->grow = 1;
+	title = node_text(ui, alert->title, TYPE_SMALL_BOLD, danger ? COLOR_DANGER : COLOR_WARNING);
+	title->grow = 1;
+	node_in(ui, title, kiosk_data_lang(in->data, alert->lang));
+	node_in(ui, banner, title->lang); /* its name is that title */
 	node_icon(ui, ICON_NEXT, m->icon, danger ? COLOR_DANGER_ICON : COLOR_WARNING_ICON);
 	ui->at = banner->parent;
 	node_add(ui, NODE_BOX)->fixed_h = m->target_gap; /* what scrolls below it keeps its distance */

@@ -446,27 +446,37 @@ bool form_parse(struct arena *arena, const char *json, const struct form **ret_f
 
 /* ---- reading the tree */
 
-static const char *text_of(const struct form_text *text, const char *lang, size_t len)
+static bool text_of(const struct form_text *text, const char *lang, size_t len, size_t *ret_index)
 {
 	for (size_t i = 0; i < text->n; i++)
-		if (strlen(text->langs[i]) == len && strncmp(text->langs[i], lang, len) == 0 && *text->texts[i])
-			return text->texts[i];
-	return NULL;
+		if (strlen(text->langs[i]) == len && strncmp(text->langs[i], lang, len) == 0 && *text->texts[i]) {
+			*ret_index = i;
+			return true;
+		}
+	return false;
+}
+
+/* Which of the languages is shown to who reads LANG. TEXT has at least one. */
+static size_t best_text(const struct form_text *text, const char *lang)
+{
+	size_t best = 0;
+
+	if (!text_of(text, lang, strlen(lang), &best) && !(strchr(lang, '-') && text_of(text, lang, strcspn(lang, "-"), &best)) &&
+	    !text_of(text, "", 0, &best))
+		(void)text_of(text, "fr", 2, &best);
+	return best;
 }
 
 const char *form_text(const struct form_text *text, const char *lang)
 {
-	const char *found = text_of(text, lang, strlen(lang));
+	return text->n ? text->texts[best_text(text, lang)] : "";
+}
 
-	if (!found && strchr(lang, '-'))
-		found = text_of(text, lang, strcspn(lang, "-"));
-	if (!found)
-		found = text_of(text, "", 0);
-	if (!found)
-		found = text_of(text, "fr", 2);
-	if (!found && text->n)
-		found = text->texts[0];
-	return or_empty(found);
+const char *form_text_lang(const struct form_text *text, const char *lang)
+{
+	const char *found = text->n ? text->langs[best_text(text, lang)] : "";
+
+	return *found ? found : NULL;
 }
 
 const struct form_field *form_field_find(const struct form *form, const char *id)

@@ -81,6 +81,9 @@ bool form_parse(struct arena *arena, const char *json, const struct form **ret_f
 /* The text in LANG; else in the town's main language; else in French; else whatever there is. "" for none. */
 const char *form_text(const struct form_text *text, const char *lang);
 
+/* The language in which that text is; NULL: the town's main language, or none is there. */
+const char *form_text_lang(const struct form_text *text, const char *lang);
+
 const struct form_field *form_field_find(const struct form *form, const char *id);
 const struct form_option *form_option_find(const struct form_field *field, const char *id);
 const char *field_type_name(enum field_type type);

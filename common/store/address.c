@@ -30,9 +30,9 @@ static const struct db_query rows[] = {
 	               " FROM address WHERE street = ?1 AND coalesce(city, '') = ?2 GROUP BY street" },
 	[Q_NEAREST] = { "SELECT " COLUMNS " FROM address WHERE lat BETWEEN ?1 - ?3 AND ?1 + ?3 AND lon BETWEEN ?2 - ?4 AND ?2 + ?4"
 	                " AND number IS NOT NULL ORDER BY (lat - ?1) * (lat - ?1) + (lon - ?2) * (lon - ?2) * ?5 LIMIT 1" },
-	[Q_WASTE] = { "SELECT id, sector, kind, " IN_LANG("name") ", weekday, every_weeks, first_day, " IN_LANG("put_out")
+	[Q_WASTE] = { "SELECT id, sector, kind, " IN_LANG("name") ", weekday, every_weeks, first_day, " IN_LANG("put_out") ", " LANG_OF("name")
 	              " FROM waste WHERE sector = ?2 ORDER BY weekday, kind" },
-	[Q_WASTE_ALL] = { "SELECT id, sector, kind, " IN_LANG("name") ", weekday, every_weeks, first_day, " IN_LANG("put_out")
+	[Q_WASTE_ALL] = { "SELECT id, sector, kind, " IN_LANG("name") ", weekday, every_weeks, first_day, " IN_LANG("put_out") ", " LANG_OF("name")
 	                  " FROM waste ORDER BY sector, weekday, kind" },
 };
 
@@ -238,6 +238,7 @@ static void read_waste(struct db_stmt *stmt, struct arena *arena, void *item)
 		.every_weeks = db_int(stmt, 5),
 		.first_day = db_text_in(stmt, 6, arena),
 		.put_out = db_text_in(stmt, 7, arena),
+		.lang = db_text_in(stmt, 8, arena),
 	};
 }
 

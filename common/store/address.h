@@ -26,6 +26,7 @@ const char *address_text(const struct address *address, struct arena *arena);
 
 struct waste {
 	const char *id, *sector, *kind, *name, *put_out, *first_day;
+	const char *lang;
 	int64_t weekday;     /* 1 Monday … 7 Sunday */
 	int64_t every_weeks; /* 0: monthly, the first such weekday */
 };

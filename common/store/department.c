@@ -3,7 +3,7 @@
 #include "common/store/rows.h"
 
 #define COLUMNS "id, " IN_LANG("name") ", " IN_LANG("summary") ", address, " IN_LANG("floor") ", phone, email, hours, " \
-	IN_LANG("access") ", lat, lon"
+	IN_LANG("access") ", lat, lon, " LANG_OF("name") ", " LANG_OF("summary")
 
 enum { Q_ONE, Q_ALL, Q_RECEPTION, Q_CLOSURES };
 
@@ -11,7 +11,7 @@ static const struct db_query rows[] = {
 	[Q_ONE] = { "SELECT " COLUMNS " FROM department WHERE id = ?2" },
 	[Q_ALL] = { "SELECT " COLUMNS " FROM department ORDER BY 2" },
 	[Q_RECEPTION] = { "SELECT " COLUMNS " FROM department WHERE id = (SELECT reception FROM town)"
-	                  " UNION ALL SELECT '', " IN_LANG("title") ", NULL, address, NULL, phone, email, hours, NULL, lat, lon FROM town"
+	                  " UNION ALL SELECT '', " IN_LANG("title") ", NULL, address, NULL, phone, email, hours, NULL, lat, lon, " LANG_OF("title") ", NULL FROM town"
 	                  " LIMIT 1" },
 	[Q_CLOSURES] = { "SELECT owner, first_day, last_day, hours, " IN_LANG("reason") " FROM closure"
 	                 " WHERE owner IN (?2, 'town') AND last_day >= ?3 ORDER BY first_day, owner = 'town'" },
@@ -34,6 +34,8 @@ static void read_department(struct db_stmt *stmt, struct arena *arena, void *ite
 		.hours = db_text_in(stmt, 7, arena),
 		.access = db_text_in(stmt, 8, arena),
 		.at = rows_spot(stmt, 9),
+		.lang = db_text_in(stmt, 11, arena),
+		.text_lang = db_text_in(stmt, 12, arena),
 	};
 }
 

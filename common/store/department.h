@@ -6,6 +6,7 @@
 
 struct department {
 	const char *id, *name, *summary, *address, *floor, *phone, *email, *hours, *access;
+	const char *lang, *text_lang;
 	struct spot at;
 };
 

@@ -3,8 +3,8 @@
 #include "common/store/rows.h"
 
 #define EVENT "id, " IN_LANG("title") ", " IN_LANG("summary") ", starts, ends, place, " IN_LANG("place_text") ", " IN_LANG("price") \
-	", " IN_LANG("audience") ", icon"
-#define ARTICLE IN_LANG("title") ", " IN_LANG("summary") ", " IN_LANG("body") ", published, until"
+	", " IN_LANG("audience") ", icon, " LANG_OF("title") ", " LANG_OF("summary")
+#define ARTICLE IN_LANG("title") ", " IN_LANG("summary") ", " IN_LANG("body") ", published, until, " LANG_OF("title") ", " LANG_OF("body")
 #define IN_FORCE " WHERE published <= ?2 AND (until IS NULL OR until > ?2) ORDER BY published DESC, id LIMIT ?3"
 #define SIX_HOURS "21600000000"
 
@@ -17,7 +17,8 @@ static const struct db_query rows[] = {
 	[Q_ALL_NEWS] = { "SELECT id, NULL, " ARTICLE " FROM news" IN_FORCE },
 	[Q_NOTICE] = { "SELECT id, kind, " ARTICLE " FROM notice WHERE id = ?2" },
 	[Q_NOTICES] = { "SELECT id, kind, " ARTICLE " FROM notice" IN_FORCE },
-	[Q_ALERTS] = { "SELECT id, severity, " IN_LANG("title") ", " IN_LANG("body") ", starts, ends, lat, lon, radius, goto_place"
+	[Q_ALERTS] = { "SELECT id, severity, " IN_LANG("title") ", " IN_LANG("body") ", starts, ends, lat, lon, radius, goto_place, "
+	               LANG_OF("title") ", " LANG_OF("body")
 	               " FROM alert WHERE starts <= ?2 AND (ends IS NULL OR ends > ?2)"
 	               " ORDER BY CASE severity WHEN 'danger' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, starts DESC, id LIMIT 50" },
 };
@@ -47,6 +48,8 @@ static void read_event(struct db_stmt *stmt, struct arena *arena, void *item)
 		.price = db_text_in(stmt, 7, arena),
 		.audience = db_text_in(stmt, 8, arena),
 		.icon = db_text_in(stmt, 9, arena),
+		.lang = db_text_in(stmt, 10, arena),
+		.text_lang = db_text_in(stmt, 11, arena),
 	};
 }
 
@@ -84,6 +87,8 @@ static void read_article(struct db_stmt *stmt, struct arena *arena, void *item)
 		.title = db_text_in(stmt, 2, arena),
 		.summary = db_text_in(stmt, 3, arena),
 		.body = db_text_in(stmt, 4, arena),
+		.lang = db_text_in(stmt, 7, arena),
+		.text_lang = db_text_in(stmt, 8, arena),
 		.published = db_int(stmt, 5),
 		.until = db_int(stmt, 6),
 	};
@@ -149,6 +154,8 @@ static void read_alert(struct db_stmt *stmt, struct arena *arena, void *item)
 		.at = rows_spot(stmt, 6),
 		.radius = db_int(stmt, 8),
 		.goto_place = db_text_in(stmt, 9, arena),
+		.lang = db_text_in(stmt, 10, arena),
+		.text_lang = db_text_in(stmt, 11, arena),
 	};
 }
 

@@ -6,11 +6,13 @@
 
 struct event {
 	const char *id, *title, *summary, *place, *place_text, *price, *audience, *icon;
+	const char *lang, *text_lang;
 	int64_t starts, ends; /* ends 0: not said */
 };
 
 struct article { /* a piece of news, or a notice */
 	const char *id, *kind, *title, *summary, *body; /* kind: notices only; body: JSON blocks or NULL */
+	const char *lang, *text_lang;
 	int64_t published, until;                       /* until 0: none */
 };
 
@@ -18,6 +20,7 @@ enum alert_severity { ALERT_INFO, ALERT_WARNING, ALERT_DANGER };
 
 struct alert {
 	const char *id, *title, *body, *goto_place;
+	const char *lang, *text_lang;
 	enum alert_severity severity;
 	int64_t starts, ends;
 	struct spot at;

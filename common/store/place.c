@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define COLUMNS "id, kind, " IN_LANG("name") ", " IN_LANG("summary") ", address, phone, email, web, hours, " IN_LANG("access") \
-	", department, source, lat, lon"
+	", department, source, lat, lon, " LANG_OF("name") ", " LANG_OF("summary")
 
 enum { Q_ONE, Q_BY_NAME, Q_NEAREST, Q_KINDS };
 
@@ -38,6 +38,8 @@ static void read_place(struct db_stmt *stmt, struct arena *arena, void *item)
 		.department = db_text_in(stmt, 10, arena),
 		.source = db_text_in(stmt, 11, arena),
 		.at = rows_spot(stmt, 12),
+		.lang = db_text_in(stmt, 14, arena),
+		.text_lang = db_text_in(stmt, 15, arena),
 	};
 }
 

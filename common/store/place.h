@@ -6,6 +6,7 @@
 
 struct place {
 	const char *id, *kind, *name, *summary, *address, *phone, *email, *web, *hours, *access, *department, *source;
+	const char *lang, *text_lang;
 	struct spot at;
 };
 

@@ -7,6 +7,9 @@
 /* In SQL: column KEY in language ?1, or as the row has it. ?1 NULL: as it is. */
 #define IN_LANG(key) "coalesce(json_extract(i18n, '$.\"' || ?1 || '\"." key "'), " key ")"
 
+/* In SQL: the language in which IN_LANG(key) came out; NULL: as the row has it. */
+#define LANG_OF(key) "CASE WHEN json_extract(i18n, '$.\"' || ?1 || '\"." key "') IS NOT NULL THEN ?1 END"
+
 /* Steps STMT to its end and calls READ for each row with a zeroed item of SIZE bytes. *ret_items is an array in ARENA. */
 bool rows_collect(struct db_stmt *stmt, size_t size, void (*read)(struct db_stmt *stmt, struct arena *arena, void *item),
                   struct arena *arena, void **ret_items, size_t *ret_count, struct err *err) WARN_UNUSED;

@@ -32,20 +32,24 @@ static const struct db_query rows[] = {
 	             " ORDER BY bm25(find_body) LIMIT ?4" },
 	[Q_STREETS] = { "SELECT street.name, street.city FROM find_street JOIN street ON street.doc = find_street.rowid"
 	                " WHERE find_street MATCH ?1 LIMIT ?4" },
-	/* What a hit shows: title, one line, icon, hours. ?2 its id, ?3 now. */
-	[Q_SHOW + HIT_SERVICE] = { "SELECT " IN_LANG("name") ", " IN_LANG("summary") ", icon, NULL FROM service WHERE id = ?2" },
-	[Q_SHOW + HIT_DEPARTMENT] = { "SELECT " IN_LANG("name") ", coalesce(" IN_LANG("summary") ", address), NULL, hours"
+	/* What a hit shows: title, one line, icon, hours, the languages of title and line. ?2 its id, ?3 now. */
+	[Q_SHOW + HIT_SERVICE] = { "SELECT " IN_LANG("name") ", " IN_LANG("summary") ", icon, NULL, " LANG_OF("name") ", " LANG_OF("summary")
+	                           " FROM service WHERE id = ?2" },
+	[Q_SHOW + HIT_DEPARTMENT] = { "SELECT " IN_LANG("name") ", coalesce(" IN_LANG("summary") ", address), NULL, hours, " LANG_OF("name") ", " LANG_OF("summary")
 	                              " FROM department WHERE id = ?2" },
-	[Q_SHOW + HIT_PLACE] = { "SELECT " IN_LANG("name") ", coalesce(address, " IN_LANG("summary") "), kind, hours FROM place WHERE id = ?2" },
-	[Q_SHOW + HIT_WASTE] = { "SELECT " IN_LANG("name") ", " IN_LANG("put_out") ", kind, NULL FROM waste WHERE id = ?2" },
-	[Q_SHOW + HIT_GUIDE] = { "SELECT " IN_LANG("title") ", " IN_LANG("theme") ", NULL, NULL FROM guide WHERE id = ?2" },
-	[Q_SHOW + HIT_EVENT] = { "SELECT " IN_LANG("title") ", " IN_LANG("summary") ", icon, NULL FROM event"
+	[Q_SHOW + HIT_PLACE] = { "SELECT " IN_LANG("name") ", coalesce(address, " IN_LANG("summary") "), kind, hours, " LANG_OF("name")
+	                         ", " LANG_OF("summary") " FROM place WHERE id = ?2" },
+	[Q_SHOW + HIT_WASTE] = { "SELECT " IN_LANG("name") ", " IN_LANG("put_out") ", kind, NULL, " LANG_OF("name") ", " LANG_OF("put_out")
+	                         " FROM waste WHERE id = ?2" },
+	[Q_SHOW + HIT_GUIDE] = { "SELECT " IN_LANG("title") ", " IN_LANG("theme") ", NULL, NULL, coalesce(" LANG_OF("title") ", lang), "
+	                         "coalesce(" LANG_OF("theme") ", lang) FROM guide WHERE id = ?2" },
+	[Q_SHOW + HIT_EVENT] = { "SELECT " IN_LANG("title") ", " IN_LANG("summary") ", icon, NULL, " LANG_OF("title") ", " LANG_OF("summary") " FROM event"
 	                         " WHERE id = ?2 AND coalesce(ends, starts + " SIX_HOURS ") > ?3" },
-	[Q_SHOW + HIT_NEWS] = { "SELECT " IN_LANG("title") ", " IN_LANG("summary") ", NULL, NULL FROM news"
+	[Q_SHOW + HIT_NEWS] = { "SELECT " IN_LANG("title") ", " IN_LANG("summary") ", NULL, NULL, " LANG_OF("title") ", " LANG_OF("summary") " FROM news"
 	                        " WHERE id = ?2 AND published <= ?3 AND (until IS NULL OR until > ?3)" },
-	[Q_SHOW + HIT_NOTICE] = { "SELECT " IN_LANG("title") ", " IN_LANG("kind") ", NULL, NULL FROM notice"
+	[Q_SHOW + HIT_NOTICE] = { "SELECT " IN_LANG("title") ", " IN_LANG("kind") ", NULL, NULL, " LANG_OF("title") ", " LANG_OF("kind") " FROM notice"
 	                          " WHERE id = ?2 AND published <= ?3 AND (until IS NULL OR until > ?3)" },
-	[Q_SHOW + HIT_STREET] = { "SELECT name, nullif(city, ''), NULL, NULL FROM street WHERE name = ?2" },
+	[Q_SHOW + HIT_STREET] = { "SELECT name, nullif(city, ''), NULL, NULL, NULL, NULL FROM street WHERE name = ?2" },
 	[Q_TERMS] = { "SELECT term, doc FROM find_terms" },
 	[Q_GUIDE_TERMS] = { "SELECT term, doc FROM find_guide_terms" },
 	[Q_STREET_TERMS] = { "SELECT term, doc FROM find_street_terms" },
@@ -151,6 +155,8 @@ static bool add_hit(struct finding *finding, enum hit_kind kind, const char *id,
 		.sub = db_text_in(stmt, 1, finding->arena),
 		.icon = db_text_in(stmt, 2, finding->arena),
 		.hours = db_text_in(stmt, 3, finding->arena),
+		.lang = db_text_in(stmt, 4, finding->arena),
+		.sub_lang = db_text_in(stmt, 5, finding->arena),
 	};
 	finding->hits->count++;
 	db_finish(stmt);

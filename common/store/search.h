@@ -25,6 +25,7 @@ struct hit {
 	const char *id;
 	const char *title;
 	const char *sub;  /* one line, may be NULL */
+	const char *lang, *sub_lang; /* as of a row (town.h) */
 	const char *icon; /* of a service; of a place its kind; NULL */
 	const char *hours;/* of a department or place, NULL: unknown; for « Ouvert, ferme à 17 h 30 » */
 };

@@ -3,19 +3,21 @@
 #include "common/store/rows.h"
 
 #define LISTED "id, " IN_LANG("name") ", kind, department, " IN_LANG("theme") ", icon, " IN_LANG("summary") ", sensitive," \
-	" form IS NOT NULL"
+	" form IS NOT NULL, " LANG_OF("name") ", " LANG_OF("summary")
 
 enum { Q_ONE, Q_LIST, Q_THEMES, Q_GUIDE };
 
 static const struct db_query rows[] = {
 	[Q_ONE] = { "SELECT " LISTED ", " IN_LANG("form") ", " IN_LANG("checklist") ", " IN_LANG("how_to") ", " IN_LANG("purpose") ", "
 	            IN_LANG("legal_basis") ", " IN_LANG("recipients") ", " IN_LANG("retention") ", " IN_LANG("promised_text") ", silence, "
-	            IN_LANG("appeal") ", coalesce(promised_days, -1), coalesce(silence_days, -1) FROM service WHERE id = ?2" },
+	            IN_LANG("appeal") ", coalesce(promised_days, -1), coalesce(silence_days, -1), "
+	            LANG_OF("checklist") ", " LANG_OF("how_to") ", " LANG_OF("purpose") ", " LANG_OF("promised_text") " FROM service WHERE id = ?2" },
 	[Q_LIST] = { "SELECT " LISTED " FROM service WHERE ?2 IS NULL OR theme = ?2 ORDER BY theme, 2" },
 	[Q_THEMES] = { "SELECT theme, " IN_LANG("theme") ", (SELECT icon FROM service s WHERE s.theme = service.theme"
-	               " AND icon IS NOT NULL ORDER BY name LIMIT 1), count(*) FROM service GROUP BY theme ORDER BY 2" },
-	[Q_GUIDE] = { "SELECT id, " IN_LANG("title") ", " IN_LANG("summary") ", " IN_LANG("theme") ", " IN_LANG("body") ", updated, source, lang"
-	              " FROM guide WHERE id = ?2" },
+	               " AND icon IS NOT NULL ORDER BY name LIMIT 1), count(*), "
+	               LANG_OF("theme") " FROM service GROUP BY theme ORDER BY 2" },
+	[Q_GUIDE] = { "SELECT id, " IN_LANG("title") ", " IN_LANG("summary") ", " IN_LANG("theme") ", " IN_LANG("body") ", updated, source, "
+	              "coalesce(" LANG_OF("title") ", lang), coalesce(" LANG_OF("body") ", lang) FROM guide WHERE id = ?2" },
 };
 
 const struct db_queries service_queries = { .name = "service", .rows = rows, .count = ARRAY_LEN(rows) };
@@ -34,6 +36,8 @@ static void read_listed(struct db_stmt *stmt, struct arena *arena, void *item)
 		.summary = db_text_in(stmt, 6, arena),
 		.sensitive = db_int(stmt, 7) != 0,
 		.has_form = db_int(stmt, 8) != 0,
+		.lang = db_text_in(stmt, 9, arena),
+		.text_lang = db_text_in(stmt, 10, arena),
 		.promised_days = -1,
 		.silence_days = -1,
 	};
@@ -44,18 +48,22 @@ static void read_service(struct db_stmt *stmt, struct arena *arena, void *item)
 	struct service *service = item;
 
 	read_listed(stmt, arena, item);
-	service->form = db_text_in(stmt, 9, arena);
-	service->checklist = db_text_in(stmt, 10, arena);
-	service->how_to = db_text_in(stmt, 11, arena);
-	service->purpose = db_text_in(stmt, 12, arena);
-	service->legal_basis = db_text_in(stmt, 13, arena);
-	service->recipients = db_text_in(stmt, 14, arena);
-	service->retention = db_text_in(stmt, 15, arena);
-	service->promised_text = db_text_in(stmt, 16, arena);
-	service->silence = db_text_in(stmt, 17, arena);
-	service->appeal = db_text_in(stmt, 18, arena);
-	service->promised_days = db_int(stmt, 19);
-	service->silence_days = db_int(stmt, 20);
+	service->form = db_text_in(stmt, 11, arena);
+	service->checklist = db_text_in(stmt, 12, arena);
+	service->how_to = db_text_in(stmt, 13, arena);
+	service->purpose = db_text_in(stmt, 14, arena);
+	service->legal_basis = db_text_in(stmt, 15, arena);
+	service->recipients = db_text_in(stmt, 16, arena);
+	service->retention = db_text_in(stmt, 17, arena);
+	service->promised_text = db_text_in(stmt, 18, arena);
+	service->silence = db_text_in(stmt, 19, arena);
+	service->appeal = db_text_in(stmt, 20, arena);
+	service->promised_days = db_int(stmt, 21);
+	service->silence_days = db_int(stmt, 22);
+	service->checklist_lang = db_text_in(stmt, 23, arena);
+	service->how_to_lang = db_text_in(stmt, 24, arena);
+	service->purpose_lang = db_text_in(stmt, 25, arena);
+	service->promised_lang = db_text_in(stmt, 26, arena);
 }
 
 bool service_read(struct db *db, const char *lang, const char *id, struct arena *arena, struct service *ret_service,
@@ -91,6 +99,7 @@ static void read_theme(struct db_stmt *stmt, struct arena *arena, void *item)
 		.name = db_text_in(stmt, 1, arena),
 		.icon = db_text_in(stmt, 2, arena),
 		.count = db_int(stmt, 3),
+		.lang = db_text_in(stmt, 4, arena),
 	};
 }
 
@@ -120,6 +129,7 @@ static void read_guide(struct db_stmt *stmt, struct arena *arena, void *item)
 		.updated = db_text_in(stmt, 5, arena),
 		.source = db_text_in(stmt, 6, arena),
 		.lang = db_text_in(stmt, 7, arena),
+		.text_lang = db_text_in(stmt, 8, arena),
 	};
 }
 

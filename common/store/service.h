@@ -6,9 +6,11 @@
 
 struct service {
 	const char *id, *name, *kind, *department, *theme, *icon, *summary;
+	const char *lang, *text_lang;
 	const char *form;      /* JSON; NULL: needs papers, see checklist. Filled by service_read alone */
 	const char *checklist; /* JSON or NULL. Filled by service_read alone, and so is what follows */
 	const char *how_to, *purpose, *legal_basis, *recipients, *retention, *promised_text, *silence, *appeal;
+	const char *checklist_lang, *how_to_lang, *purpose_lang, *promised_lang; /* a form says the language of each text itself */
 	int64_t promised_days, silence_days; /* -1: none */
 	bool sensitive;
 	bool has_form;
@@ -24,6 +26,7 @@ bool service_list(struct db *db, const char *lang, const char *theme, struct are
 struct service_theme {
 	const char *key, *name; /* name is in LANG */
 	const char *icon;       /* of its first service */
+	const char *lang;
 	int64_t count;
 };
 bool service_themes(struct db *db, const char *lang, struct arena *arena, const struct service_theme **ret_list,
@@ -32,7 +35,7 @@ bool service_themes(struct db *db, const char *lang, struct arena *arena, const 
 /* The form, checklist and promise in the language the town writes in, for a copy that an official reads: pass LANG NULL. */
 
 struct guide {
-	const char *id, *title, *summary, *theme, *body, *updated, *source, *lang;
+	const char *id, *title, *summary, *theme, *body, *updated, *source, *lang, *text_lang;
 };
 
 bool guide_read(struct db *db, const char *lang, const char *id, struct arena *arena, struct guide *ret_guide,

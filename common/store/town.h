@@ -1,6 +1,7 @@
 /* The town itself. All reads of what a town publishes (town, department, place, event, service, guide, waste, address)
  * work alike: DB is a replica or the hub's store of a town; LANG chooses the texts (BCP 47; what is not translated stays in
  * the language it was written in); rows are copied into ARENA and live as long; NULL columns are NULL unless said.
+ * The `lang` of a row is that of its name or title, its `text_lang` that of what it says below; NULL: the town's own.
  * A read that finds no row returns false and sets ERR_NOT_FOUND. Thread: the connection's.
  */
 #ifndef PARVIS_STORE_TOWN_H

@@ -49,11 +49,13 @@ static void build_events(const struct screen_ctx *ctx, const struct agenda *page
 {
 	for (size_t i = 0; i < page->event_count; i++) {
 		const struct event *event = &page->events[i];
+		const char *lang = kiosk_data_lang(ctx->data, event->lang);
 		enum icon icon = icon_by_name(or_empty(event->icon));
 		const char *when = fmt_capital(ui_arena(ui), fmt_when(ui_arena(ui), ui_lang(ui), ctx->data->zone, event->starts, ctx->now));
 
+		ui_language(ui, lang);
 		ui_card(ui, (struct ui_card){ .id = ui_id(ui, "event", event->id), .icon = icon ? icon : ICON_EVENT, .text = event->title,
-		                              .sub = when, .chevron = true });
+		                              .sub = when, .chevron = true, .lang = lang });
 	}
 }
 
@@ -67,11 +69,28 @@ static void build_articles(const struct screen_ctx *ctx, const struct article *l
 		const char *when = fmt_day(ui_arena(ui), ui_lang(ui), civil_days(day.year, day.month, day.day),
 		                           civil_days(now.year, now.month, now.day));
 
-		ui_card(ui, (struct ui_card){ .id = ui_id(ui, name, list[i].id), .icon = icon, .text = list[i].title,
-		                              .sub = list[i].kind ? ui_fmt(ui, "%s, %s", fmt_capital(ui_arena(ui), list[i].kind), when)
-		                                                  : fmt_capital(ui_arena(ui), when),
+		const char *lang = kiosk_data_lang(ctx->data, list[i].lang), *own = kiosk_data_lang(ctx->data, NULL);
+
+		/* the kind of a notice is in the town's language alone */
+		ui_language(ui, lang);
+		ui_card(ui, (struct ui_card){ .id = ui_id(ui, name, list[i].id), .icon = icon, .text = list[i].title, .lang = lang,
+		                              .sub = list[i].kind && !ui_is_foreign(ui, own)
+		                                             ? ui_trf(ui, "list.comma", "a", fmt_capital(ui_arena(ui), list[i].kind), "b", when, NULL)
+		                                             : fmt_capital(ui_arena(ui), when),
 		                              .chevron = true });
 	}
+}
+
+/* The language of what comes first, said above the list. */
+static void first_language(const struct screen_ctx *ctx, const struct agenda *page, struct ui *ui)
+{
+	const char *const first[TABS] = {
+		[TAB_EVENTS] = page->event_count ? page->events[0].lang : NULL,
+		[TAB_NEWS] = page->news_count ? page->news[0].lang : NULL,
+		[TAB_NOTICES] = page->notice_count ? page->notices[0].lang : NULL,
+	};
+
+	ui_language(ui, kiosk_data_lang(ctx->data, first[page->tab]));
 }
 
 static size_t shown(const struct agenda *page)
@@ -99,6 +118,7 @@ static void agenda_build(const struct screen_ctx *ctx, const void *state, struct
 		ui_text(ui, ui_tr(ui, "agenda.nothing"));
 		return;
 	}
+	first_language(ctx, page, ui);
 	ui_list(ui);
 	switch (page->tab) {
 	case TAB_EVENTS:

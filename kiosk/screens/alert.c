@@ -35,6 +35,8 @@ static bool alert_open(struct screen_ctx *ctx, void *state, struct err *err)
 	page->alert.title = arena_strdup(ctx->arena, page->alert.title);
 	page->alert.body = arena_strdup(ctx->arena, page->alert.body);
 	page->alert.id = arena_strdup(ctx->arena, page->alert.id);
+	page->alert.lang = arena_strdup(ctx->arena, page->alert.lang);
+	page->alert.text_lang = arena_strdup(ctx->arena, page->alert.text_lang);
 	if (page->alert.goto_place)
 		page->has_refuge = place_read(ctx->data->db, ctx->session->lang, page->alert.goto_place, ctx->arena, &page->refuge, NULL);
 	if (page->has_refuge && page->refuge.at.known && kiosk_data_here(ctx->data, &here))
@@ -63,12 +65,15 @@ static void alert_build(const struct screen_ctx *ctx, const void *state, struct 
 		ui_alarm(ui);
 	ui_big_icon(ui, ICON_WARNING, urgent ? TONE_DANGER : TONE_WARNING);
 	ui_overline(ui, ui_trf(ui, "alert.from_town", "time", fmt_clock(ui_arena(ui), ui_lang(ui), ctx->data->zone, page->alert.starts), NULL));
+	ui_said(ui, kiosk_data_lang(ctx->data, page->alert.lang));
 	ui_title(ui, page->alert.title);
+	ui_said(ui, kiosk_data_lang(ctx->data, page->alert.text_lang));
 	ui_text(ui, page->alert.body);
+	ui_said(ui, NULL);
 	if (page->has_refuge)
 		ui_card(ui, (struct ui_card){
 			.id = ui_id(ui, "place", page->refuge.id), .icon = ICON_WALK, .icon_tone = urgent ? TONE_DANGER : TONE_NEUTRAL,
-			.text = page->refuge.name,
+			.text = page->refuge.name, .lang = kiosk_data_lang(ctx->data, page->refuge.lang),
 			.sub = page->metres >= 0 ? geo_distance_words(ui_arena(ui), ui_lang(ui), page->metres, true) : page->refuge.address,
 			.chevron = true });
 	if (urgent)

@@ -36,13 +36,20 @@ static void article_build(const struct screen_ctx *ctx, const void *state, struc
 	const struct article *article = &page->article;
 	struct civil day = civil_from_time(ctx->data->zone, article->published);
 
-	ui_overline(ui, article->kind ? fmt_capital(ui_arena(ui), article->kind) : ui_tr(ui, "agenda.news"));
+	if (!article->kind)
+		ui_overline(ui, ui_tr(ui, "agenda.news"));
+	ui_said(ui, kiosk_data_lang(ctx->data, article->lang));
+	if (article->kind)
+		ui_overline(ui, fmt_capital(ui_arena(ui), article->kind));
 	ui_title(ui, article->title);
+	ui_said(ui, NULL);
 	ui_muted(ui, ui_trf(ui, "article.published", "date",
 	                    fmt_date_year(ui_arena(ui), ui_lang(ui), civil_days(day.year, day.month, day.day)), NULL));
+	ui_said(ui, kiosk_data_lang(ctx->data, article->text_lang));
 	if (article->summary)
 		ui_strong(ui, article->summary);
 	blocks_build(ui, page->blocks, page->count);
+	ui_said(ui, NULL);
 }
 
 static struct action article_on_change(struct screen_ctx *ctx, void *state)

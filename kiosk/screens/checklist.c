@@ -78,12 +78,16 @@ static void how_to_come(const struct screen_ctx *ctx, const struct checklist *li
 	const char *address = list->has_department && at->address ? at->address : ctx->data->town.address;
 
 	ui_heading(ui, ui_tr(ui, "checklist.how"));
-	if (list->service.how_to)
+	if (list->service.how_to) {
+		ui_said(ui, kiosk_data_lang(ctx->data, list->service.how_to_lang));
 		ui_text(ui, list->service.how_to);
+		ui_said(ui, NULL);
+	}
 	ui_list(ui);
 	if (address)
 		ui_card(ui, (struct ui_card){ .id = list->has_department ? ui_id(ui, "department", at->id) : NULL, .icon = ICON_PLACE,
 		                              .text = list->has_department ? at->name : address,
+		                              .lang = list->has_department ? kiosk_data_lang(ctx->data, at->lang) : NULL,
 		                              .sub = list->has_department && at->floor ? ui_fmt(ui, "%s, %s", address, at->floor) : address,
 		                              .badge = opening, .badge_tone = open == OPEN_YES ? TONE_DONE : TONE_NEUTRAL,
 		                              .chevron = list->has_department });
@@ -98,17 +102,25 @@ static void checklist_build(const struct screen_ctx *ctx, const void *state, str
 	const struct checklist *list = state;
 
 	ui_overline(ui, ui_tr(ui, "checklist.overline"));
+	ui_said(ui, kiosk_data_lang(ctx->data, list->service.lang));
 	ui_title(ui, list->service.name);
-	if (list->service.summary)
+	if (list->service.summary) {
+		ui_said(ui, kiosk_data_lang(ctx->data, list->service.text_lang));
 		ui_muted(ui, list->service.summary);
+	}
+	ui_said(ui, NULL);
 	ui_heading(ui, ui_tr(ui, "checklist.bring"));
+	ui_language(ui, kiosk_data_lang(ctx->data, list->service.checklist_lang));
 	for (size_t i = 0; i < list->count; i++)
 		ui_option(ui, (struct ui_option){ .id = ui_idn(ui, "paper", (int64_t)i), .text = list->papers[i].label, .sub = list->papers[i].detail,
+		                                  .lang = kiosk_data_lang(ctx->data, list->service.checklist_lang),
 		                                  .several = true, .chosen = list->ticked[i] });
 	how_to_come(ctx, list, ui);
 	if (list->service.appeal) {
 		ui_heading(ui, ui_tr(ui, "checklist.appeal"));
+		ui_said(ui, kiosk_data_lang(ctx->data, list->service.how_to_lang));
 		ui_text(ui, list->service.appeal);
+		ui_said(ui, NULL);
 	}
 	print_panel_build(&list->print, ui, ui_tr(ui, "checklist.print"), true);
 }

@@ -34,13 +34,16 @@ static void departments_build(const struct screen_ctx *ctx, const void *state, s
 		site_nothing(ui);
 		return;
 	}
+	ui_language(ui, kiosk_data_lang(ctx->data, page->list[0].lang));
 	ui_column(ui);
 	for (size_t i = 0; i < page->count; i++) {
 		const struct department *department = &page->list[i];
 		struct ui_card card = { .id = ui_id(ui, "department", department->id), .icon = ICON_TOWN_HALL, .text = department->name,
-		                        .sub = department->summary, .chevron = true };
+		                        .sub = department->summary, .chevron = true, .lang = kiosk_data_lang(ctx->data, department->lang),
+		                        .sub_lang = kiosk_data_lang(ctx->data, department->text_lang) };
 
 		card.badge = site_open(ctx, ui, &page->hours[i], &card.badge_tone);
+		ui_language(ui, card.lang);
 		ui_card(ui, card);
 	}
 	ui_end(ui);

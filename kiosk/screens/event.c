@@ -39,30 +39,37 @@ static void build_place(const struct screen_ctx *ctx, const struct event_page *p
 
 	if (page->place.id)
 		ui_card(ui, (struct ui_card){ .id = ui_id(ui, "place", page->place.id), .icon = ICON_PLACE,
+		                              .lang = kiosk_data_lang(ctx->data, event->place_text ? event->text_lang : page->place.lang),
 		                              .text = event->place_text ? event->place_text : page->place.name,
 		                              .sub = site_distance(ctx, ui, page->place.at, true), .chevron = true });
 	else if (event->place_text)
-		ui_card(ui, (struct ui_card){ .icon = ICON_PLACE, .text = event->place_text });
+		ui_card(ui, (struct ui_card){ .icon = ICON_PLACE, .text = event->place_text,
+		                              .lang = kiosk_data_lang(ctx->data, event->text_lang) });
 }
 
 static void event_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
 {
 	const struct event_page *page = state;
 	const struct event *event = &page->event;
+	const char *lang = kiosk_data_lang(ctx->data, event->text_lang);
 
 	ui_overline(ui, ui_tr(ui, "agenda.event"));
+	ui_said(ui, kiosk_data_lang(ctx->data, event->lang));
 	ui_title(ui, event->title);
+	ui_said(ui, lang);
 	if (event->summary)
 		ui_text(ui, event->summary);
+	ui_said(ui, NULL);
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .icon = ICON_EVENT,
 	                              .text = fmt_capital(ui_arena(ui), fmt_when(ui_arena(ui), ui_lang(ui), ctx->data->zone, event->starts, ctx->now)),
 	                              .sub = until(ctx, event, ui) });
 	build_place(ctx, page, ui);
 	if (event->price)
-		ui_card(ui, (struct ui_card){ .icon = ICON_MONEY, .text = fmt_capital(ui_arena(ui), event->price), .sub = ui_tr(ui, "event.price") });
+		ui_card(ui, (struct ui_card){ .icon = ICON_MONEY, .text = fmt_capital(ui_arena(ui), event->price), .lang = lang,
+		                              .sub = ui_tr(ui, "event.price") });
 	if (event->audience)
-		ui_card(ui, (struct ui_card){ .icon = ICON_PEOPLE, .text = event->audience, .sub = ui_tr(ui, "event.audience") });
+		ui_card(ui, (struct ui_card){ .icon = ICON_PEOPLE, .text = event->audience, .lang = lang, .sub = ui_tr(ui, "event.audience") });
 	ui_end(ui);
 }
 

@@ -80,9 +80,13 @@ static void page_build(const struct screen_ctx *ctx, const struct form_page_stat
 	                          .alone = asked(draft, page) == 1, .first = true };
 
 	draft_steps(ui, draft, at->service.name, draft->page);
+	ui_said(ui, kiosk_data_lang(ctx->data, form_text_lang(*title ? &page->title : &page->fields[0].label, ui_lang(ui))));
 	ui_title(ui, *title ? title : form_text(&page->fields[0].label, ui_lang(ui)));
-	if (*help && !at->suggestions.count) /* what was found needs the room */
+	if (*help && !at->suggestions.count) { /* what was found needs the room */
+		ui_said(ui, kiosk_data_lang(ctx->data, form_text_lang(&page->help, ui_lang(ui))));
 		ui_muted(ui, help);
+	}
+	ui_said(ui, NULL);
 	for (size_t i = 0; i < page->n_fields; i++) {
 		if (!form_asks(draft->form, &page->fields[i], draft->answers))
 			continue;

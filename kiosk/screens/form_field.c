@@ -108,13 +108,19 @@ static const char *placeholder_of(struct ui *ui, const struct form_field *field)
 	return form_text(&field->label, ui_lang(ui));
 }
 
+static const char *lang_of(const struct ui *ui, const struct form_text *text, const struct form_look *look)
+{
+	return kiosk_data_lang(look->ctx->data, form_text_lang(text, ui_lang(ui)));
+}
+
+/* All of it in one language: the question's. */
 static const char *label_of(struct ui *ui, const struct form_field *field, const struct form_look *look)
 {
-	const char *label = form_text(&field->label, ui_lang(ui));
+	const char *label = form_text(&field->label, ui_lang(ui)), *lang = lang_of(ui, &field->label, look);
 
 	if (look->alone)
 		return NULL;
-	return field->required ? label : ui_trf(ui, "form.optional", "label", label, NULL);
+	return field->required ? label : trf(ui_arena(ui), ui_is_foreign(ui, lang) ? lang : ui_lang(ui), "form.optional", "label", label, NULL);
 }
 
 static const char *fault_of(struct ui *ui, const struct form_field *field, const struct form_look *look)
@@ -130,7 +136,7 @@ static void typed_field(struct ui *ui, const struct form_field *field, const str
 	int lines = look->ctx->session->text_size > TEXT_LARGE ? LONG_LINES_LARGE : LONG_LINES; /* what must not be written stays in sight */
 
 	ui_field(ui, (struct ui_field){
-		.id = ui_id(ui, "q", field->id), .label = label_of(ui, field, look),
+		.id = ui_id(ui, "q", field->id), .label = label_of(ui, field, look), .lang = lang_of(ui, &field->label, look),
 		.spoken = label_of(ui, field, look) ? NULL : form_text(&field->label, ui_lang(ui)), .value = value, .placeholder = placeholder_of(ui, field),
 		.help = help_of(ui, field, value), .error = fault_of(ui, field, look), .keys = keys_of(field), .max = field->max_chars,
 		.lines = field->type == FIELD_LONGTEXT ? lines : 1, .autofocus = look->first, .clear = field->type != FIELD_LONGTEXT,
@@ -284,9 +290,10 @@ static void pick_here(struct screen_ctx *ctx, struct draft *draft, const struct 
 
 /* ---- choices */
 
-static void option(struct ui *ui, const struct form_field *field, const char *id, const char *text, const struct form_look *look)
+static void option(struct ui *ui, const struct form_field *field, const char *id, const char *text, const char *lang,
+                   const struct form_look *look)
 {
-	ui_option(ui, (struct ui_option){ .id = ui_fmt(ui, "opt:%s:%s", field->id, id), .text = text,
+	ui_option(ui, (struct ui_option){ .id = ui_fmt(ui, "opt:%s:%s", field->id, id), .text = text, .lang = lang,
 	                                  .several = field->type == FIELD_CHOICES,
 	                                  .chosen = answers_chosen(look->draft->answers, field->id, id) });
 }
@@ -295,21 +302,24 @@ static void choices(struct ui *ui, const struct form_field *field, const struct 
 {
 	const char *label = label_of(ui, field, look), *help = form_text(&field->help, ui_lang(ui)), *fault = fault_of(ui, field, look);
 
+	ui_said(ui, lang_of(ui, &field->label, look));
 	if (label)
 		ui_heading(ui, label);
 	if (*help)
 		ui_muted(ui, help);
+	ui_said(ui, NULL);
 	if (fault) {
 		ui_notice(ui, TONE_DANGER, ICON_ERROR);
 		ui_strong(ui, fault);
 		ui_end(ui);
 	}
 	if (field->type == FIELD_YESNO) {
-		option(ui, field, "yes", ui_tr(ui, "form.yes"), look);
-		option(ui, field, "no", ui_tr(ui, "form.no"), look);
+		option(ui, field, "yes", ui_tr(ui, "form.yes"), NULL, look);
+		option(ui, field, "no", ui_tr(ui, "form.no"), NULL, look);
 	}
 	for (size_t i = 0; i < field->n_options; i++)
-		option(ui, field, field->options[i].id, form_text(&field->options[i].label, ui_lang(ui)), look);
+		option(ui, field, field->options[i].id, form_text(&field->options[i].label, ui_lang(ui)),
+		       lang_of(ui, &field->options[i].label, look), look);
 }
 
 static void choose(struct draft *draft, const struct form_field *field, const char *id)

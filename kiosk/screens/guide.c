@@ -50,15 +50,21 @@ static void guide_build(const struct screen_ctx *ctx, const void *state, struct 
 	const struct guide *guide = &page->guide;
 	struct civil day;
 
-	(void)ctx;
-	ui_overline(ui, guide->theme ? guide->theme : ui_tr(ui, "guide.overline"));
+	if (!guide->theme)
+		ui_overline(ui, ui_tr(ui, "guide.overline"));
+	ui_said(ui, kiosk_data_lang(ctx->data, guide->lang));
+	if (guide->theme)
+		ui_overline(ui, guide->theme);
 	ui_title(ui, guide->title);
+	ui_said(ui, NULL);
 	if (guide->updated && civil_parse_date(guide->updated, &day))
 		ui_muted(ui, ui_trf(ui, "guide.updated", "date", fmt_date_year(ui_arena(ui), ui_lang(ui), civil_days(day.year, day.month, day.day)),
 		                    NULL));
+	ui_said(ui, kiosk_data_lang(ctx->data, guide->text_lang));
 	if (guide->summary)
 		ui_strong(ui, guide->summary);
 	blocks_build(ui, page->blocks, page->count);
+	ui_said(ui, NULL);
 	ui_muted(ui, ui_trf(ui, "guide.source", "source", guide->source, NULL));
 }
 

@@ -71,7 +71,7 @@ static void age(const struct screen_ctx *ctx, struct ui *ui)
 	ui_end(ui);
 }
 
-static void turning(const struct idle *idle, struct ui *ui)
+static void turning(const struct screen_ctx *ctx, const struct idle *idle, struct ui *ui)
 {
 	size_t all = idle->news_count + idle->notice_count, at;
 	const struct article *article;
@@ -81,7 +81,10 @@ static void turning(const struct idle *idle, struct ui *ui)
 	at = idle->turn % all;
 	article = at < idle->news_count ? &idle->news[at] : &idle->notices[at - idle->news_count];
 	ui_heading(ui, ui_tr(ui, at < idle->news_count ? "idle.news" : "idle.notices"));
-	ui_card(ui, (struct ui_card){ .icon = at < idle->news_count ? ICON_NEWS : ICON_LAW, .text = article->title, .sub = article->summary });
+	ui_language(ui, kiosk_data_lang(ctx->data, article->lang));
+	ui_card(ui, (struct ui_card){ .icon = at < idle->news_count ? ICON_NEWS : ICON_LAW, .text = article->title, .sub = article->summary,
+	                              .lang = kiosk_data_lang(ctx->data, article->lang),
+	                              .sub_lang = kiosk_data_lang(ctx->data, article->text_lang) });
 }
 
 static void idle_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
@@ -99,9 +102,10 @@ static void idle_build(const struct screen_ctx *ctx, const void *state, struct u
 	language_chips(ctx, ui);
 	ui_space(ui);
 	age(ctx, ui);
-	turning(idle, ui);
+	turning(ctx, idle, ui);
 	if (idle->event_count) {
 		ui_heading(ui, ui_tr(ui, "idle.events"));
+		ui_language(ui, kiosk_data_lang(ctx->data, idle->events[0].lang));
 		ui_list(ui);
 		for (size_t i = 0; i < idle->event_count; i++)
 			events_row(ctx, ui, &idle->events[i]);

@@ -76,7 +76,8 @@ static void timeline(const struct screen_ctx *ctx, const struct number *number, 
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .icon = ICON_INBOX, .text = ui_tr(ui, "number.today"),
 	                              .sub = ui_trf(ui, draft->made.trusted ? "number.registered" : "number.registered_unsure", "time", time, NULL) });
-	ui_card(ui, (struct ui_card){ .icon = ICON_WORKS, .text = lead, .sub = next });
+	ui_card(ui, (struct ui_card){ .icon = ICON_WORKS, .text = lead, .sub = next,
+	                              .sub_lang = number->service.promised_text ? kiosk_data_lang(ctx->data, number->service.promised_lang) : NULL });
 	ui_card(ui, (struct ui_card){ .icon = ICON_MESSAGE, .text = ui_tr(ui, "number.then"), .sub = ui_tr(ui, "number.then_text") });
 	ui_end(ui);
 }

@@ -9,6 +9,7 @@
 #include "kiosk/screens/site.h"
 
 struct site {
+	const char *lang, *text_lang;
 	const char *id, *name, *summary, *address, *floor, *phone, *email, *web, *hours_text, *access, *kind, *department;
 	struct spot at;
 	struct hours_place hours;
@@ -28,7 +29,7 @@ static bool read_place(struct screen_ctx *ctx, struct site *site, struct err *er
 	*site = (struct site){
 		.id = place.id, .name = place.name, .summary = place.summary, .address = place.address, .phone = place.phone,
 		.email = place.email, .web = place.web, .hours_text = place.hours, .access = place.access, .kind = place.kind,
-		.department = place.department, .at = place.at,
+		.department = place.department, .at = place.at, .lang = place.lang, .text_lang = place.text_lang,
 	};
 	return true;
 }
@@ -58,7 +59,8 @@ static bool read_department(struct screen_ctx *ctx, struct site *site, struct er
 	*site = (struct site){
 		.id = department.id, .name = department.name, .summary = department.summary, .address = department.address,
 		.floor = department.floor, .phone = department.phone, .email = department.email, .hours_text = department.hours,
-		.access = department.access, .at = department.at, .is_department = true,
+		.access = department.access, .at = department.at, .is_department = true, .lang = department.lang,
+		.text_lang = department.text_lang,
 	};
 	read_services(ctx, site);
 	return true;
@@ -132,7 +134,8 @@ static void build_facts(const struct screen_ctx *ctx, const struct site *site, s
 	if (site->web)
 		ui_card(ui, (struct ui_card){ .icon = ICON_GLOBE, .text = site->web });
 	if (site->access)
-		ui_card(ui, (struct ui_card){ .icon = ICON_ACCESSIBLE, .text = site->access });
+		ui_card(ui, (struct ui_card){ .icon = ICON_ACCESSIBLE, .text = site->access,
+		                              .lang = kiosk_data_lang(ctx->data, site->text_lang) });
 	ui_end(ui);
 }
 
@@ -157,15 +160,17 @@ static void build_week(const struct screen_ctx *ctx, const struct site *site, st
 	ui_end(ui);
 }
 
-static void build_services(const struct site *site, struct ui *ui)
+static void build_services(const struct screen_ctx *ctx, const struct site *site, struct ui *ui)
 {
 	if (site->service_count == 0)
 		return;
 	ui_heading(ui, ui_tr(ui, "place.services"));
+	ui_language(ui, kiosk_data_lang(ctx->data, site->services[0].lang));
 	ui_list(ui);
 	for (size_t i = 0; i < site->service_count; i++)
 		ui_card(ui, (struct ui_card){ .id = ui_id(ui, site->services[i].has_form ? "form" : "checklist", site->services[i].id),
-		                              .icon = icon_by_name(or_empty(site->services[i].icon)), .text = site->services[i].name, .chevron = true });
+		                              .icon = icon_by_name(or_empty(site->services[i].icon)), .text = site->services[i].name, .chevron = true,
+		                              .lang = kiosk_data_lang(ctx->data, site->services[i].lang) });
 	ui_end(ui);
 }
 
@@ -178,12 +183,16 @@ static void place_build(const struct screen_ctx *ctx, const void *state, struct 
 		ui_overline(ui, ui_tr(ui, "departments.overline"));
 	else if (place_kind_parse(or_empty(site->kind), &kind))
 		ui_overline(ui, ui_tr(ui, place_kind_key(kind)));
+	ui_said(ui, kiosk_data_lang(ctx->data, site->lang));
 	ui_title(ui, site->name);
-	if (site->summary)
+	if (site->summary) {
+		ui_said(ui, kiosk_data_lang(ctx->data, site->text_lang));
 		ui_text(ui, site->summary);
+	}
+	ui_said(ui, NULL);
 	build_open(ctx, site, ui);
 	build_facts(ctx, site, ui);
-	build_services(site, ui);
+	build_services(ctx, site, ui);
 	build_week(ctx, site, ui);
 	if (site->is_department || site->department) {
 		ui_list(ui);

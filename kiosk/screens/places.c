@@ -95,6 +95,8 @@ static void build_list(const struct screen_ctx *ctx, struct ui *ui, const struct
 		build_street(ctx, ui, page);
 	else if (site_here(ctx).known)
 		ui_muted(ui, ui_tr(ui, "places.nearest_first"));
+	if (page->count)
+		ui_language(ui, kiosk_data_lang(ctx->data, page->list[0].lang));
 	ui_column(ui);
 	for (size_t i = 0; i < page->count; i++) {
 		const struct place *place = &page->list[i];
@@ -105,6 +107,8 @@ static void build_list(const struct screen_ctx *ctx, struct ui *ui, const struct
 		if (distance)
 			card.sub = card.sub ? ui_trf(ui, "places.at", "where", card.sub, "distance", distance, NULL) : distance;
 		card.badge = site_open(ctx, ui, &page->hours[i], &card.badge_tone);
+		card.lang = kiosk_data_lang(ctx->data, place->lang);
+		ui_language(ui, card.lang);
 		ui_card(ui, card);
 	}
 	ui_end(ui);

@@ -29,12 +29,14 @@ static struct action privacy_on_change(struct screen_ctx *ctx, void *state)
 	return ACTION_NOTHING;
 }
 
-static void part(struct ui *ui, const char *heading, const char *text)
+static void part(struct ui *ui, const char *heading, const char *text, const char *lang)
 {
 	if (!text)
 		return;
 	ui_heading(ui, ui_tr(ui, heading));
+	ui_said(ui, lang);
 	ui_text(ui, text);
+	ui_said(ui, NULL);
 }
 
 static void privacy_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
@@ -42,17 +44,21 @@ static void privacy_build(const struct screen_ctx *ctx, const void *state, struc
 	const struct service *service = &((const struct privacy *)state)->service;
 	const struct town *town = &ctx->data->town;
 
+	const char *own = kiosk_data_lang(ctx->data, NULL), *lang = kiosk_data_lang(ctx->data, service->purpose_lang);
+
+	ui_said(ui, kiosk_data_lang(ctx->data, service->lang));
 	ui_overline(ui, service->name);
+	ui_said(ui, NULL);
 	ui_title(ui, ui_tr(ui, "privacy.title"));
-	part(ui, "privacy.who", town->address ? ui_fmt(ui, "%s, %s", or_empty(town->title), town->address) : town->title);
-	part(ui, "privacy.purpose", service->purpose);
-	part(ui, "privacy.basis", service->legal_basis);
-	part(ui, "privacy.recipients", service->recipients);
-	part(ui, "privacy.retention", service->retention);
-	part(ui, "privacy.travel", ui_tr(ui, "privacy.travel_text"));
-	part(ui, "privacy.dpo", town->dpo);
-	part(ui, "privacy.rights", ui_tr(ui, "privacy.rights_text"));
-	part(ui, "privacy.cnil", ui_tr(ui, "privacy.cnil_text"));
+	part(ui, "privacy.who", town->address ? ui_fmt(ui, "%s, %s", or_empty(town->title), town->address) : town->title, NULL);
+	part(ui, "privacy.purpose", service->purpose, lang);
+	part(ui, "privacy.basis", service->legal_basis, lang);
+	part(ui, "privacy.recipients", service->recipients, lang);
+	part(ui, "privacy.retention", service->retention, lang);
+	part(ui, "privacy.travel", ui_tr(ui, "privacy.travel_text"), ui_lang(ui));
+	part(ui, "privacy.dpo", town->dpo, own);
+	part(ui, "privacy.rights", ui_tr(ui, "privacy.rights_text"), ui_lang(ui));
+	part(ui, "privacy.cnil", ui_tr(ui, "privacy.cnil_text"), ui_lang(ui));
 	ui_actions(ui);
 	ui_back_button(ui);
 	ui_end(ui);

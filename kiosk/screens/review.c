@@ -2,6 +2,7 @@
 
 #include "common/base/log.h"
 #include "common/text/fmt.h"
+#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/paper.h"
 #include "kiosk/screens/draft.h"
@@ -36,8 +37,9 @@ static bool review_open(struct screen_ctx *ctx, void *state, struct err *err)
 /* ---- building */
 
 /* Who uses it for what, on what basis, who sees it, for how long: what the town wrote, in one paragraph. */
-static const char *privacy_sentence(struct ui *ui, const struct service *service)
+static const char *privacy_sentence(const struct screen_ctx *ctx, struct ui *ui, const struct service *service)
 {
+	const char *written = kiosk_data_lang(ctx->data, service->purpose_lang), *lang = ui_is_foreign(ui, written) ? written : ui_lang(ui);
 	const struct {
 		const char *key, *value;
 	} parts[] = {
@@ -48,7 +50,7 @@ static const char *privacy_sentence(struct ui *ui, const struct service *service
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (parts[i].value)
-			all = ui_fmt(ui, "%s%s%s", all, *all ? " " : "", ui_trf(ui, parts[i].key, "text", parts[i].value, NULL));
+			all = ui_fmt(ui, "%s%s%s", all, *all ? " " : "", trf(ui_arena(ui), lang, parts[i].key, "text", parts[i].value, NULL));
 	return all;
 }
 
@@ -58,7 +60,13 @@ static const char *value_of(struct ui *ui, const struct answer_line *line)
 	return line->field->type == FIELD_DATE ? fmt_capital(ui_arena(ui), line->value) : line->value;
 }
 
-static void answer_cards(const struct review *review, struct ui *ui)
+/* Of what was chosen: an option's words are the town's, the rest is the person's. */
+static const char *value_lang(const struct screen_ctx *ctx, const struct ui *ui, const struct form_field *field)
+{
+	return field->n_options ? kiosk_data_lang(ctx->data, form_text_lang(&field->options[0].label, ui_lang(ui))) : NULL;
+}
+
+static void answer_cards(const struct screen_ctx *ctx, const struct review *review, struct ui *ui)
 {
 	const struct answer_line *lines;
 	size_t n = answers_lines(ui_arena(ui), review->draft->form, review->draft->answers, ui_lang(ui), true, &lines);
@@ -66,8 +74,9 @@ static void answer_cards(const struct review *review, struct ui *ui)
 	ui_list(ui);
 	for (size_t i = 0; i < n; i++)
 		ui_card(ui, (struct ui_card){ .id = ui_fmt(ui, "edit:%d:%s", lines[i].page, lines[i].field->id), .icon = ICON_EDIT,
-		                              .text = value_of(ui, &lines[i]), .sub = lines[i].label, .answer = true,
-		                              .private_ = lines[i].field->private_ });
+		                              .text = value_of(ui, &lines[i]), .sub = lines[i].label, .answer = true, .private_ = lines[i].field->private_,
+		                              .lang = value_lang(ctx, ui, lines[i].field),
+		                              .sub_lang = kiosk_data_lang(ctx->data, form_text_lang(&lines[i].field->label, ui_lang(ui))) });
 	ui_end(ui);
 }
 
@@ -83,9 +92,11 @@ static void review_build(const struct screen_ctx *ctx, const void *state, struct
 		ui_strong(ui, ui_tr(ui, review->failed == ERR_DISK_FULL ? "review.no_room" : "review.failed"));
 		ui_end(ui);
 	}
-	answer_cards(review, ui);
+	answer_cards(ctx, review, ui);
 	ui_heading(ui, ui_tr(ui, "review.privacy"));
-	ui_overline(ui, privacy_sentence(ui, &review->service));
+	ui_said(ui, kiosk_data_lang(ctx->data, review->service.purpose_lang));
+	ui_overline(ui, privacy_sentence(ctx, ui, &review->service));
+	ui_said(ui, NULL);
 	ui_row(ui);
 	ui_button(ui, (struct ui_button){ .id = "privacy", .icon = ICON_LOCK, .text = ui_tr(ui, "review.more"), .small = true });
 	ui_end(ui);

@@ -85,6 +85,11 @@ static void build_hit(const struct screen_ctx *ctx, const struct search_page *pa
 
 		card.sub = open && hit->sub ? ui_fmt(ui, "%s. %s", open, hit->sub) : open ? open : hit->sub;
 	}
+	if (hit->kind != HIT_WASTE && hit->kind != HIT_STREET) {
+		card.lang = kiosk_data_lang(ctx->data, hit->lang);
+		card.sub_lang = hit->kind == HIT_PLACE || hit->hours ? NULL : kiosk_data_lang(ctx->data, hit->sub_lang);
+		ui_language(ui, card.lang);
+	}
 	ui_card(ui, card);
 }
 

@@ -29,30 +29,37 @@ static enum icon icon_or(const char *name, enum icon otherwise)
 	return icon ? icon : otherwise;
 }
 
-static void build_themes(const struct services *page, struct ui *ui)
+static void build_themes(const struct screen_ctx *ctx, const struct services *page, struct ui *ui)
 {
 	ui_title(ui, ui_tr(ui, "services.title"));
 	ui_field_button(ui, "search", ICON_SEARCH, ui_tr(ui, "services.search"), NULL);
+	ui_language(ui, kiosk_data_lang(ctx->data, page->themes[0].lang));
 	ui_grid(ui);
 	for (size_t i = 0; i < page->count; i++)
 		ui_card(ui, (struct ui_card){ .id = ui_id(ui, "theme", page->themes[i].key), .icon = icon_or(page->themes[i].icon, ICON_EDIT),
-		                              .text = page->themes[i].name, .tall = true });
+		                              .text = page->themes[i].name, .lang = kiosk_data_lang(ctx->data, page->themes[i].lang),
+		                              .tall = true });
 	ui_end(ui);
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .id = "talk", .icon = ICON_TALK, .text = ui_tr(ui, "home.talk"), .chevron = true });
 	ui_end(ui);
 }
 
-static void build_list(const struct services *page, struct ui *ui)
+static void build_list(const struct screen_ctx *ctx, const struct services *page, struct ui *ui)
 {
 	ui_overline(ui, ui_tr(ui, "services.overline"));
+	ui_said(ui, kiosk_data_lang(ctx->data, page->list[0].lang)); /* a theme is translated with its services */
 	ui_title(ui, page->list[0].theme);
+	ui_said(ui, NULL);
 	ui_column(ui);
 	for (size_t i = 0; i < page->count; i++) {
 		const struct service *service = &page->list[i];
 
+		ui_language(ui, kiosk_data_lang(ctx->data, service->lang));
 		ui_card(ui, (struct ui_card){ .id = ui_id(ui, service->has_form ? "form" : "checklist", service->id),
 		                              .icon = icon_or(service->icon, ICON_EDIT), .text = service->name, .sub = service->summary,
+		                              .lang = kiosk_data_lang(ctx->data, service->lang),
+		                              .sub_lang = kiosk_data_lang(ctx->data, service->text_lang),
 		                              .badge = service->has_form ? NULL : ui_tr(ui, "services.papers"), .chevron = true });
 	}
 	ui_end(ui);
@@ -62,14 +69,13 @@ static void services_build(const struct screen_ctx *ctx, const void *state, stru
 {
 	const struct services *page = state;
 
-	(void)ctx;
 	if (page->count == 0) {
 		ui_title(ui, ui_tr(ui, "services.title"));
 		site_nothing(ui);
 	} else if (page->themes) {
-		build_themes(page, ui);
+		build_themes(ctx, page, ui);
 	} else {
-		build_list(page, ui);
+		build_list(ctx, page, ui);
 	}
 }
 

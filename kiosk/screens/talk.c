@@ -48,7 +48,8 @@ static void department_item(const struct screen_ctx *ctx, struct ui *ui, const s
 	enum open_state open;
 	const char *opening = kiosk_data_opening(ctx->data, ui_arena(ui), ui_lang(ui), ctx->now, department->hours, department->id, &open);
 
-	ui_card(ui, (struct ui_card){ .icon = ICON_PHONE, .text = department->name,
+	ui_language(ui, kiosk_data_lang(ctx->data, department->lang));
+	ui_card(ui, (struct ui_card){ .icon = ICON_PHONE, .text = department->name, .lang = kiosk_data_lang(ctx->data, department->lang),
 	                              .sub = fmt_phone(ui_arena(ui), ui_lang(ui), department->phone), .badge = opening,
 	                              .badge_tone = open == OPEN_YES ? TONE_DONE : TONE_NEUTRAL });
 }
@@ -64,6 +65,7 @@ static void talk_build(const struct screen_ctx *ctx, const void *state, struct u
 	}
 	if (talk->call_back)
 		ui_button(ui, (struct ui_button){ .id = "call-back", .text = ui_tr(ui, "talk.call_back"), .icon = ICON_PHONE, .primary = true });
+	ui_language(ui, kiosk_data_lang(ctx->data, talk->at.lang));
 	ui_list(ui);
 	if (talk->at.phone)
 		department_item(ctx, ui, &talk->at);

@@ -4,6 +4,7 @@
 #include "common/domain/names.h"
 #include "common/store/service.h"
 #include "common/text/fmt.h"
+#include "common/text/guess.h"
 #include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screens/print_panel.h"
@@ -13,6 +14,7 @@ struct thread {
 	struct request_view view;
 	struct print_panel print;
 	const char *name;              /* of the service, in the person's language; in ctx->arena */
+	const char *name_lang;         /* NULL: the town's own */
 	bool report;                   /* something was reported: it may still be broken */
 };
 
@@ -24,13 +26,14 @@ static void read_words(struct screen_ctx *ctx, struct thread *thread)
 	enum service_kind kind;
 
 	arena_reset(ctx->arena);
-	thread->name = NULL;
+	thread->name = thread->name_lang = NULL;
 	thread->report = false;
 	if (thread->view.state != VIEW_KNOWN && thread->view.state != VIEW_LOCAL)
 		return;
 	thread->name = *or_empty(known->name) ? arena_strdup(ctx->arena, known->name) : NULL;
 	if (db && *or_empty(known->service) && service_read(db, ctx->session->lang, known->service, ctx->arena, &service, NULL)) {
 		thread->name = service.name;
+		thread->name_lang = service.lang;
 		thread->report = service_kind_parse(or_empty(service.kind), &kind) && kind == KIND_SIGNALEMENT;
 	}
 }
@@ -143,7 +146,18 @@ static const char *from(const struct screen_ctx *ctx, const struct thread *threa
 	const char *sent = pending ? ui_tr(ui, thread->view.queued ? "thread.not_sent" : "thread.on_its_way") : NULL;
 	const char *at = fmt_when(ui_arena(ui), ui_lang(ui), ctx->data->zone, line->at, ctx->now);
 
-	return sent ? ui_fmt(ui, "%s, %s. %s", name, at, sent) : ui_fmt(ui, "%s, %s", name, at);
+	const char *who = ui_trf(ui, "list.comma", "a", name, "b", at, NULL);
+
+	return sent ? ui_fmt(ui, "%s. %s", who, sent) : who;
+}
+
+/* An agent writes in the town's language, or in the one of who asked; a resident in theirs. */
+static const char *message_lang(const struct screen_ctx *ctx, const struct followed *known, const struct followed_line *line)
+{
+	const char *town = kiosk_data_lang(ctx->data, NULL), *asked = *or_empty(known->lang) ? known->lang : NULL;
+	const char *const candidates[] = { line->from_town || !asked ? town : asked, line->from_town ? asked : ctx->session->lang, town };
+
+	return lang_guess(line->text, candidates, ARRAY_LEN(candidates));
 }
 
 /* The newest first: it is what one came for. */
@@ -161,7 +175,9 @@ static void messages(const struct screen_ctx *ctx, const struct thread *thread, 
 		if (!any)
 			ui_heading(ui, ui_tr(ui, "thread.messages"));
 		any = true;
-		ui_message(ui, (struct ui_message){ .text = line->text, .mine = !line->from_town, .from = from(ctx, thread, ui, line, pending) });
+		ui_language(ui, message_lang(ctx, known, line));
+		ui_message(ui, (struct ui_message){ .text = line->text, .mine = !line->from_town, .from = from(ctx, thread, ui, line, pending),
+		                                    .lang = message_lang(ctx, known, line) });
 	}
 }
 
@@ -200,7 +216,10 @@ static void known_build(const struct screen_ctx *ctx, const struct thread *threa
 	tracking_group(&thread->view.number, grouped);
 	ui_overline(ui, ui_trf(ui, "thread.number", "number", grouped, NULL));
 	explicit_bzero(grouped, sizeof(grouped));
+	if (thread->name)
+		ui_said(ui, kiosk_data_lang(ctx->data, thread->name_lang));
 	ui_title(ui, name);
+	ui_said(ui, NULL);
 	if (*or_empty(known->subject) && !streq(known->subject, name))
 		ui_muted(ui, known->subject);
 	status(ctx, thread, ui);

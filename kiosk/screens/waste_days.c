@@ -143,7 +143,7 @@ static const char *day_words(const struct screen_ctx *ctx, struct ui *ui, int64_
 	const char *date = fmt_date(ui_arena(ui), ui_lang(ui), day);
 
 	/* « Demain, mercredi 25 novembre »: the word alone is wrong tomorrow, when the photograph of the screen is looked at */
-	return fmt_capital(ui_arena(ui), day - today <= 1 && !ctx->data->clock_unsure ? ui_fmt(ui, "%s, %s", near, date) : date);
+	return fmt_capital(ui_arena(ui), day - today <= 1 && !ctx->data->clock_unsure ? ui_trf(ui, "list.comma", "a", near, "b", date, NULL) : date);
 }
 
 static void build_rounds(const struct screen_ctx *ctx, const struct waste_page *page, struct ui *ui)
@@ -154,7 +154,9 @@ static void build_rounds(const struct screen_ctx *ctx, const struct waste_page *
 
 		if (round->then)
 			sub = ui_trf(ui, "waste.then", "put_out", or_empty(sub), "date", fmt_date(ui_arena(ui), ui_lang(ui), round->then), NULL);
+		ui_language(ui, kiosk_data_lang(ctx->data, round->waste->lang));
 		ui_card(ui, (struct ui_card){ .icon = kind_icon(round->waste->kind), .text = round->waste->name, .sub = sub,
+		                              .lang = kiosk_data_lang(ctx->data, round->waste->lang),
 		                              .badge = day_words(ctx, ui, round->next),
 		                              .badge_tone = i == 0 ? TONE_DONE : TONE_NEUTRAL });
 	}

@@ -175,6 +175,7 @@ static struct node *words(struct ui *ui, const char *s, enum type type, enum col
 	node->role = role;
 	node->align = ui->centred ? ALIGN_CENTER : ALIGN_START;
 	node->text.balance = ui->centred;
+	node_in(ui, node, ui->pen);
 	if (explains && !ui->alarm)
 		stay_close(ui, node);
 	return node;
@@ -191,6 +192,7 @@ void ui_title(struct ui *ui, const char *text)
 	struct node *title = node_text(ui, text, ui->alarm ? TYPE_HUGE : TYPE_TITLE, on_page(ui, COLOR_INK));
 
 	title->role = ROLE_TITLE;
+	node_in(ui, title, ui->pen);
 	title->align = ui->centred ? ALIGN_CENTER : ALIGN_START;
 	title->text.balance = true;
 	title->text.leading = 88;
@@ -200,7 +202,10 @@ void ui_title(struct ui *ui, const char *text)
 
 void ui_heading(struct ui *ui, const char *text)
 {
-	node_text(ui, text, TYPE_SMALL_BOLD, COLOR_MUTED)->role = ROLE_HEADING;
+	struct node *heading = node_text(ui, text, TYPE_SMALL_BOLD, COLOR_MUTED);
+
+	heading->role = ROLE_HEADING;
+	node_in(ui, heading, ui->pen);
 }
 
 void ui_text(struct ui *ui, const char *text)
@@ -327,10 +332,11 @@ static struct node *card_words(struct ui *ui, const struct ui_card *card, enum t
 	column->grow = 1;
 	column->gap = metrics(ui)->gap_small / 3;
 	text = node_text(ui, card->text, type, ink);
+	node_in(ui, text, card->lang);
 	if (card->highlight)
 		mark(ui, text, card->highlight);
 	if (card->sub)
-		node_text(ui, card->sub, TYPE_SMALL, muted);
+		node_in(ui, node_text(ui, card->sub, TYPE_SMALL, muted), card->sub_lang);
 	return column;
 }
 
@@ -404,7 +410,8 @@ void ui_card(struct ui *ui, struct ui_card card)
 void ui_option(struct ui *ui, struct ui_option option)
 {
 	static const enum icon icons[2][2] = { { ICON_RADIO, ICON_RADIO_ON }, { ICON_BOX, ICON_BOX_ON } };
-	struct ui_card card = { .id = option.id, .icon = option.icon, .text = option.text, .sub = option.sub };
+	struct ui_card card = { .id = option.id, .icon = option.icon, .text = option.text, .sub = option.sub, .lang = option.lang,
+	                        .sub_lang = option.lang };
 	struct node *box;
 
 	ui_card(ui, card);

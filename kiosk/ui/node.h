@@ -67,6 +67,18 @@ void ui_fits(struct ui *ui);
 /* This page is an urgent alert: the whole glass in its colour, a title that can be read from afar. */
 void ui_alarm(struct ui *ui);
 
+/* What follows is the town's, in the language LANG. When that is not the person's, a line above says so (« En français »), once
+ * for all that follow each other. Cards, options, fields and messages carry their `lang`, so that the voice says them right. */
+void ui_language(struct ui *ui, const char *lang);
+
+/* The same, and the titles, headings and texts are in LANG until ui_said(ui, NULL), where the program's own words begin. */
+void ui_said(struct ui *ui, const char *lang);
+
+bool ui_is_foreign(const struct ui *ui, const char *lang);
+
+/* « En français », in the person's language. */
+const char *ui_in_words(struct ui *ui, const char *lang);
+
 /* ---- things to press */
 struct ui_button {
 	const char *id;
@@ -98,6 +110,7 @@ struct ui_card {
 	bool chevron;          /* leads to another page */
 	bool primary;          /* filled with the town's colour */
 	bool tall;             /* icon above the text, for grids */
+	const char *lang, *sub_lang; /* of text and sub, when not the person's; NULL: the person's */
 };
 void ui_card(struct ui *ui, struct ui_card card);
 
@@ -106,6 +119,7 @@ struct ui_option {
 	const char *id;
 	const char *text;
 	const char *sub;
+	const char *lang;      /* of both; NULL: the person's */
 	enum icon icon;
 	bool several;
 	bool chosen;
@@ -128,6 +142,7 @@ struct ui_field {
 	const char *placeholder;
 	const char *help;        /* one line below */
 	const char *error;       /* one sentence, with a way out, below */
+	const char *lang;        /* of label, placeholder and help; NULL: the person's */
 	enum ui_keys keys;
 	enum icon icon;
 	int max;                 /* characters; 0 means 200 */
@@ -151,6 +166,7 @@ void ui_status(struct ui *ui, enum tone tone, enum icon icon, const char *text, 
 struct ui_message {
 	const char *text;
 	const char *from;  /* who and when, small, below */
+	const char *lang;  /* of the text; NULL: the person's */
 	bool mine;         /* written by the resident */
 };
 void ui_message(struct ui *ui, struct ui_message message);

@@ -50,6 +50,8 @@ static void field_words(struct ui *ui, const struct ui_field *field, bool focuse
 
 	text->align = ALIGN_START;
 	text->grow = 1;
+	if (empty)
+		node_in(ui, text, field->lang);
 	if (focused)
 		text->caret = empty ? 0 : (int)(field->secret ? strlen(text->text.s) : MIN(ui->look->caret, strlen(value)));
 }
@@ -77,7 +79,7 @@ void ui_field(struct ui *ui, struct ui_field field)
 	if (close)
 		column->lift = m->gap / 4;
 	if (field.label)
-		node_text(ui, field.label, TYPE_SMALL_BOLD, COLOR_INK);
+		node_in(ui, node_text(ui, field.label, TYPE_SMALL_BOLD, COLOR_INK), field.lang);
 	box = field_box(ui, field.id, field.icon);
 	box->role = ROLE_FIELD;
 	box->name = arena_strdup(ui->arena, field.spoken ? field.spoken : field.label ? field.label : or_empty(field.placeholder));
@@ -89,6 +91,7 @@ void ui_field(struct ui *ui, struct ui_field field)
 	box->autofocus = field.autofocus;
 	box->secret = field.secret;
 	box->private_ = field.private_;
+	node_in(ui, box, field.lang);
 	box->hint = arena_strdup(ui->arena, field.help);
 	box->as_typed = field.as_typed;
 	if (field.lines > 1) {
@@ -119,7 +122,7 @@ void ui_field(struct ui *ui, struct ui_field field)
 		field_remark(ui, box->fault, ICON_WARNING, COLOR_WARNING, COLOR_WARNING_ICON);
 	}
 	if (field.help)
-		node_text(ui, field.help, TYPE_SMALL, COLOR_MUTED);
+		node_in(ui, node_text(ui, field.help, TYPE_SMALL, COLOR_MUTED), field.lang);
 	ui->at = column->parent;
 }
 
@@ -207,7 +210,7 @@ void ui_message(struct ui *ui, struct ui_message message)
 	column = node_open(ui, AXIS_DOWN);
 	column->grow = 1;
 	column->gap = m->gap_small / 2;
-	node_text(ui, message.text, TYPE_BODY, COLOR_INK);
+	node_in(ui, node_text(ui, message.text, TYPE_BODY, COLOR_INK), message.lang);
 	if (message.from)
 		node_text(ui, message.from, TYPE_SMALL, COLOR_MUTED);
 	ui->at = box->parent;

@@ -214,7 +214,7 @@ void speech_value(struct ui *ui, const struct node *field, struct strbuf *out)
 	else if (field->role == ROLE_FIELD && field->keys == KEYS_NUMBER)
 		spell(ui, value, out);
 	else
-		utter(out, lang_of(ui, field), by_two(ui->arena, value));
+		utter(out, ui->look->lang, by_two(ui->arena, value)); /* the person's, whatever language asked for it */
 	utter_stop(out);
 }
 

@@ -115,6 +115,8 @@ struct ui {
 	const struct ui_look *look;
 	struct node *root, *body, *actions, *at; /* at: the group being filled */
 	bool centred, alarm;
+	const char *pen;      /* language of titles and texts from here on, when not the person's (ui_said) */
+	const char *labelled; /* the language that a line has said last */
 	bool low;            /* reach.h was here */
 	int depth;
 };
@@ -127,6 +129,9 @@ struct node *node_add(struct ui *ui, enum node_kind kind);
 struct node *node_open(struct ui *ui, enum axis axis); /* a box that becomes ui->at; closed by ui_end */
 struct node *node_text(struct ui *ui, const char *s, enum type type, enum color color);
 struct node *node_icon(struct ui *ui, enum icon icon, int px, enum color color);
+
+/* These words are in LANG; nothing happens when that is NULL or the person's own language. */
+void node_in(struct ui *ui, struct node *node, const char *lang);
 
 /* ---- for those who read the tree */
 struct node *node_next(const struct node *root, const struct node *at); /* depth first; NULL at the end */

@@ -12,6 +12,7 @@
 #include "common/text/catalogue.h"
 #include "common/text/fmt.h"
 #include "common/text/fold.h"
+#include "common/text/guess.h"
 
 static struct arena *arena;
 
@@ -255,6 +256,35 @@ static void figures_are_grouped_as_in_print(void **state)
 	assert_string_equal(fmt_list(arena, "fr", NULL, 0), "");
 }
 
+static void the_language_of_an_answer_is_known_by_its_small_words(void **state)
+{
+	static const struct {
+		const char *text, *town, *resident, *is;
+	} cases[] = {
+		{ "Le mât penche mais ne peut pas tomber. Nous attendons la nacelle.", "fr", "en", "fr" },
+		{ "We are waiting for the lift. It will be done by Friday.", "fr", "en", "en" },
+		{ "Estamos esperando la plataforma. El arreglo se hará el viernes.", "fr", "es", "es" },
+		{ "Estamos à espera da plataforma. O arranjo será feito na sexta-feira.", "fr", "pt", "pt" },
+		{ "Stiamo aspettando la piattaforma. Il lavoro sarà fatto venerdì.", "fr", "it", "it" },
+		{ "Wir warten auf die Hebebühne. Sie kommt am Freitag.", "fr", "de", "de" },
+		{ "Wij wachten op de hoogwerker. Het wordt vrijdag gedaan.", "fr", "nl", "nl" },
+		{ "Czekamy na podnośnik. To nie jest groźne, prosze czekać do piątku.", "fr", "pl", "pl" },
+		{ "Bu iş için bir araç bekliyoruz, cuma gününe kadar yapılacak.", "fr", "tr", "tr" },
+		{ "Ми чекаємо на підйомник.", "fr", "uk", "uk" },
+		{ "ننتظر الرافعة. سيتم الإصلاح يوم الجمعة.", "fr", "ar", "ar" },
+		{ "La voirie (service) attend la nacelle.", "fr", "ar", "fr" },
+		{ "OK", "fr", "en", "fr" },
+		{ "", "nl", "fr", "nl" },
+		{ "\xff\xc3", "fr", "ar", "fr" },
+		{ "Bonjour", "fr", NULL, "fr" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_string_equal(lang_guess(cases[i].text, (const char *const[]){ cases[i].town, cases[i].resident }, 2), cases[i].is);
+	assert_null(lang_guess("a", NULL, 0));
+}
+
 static void search_folds_accents_capitals_and_apostrophes(void **state)
 {
 	size_t at, len;
@@ -292,6 +322,7 @@ int main(void)
 		cmocka_unit_test(dates_and_times_read_as_people_say_them),
 		cmocka_unit_test(how_long_ago_is_said_in_the_unit_people_would_use),
 		cmocka_unit_test(figures_are_grouped_as_in_print),
+		cmocka_unit_test(the_language_of_an_answer_is_known_by_its_small_words),
 		cmocka_unit_test(search_folds_accents_capitals_and_apostrophes),
 	};
 
