@@ -6,6 +6,7 @@
 #include "common/text/tr.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/script.h"
+#include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/speech.h"
 #include "kiosk/ui/utterance.h"
 
@@ -266,7 +267,7 @@ void listen_key(struct kiosk *k, const char *text)
 	if (field->private_ && !k->listen.headset)
 		listen_text(k, words(k, "speech.noted"));
 	else
-		listen_text(k, streq(text, " ") ? words(k, "keys.space") : text);
+		listen_text(k, keyboard_word(k->arena, k->session.lang, text));
 }
 
 void listen_typed(struct kiosk *k)

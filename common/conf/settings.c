@@ -32,7 +32,7 @@ const struct conf_row settings[] = {
 		  "0: that of a 24-inch panel, whichever way it stands." },
 	{ .section = "screen", .key = "bottom_mm", .type = CONF_MM, .min = 0, .max = 2000, .def = "0",
 	  .help = "Height of the lower edge of the glass above the ground. « Plus bas » brings everything that is pressed below 1100 mm.\n"
-		  "0: that of a usual totem, 800 where the glass stands upright and 900 where it lies." },
+		  "0: that of a usual totem, 800 where the glass stands upright and 840 where it lies." },
 	{ .section = "screen", .key = "viewing_distance_mm", .type = CONF_MM, .min = 250, .max = 1500, .def = "400",
 	  .help = "How far the eyes are from the glass: decides the smallest text (EN 301 549, 5.1.4)." },
 	{ .section = "screen", .key = "rotation", .type = CONF_ENUM, .choices = { "0", "90", "180", "270" }, .def = "0",

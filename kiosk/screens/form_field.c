@@ -59,14 +59,17 @@ static enum ui_keys keys_of(const struct form_field *field)
 {
 	switch (field->type) {
 	case FIELD_NUMBER:
+		return KEYS_DECIMAL;
 	case FIELD_DATE:
+		return KEYS_DATE;
 	case FIELD_PHONE:
-		return KEYS_DIGITS;
+		return KEYS_PHONE;
+	case FIELD_ADDRESS:
+		return KEYS_ADDRESS;
 	case FIELD_EMAIL:
 		return KEYS_EMAIL;
 	case FIELD_TEXT:
 	case FIELD_LONGTEXT:
-	case FIELD_ADDRESS:
 	case FIELD_CHOICE:
 	case FIELD_CHOICES:
 	case FIELD_YESNO:

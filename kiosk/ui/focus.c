@@ -142,9 +142,13 @@ int focus_reveal_caret(const struct ui *ui, struct text *text, const struct node
 		return 0;
 	column = field->parent;
 	rect = field->rect;
-	/* with its label and what is said below it, where all that fits */
-	if (column && column != box && column->rect.h + 2 * air(ui) <= box->rect.h)
-		return reveal(ui, box, column->rect);
+	/* with its label, what is said below it, and as much of what it brings (suggestions) as fits */
+	if (column && column != box && column->rect.h + 2 * air(ui) <= box->rect.h) {
+		rect = column->rect;
+		for (const struct node *n = column->next; n && n->rect.y + n->rect.h - rect.y + 2 * air(ui) <= box->rect.h; n = n->next)
+			rect.h = n->rect.y + n->rect.h - rect.y;
+		return reveal(ui, box, rect);
+	}
 	if (rect.h + 2 * air(ui) <= box->rect.h)
 		return reveal(ui, box, rect);
 	for (const struct node *n = field; n; n = node_next(field, n)) {

@@ -8,7 +8,7 @@
 
 struct keyboard {
 	enum ui_keys keys;
-	const char *page;  /* "" letters, "accents", "digits" */
+	const char *page;  /* "" letters, "other" those of the other script, "accents", "digits" */
 	bool abc;          /* in alphabetical order instead of the language's own */
 	bool capital;
 	const char *enter; /* word on the main key; NULL: « Fermer » */
@@ -24,7 +24,14 @@ enum key_kind {
 	KEY_ORDER,     /* AZERTY or alphabetical */
 };
 
+/* Digits and a sign or none. */
+bool keyboard_is_pad(enum ui_keys keys);
+
 void keyboard_build(struct ui *ui, const struct keyboard *keyboard);
+
+/* What the voice says for what a key types: « e accent aigu », « arobase »; a plain letter is itself. */
+const char *keyboard_word(struct arena *arena, const char *lang, const char *typed);
+
 /* The capital of a letter that a key types; I has a dot in Turkish. */
 uint32_t keyboard_capital(uint32_t c, const char *lang);
 

@@ -129,7 +129,11 @@ void ui_option(struct ui *ui, struct ui_option option);
 /* ---- things to type into: a keystroke calls on_input(id, whole new text); the screen keeps it and shows it again */
 enum ui_keys {
 	KEYS_TEXT,    /* letters in the person's layout, accents, digits on a page */
-	KEYS_DIGITS,  /* telephone, date, number */
+	KEYS_ADDRESS, /* the same with the digits on it, and in Latin letters first */
+	KEYS_DIGITS,  /* nothing but digits */
+	KEYS_PHONE,   /* with + */
+	KEYS_DATE,    /* with / */
+	KEYS_DECIMAL, /* with a comma */
 	KEYS_NUMBER,  /* the letters of a tracking number */
 	KEYS_EMAIL,   /* letters with @ and . in reach */
 };

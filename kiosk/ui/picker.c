@@ -44,7 +44,7 @@ static const char *const *letters_of(const char *lang)
 
 static int all_groups(enum ui_keys keys, const char *lang, const char *ret_groups[PICKER_GROUPS])
 {
-	const char *const *rows = keys == KEYS_DIGITS ? of_digits : keys == KEYS_NUMBER ? of_number : keys == KEYS_EMAIL ? of_email : of_text;
+	const char *const *rows = keyboard_is_pad(keys) ? of_digits : keys == KEYS_NUMBER ? of_number : keys == KEYS_EMAIL ? of_email : of_text;
 	const char *const *letters = letters_of(lang);
 	int n = 0;
 
@@ -121,31 +121,13 @@ static const char *shown(struct ui *ui, const struct picker *picker, const char 
 	return picker_capital(ui->arena, ui->look->lang, text);
 }
 
-/* Signs by their names: a synthesiser passes over most of them. */
-static const char *sign(struct ui *ui, const char *text)
-{
-	static const struct {
-		const char *sign, *key;
-	} signs[] = {
-		{ ".", "sign.stop" }, { ",", "sign.comma" }, { "\xe2\x80\x99", "sign.apostrophe" }, { "-", "sign.dash" }, { "/", "sign.slash" },
-		{ "?", "sign.question" }, { "@", "sign.at" }, { "_", "sign.underscore" }, { "+", "sign.plus" },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
-		if (streq(signs[i].sign, text))
-			return ui_tr(ui, signs[i].key);
-	if (text[0] == '.' && text[1])
-		return ui_fmt(ui, "%s %s", ui_tr(ui, "sign.stop"), text + 1);
-	return text;
-}
-
 static const char *said(struct ui *ui, const struct picker *picker, const char *id)
 {
 	const char *text = shown(ui, picker, id);
 
 	if (!id_is(id, "key") || id_value(id)[0] == '^')
 		return text;
-	return picker->keys == KEYS_NUMBER ? tracking_spell_letter(ui->look->lang, *text) : sign(ui, text);
+	return picker->keys == KEYS_NUMBER ? tracking_spell_letter(ui->look->lang, *text) : keyboard_word(ui->arena, ui->look->lang, text);
 }
 
 /* "A, B, C": what shows (SPOKEN: what is heard) of a whole group. */
@@ -162,7 +144,7 @@ static const char *group_words(struct ui *ui, const struct picker *picker, int g
 		const char *one = shown(ui, &inside, ids[i]);
 
 		if (spoken && id_is(ids[i], "key") && id_value(ids[i])[0] != '^')
-			one = sign(ui, one);
+			one = keyboard_word(ui->arena, ui->look->lang, one);
 		words = ui_fmt(ui, "%s%s%s", words, i ? (spoken ? ", " : "  ") : "", one);
 	}
 	return words;

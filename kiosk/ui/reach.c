@@ -3,8 +3,8 @@
 #include "kiosk/ui/layout.h"
 
 static const float HAND_MM = 1100;                         /* as high as every hand comes */
-static const float UPRIGHT_MM = 800, LYING_MM = 900;       /* lower edge of the glass of a usual totem */
-static const float UPRIGHT_LEAST_MM = 220, LYING_LEAST_MM = 160;
+static const float UPRIGHT_MM = 800, LYING_MM = 840;       /* lower edge of the glass of a usual totem */
+static const float UPRIGHT_LEAST_MM = 220, LYING_LEAST_MM = 260;
 
 int reach_height(float px_per_mm, int width, int height, float bottom_mm)
 {
@@ -21,6 +21,10 @@ struct metrics reach_metrics(float px_per_mm, enum text_size size, bool lies)
 
 	m.bar_height = low.bar_height;
 	m.key_height = low.key_height;
+	if (lies) { /* never closer than targets may be: 2.54 mm */
+		m.gap = m.gap * 11 / 20;
+		m.gap_small = m.gap_small * 2 / 3;
+	}
 	m.button_height = MAX(m.target, m.button_height * 4 / 5);
 	return m;
 }
