@@ -94,8 +94,11 @@ void kiosk_act(struct kiosk *k, struct action action)
 		break;
 	case ACTION_LANGUAGE:
 		language(k, action.arg);
-		if (top->id == SCREEN_LANGUAGES)
+		if (top->id == SCREEN_LANGUAGES) {
 			kiosk_act(k, action_of(ACTION_BACK));
+			if (id_is(nav_top(&k->nav)->focus, "bar")) /* the page begins anew, in words that are understood */
+				kiosk_focus(k, "");
+		}
 		break;
 	case ACTION_TEXT_SIZE:
 		k->session.text_size = (k->session.text_size + 1) % TEXT_SIZES;
@@ -147,6 +150,8 @@ void kiosk_wake(struct kiosk *k)
 	nav_home(&k->nav); /* an alert may lie above the idle page; it comes back for this person */
 	nav_replace(&k->nav, SCREEN_HOME, "");
 	moved(k);
+	if (k->listen.headset)
+		listen_start(k);
 }
 
 void kiosk_leave(struct kiosk *k)

@@ -1,7 +1,6 @@
 #include "kiosk/kiosk.h"
 
 #include "common/base/log.h"
-#include "common/conf/conf.h"
 #include "common/text/tr.h"
 #include "kiosk/motion.h"
 #include "kiosk/notes.h"
@@ -116,21 +115,6 @@ static void work_came(void *ctx)
 	SDL_PushEvent(&event);
 }
 
-/* Recorded clips, where there are some, before the synthesiser. */
-static void open_voice(struct kiosk *k)
-{
-	const char *folder = conf_text(k->config.conf, "voice.clips");
-	struct voice_source sources[VOICE_SOURCES] = { { .engine = &voice_espeak } };
-
-	if (*folder) {
-		k->clips = voice_clips_new(folder);
-		sources[1] = sources[0];
-		sources[0] = (struct voice_source){ .engine = &voice_clips, .ctx = k->clips };
-	}
-	k->voice = voice_new(sources, k->events + EVENT_VOICE, k->config.volume);
-	k->listen.at = -1;
-}
-
 bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, struct err *err)
 {
 	*k = (struct kiosk){ .options = *options, .argv = argv, .keys_page = "", .dirty = true };
@@ -144,7 +128,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	k->arena = arena_new();
 	k->arms = arms_new();
 	k->worker = worker_new(work_came, k);
-	open_voice(k);
+	listen_open(k, k->events + EVENT_VOICE);
 	begin_session(k);
 	kiosk_data_open(&k->data, k->config.state, k->session.lang, clock_wall(&k->clock));
 	hear_the_hub(k);
@@ -375,6 +359,7 @@ static void run_timers(struct kiosk *k)
 		bool news = kiosk_data_poll(&k->data, k->session.lang, wall);
 
 		hear_the_hub(k);
+		listen_jack(k, mono);
 		if (news) {
 			note_colour(kiosk_data_colour(&k->data));
 			kiosk_call(k, top->screen->on_change);

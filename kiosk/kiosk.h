@@ -10,6 +10,7 @@
 #include "kiosk/config.h"
 #include "kiosk/data.h"
 #include "kiosk/frame.h"
+#include "kiosk/jack.h"
 #include "kiosk/keys.h"
 #include "kiosk/listen.h"
 #include "kiosk/nav.h"
@@ -22,7 +23,7 @@
 
 struct script;
 
-enum kiosk_event { EVENT_WORK, EVENT_VOICE, EVENT_JACK, KIOSK_EVENTS }; /* offsets of the SDL user events */
+enum kiosk_event { EVENT_WORK, EVENT_VOICE, KIOSK_EVENTS }; /* offsets of the SDL user events */
 
 struct kiosk {
 	struct options options;
@@ -48,6 +49,7 @@ struct kiosk {
 	bool voice_on;        /* this person listens: pages and focus are read */
 	void *clips;          /* recorded, for the voice; NULL: none */
 	struct listening listen;
+	struct jack jack;
 	struct script *script;
 
 	struct press press;

@@ -1,8 +1,6 @@
 #include "kiosk/listen.h"
 
-#include <ctype.h>
-
-#include "common/base/utf8.h"
+#include "common/conf/conf.h"
 #include "common/text/tr.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/script.h"
@@ -10,10 +8,27 @@
 #include "kiosk/ui/speech.h"
 #include "kiosk/ui/utterance.h"
 
+/* Recorded clips, where there are some, before the synthesiser. */
+void listen_open(struct kiosk *k, uint32_t event)
+{
+	const char *folder = conf_text(k->config.conf, "voice.clips");
+	struct voice_source sources[VOICE_SOURCES] = { { .engine = &voice_espeak } };
+
+	if (*folder) {
+		k->clips = voice_clips_new(folder);
+		sources[1] = sources[0];
+		sources[0] = (struct voice_source){ .engine = &voice_clips, .ctx = k->clips };
+	}
+	k->voice = voice_new(sources, event, k->config.volume);
+	k->listen.at = -1;
+	k->jack = jack_of(conf_text(k->config.conf, "voice.jack"));
+}
+
 void listen_done(struct kiosk *k)
 {
 	voice_free(k->voice);
 	voice_clips_free(k->clips);
+	jack_done(&k->jack);
 	strbuf_done(&k->listen.said);
 }
 
@@ -71,159 +86,6 @@ static void say_level(struct kiosk *k, const char *key, int n)
 static struct reading reading(struct kiosk *k)
 {
 	return reading_of(&k->ui, k->two_buttons);
-}
-
-/* ---- what changed on the page */
-
-static uint64_t hash_more(uint64_t hash, const char *text, bool digits)
-{
-	for (; *text; text++)
-		if (digits || !isdigit((unsigned char)*text))
-			hash = (hash ^ (unsigned char)*text) * 0x100000001b3U;
-	return hash;
-}
-
-static uint64_t hash_of(const char *text, bool digits)
-{
-	return hash_more(0xcbf29ce484222325U, text, digits);
-}
-
-static uint64_t page_hash(struct kiosk *k)
-{
-	uint64_t hash = hash_of(k->session.lang, true) + nav_top(&k->nav)->opening;
-
-	for (const struct node *n = k->ui.body; n; n = node_next(k->ui.body, n))
-		if (n->role == ROLE_TITLE)
-			return hash_more(hash, node_name(k->arena, n), true);
-	return hash;
-}
-
-static uint64_t state_hash(struct kiosk *k, const struct node *node)
-{
-	struct strbuf out = STRBUF_INIT;
-	uint64_t hash;
-
-	speech_state(&k->ui, node, &out);
-	hash = hash_of(strbuf_str(&out), true);
-	strbuf_done(&out);
-	return hash;
-}
-
-static bool is_live(const struct node *node)
-{
-	return node->role == ROLE_STATUS || node->role == ROLE_NOTICE || node->role == ROLE_MESSAGE || node->role == ROLE_ALERT;
-}
-
-/* What is new among the things that change by themselves; a count that goes on is not. Remembers them. */
-static void live(struct kiosk *k, bool quietly, struct strbuf *out)
-{
-	struct listening *l = &k->listen;
-	uint64_t now[LISTEN_LIVE];
-	int count = 0;
-
-	for (const struct node *n = k->ui.root; n && count < LISTEN_LIVE; n = node_next(k->ui.root, n)) {
-		bool known = quietly;
-
-		if (!is_live(n) || !*node_name(k->arena, n))
-			continue;
-		now[count] = hash_of(node_name(k->arena, n), false);
-		for (int i = 0; i < l->live_count; i++)
-			known |= l->live[i] == now[count];
-		count++;
-		if (known)
-			continue;
-		utter(out, n->lang ? n->lang : k->session.lang, node_name(k->arena, n));
-		utter_stop(out);
-	}
-	memcpy(l->live, now, sizeof(*now) * (size_t)count);
-	l->live_count = count;
-}
-
-/* "pick:q:0" is gone, "pick:q:chosen" stands there instead. */
-static int relative(const struct reading *r, const char *id)
-{
-	const char *colon = strrchr(id, ':');
-	size_t len = colon ? (size_t)(colon - id) + 1 : 0;
-
-	for (int i = 0; len && i < r->count; i++)
-		if (r->list[i].choice && r->list[i].node->chosen && strncmp(r->list[i].node->id, id, len) == 0)
-			return i;
-	return -1;
-}
-
-/* How what has the focus stands now, when that is new. */
-static void focus_state(struct kiosk *k, bool quietly, struct strbuf *out)
-{
-	struct listening *l = &k->listen;
-	struct opened *top = nav_top(&k->nav);
-	const struct node *node = top->focus[0] ? node_by_id(k->ui.root, top->focus) : NULL;
-	uint64_t state;
-
-	if (!node && top->focus[0] && !quietly) {
-		struct reading r = reading(k);
-		int at = relative(&r, top->focus);
-
-		if (at >= 0) {
-			kiosk_focus(k, r.list[at].node->id);
-			node = r.list[at].node;
-			speech_state(&k->ui, node, out);
-			utter_stop(out);
-		}
-	}
-	state = node && node->role != ROLE_KEY ? state_hash(k, node) : 0;
-	if (node && state && !quietly && !out->len && streq(l->focus, top->focus) && state != l->state) {
-		speech_state(&k->ui, node, out);
-		utter_stop(out);
-	}
-	utf8_copy(l->focus, sizeof(l->focus), top->focus);
-	l->state = state;
-}
-
-static void greet(struct kiosk *k, struct strbuf *out)
-{
-	k->listen.greet = false;
-	utter(out, k->session.lang, words(k, k->two_buttons ? "voice.welcome_two" : "voice.welcome"));
-	utter_stop(out);
-}
-
-void listen_frame(struct kiosk *k)
-{
-	struct listening *l = &k->listen;
-	bool came_up = k->page_came_up, hears = k->voice_on && k->session.awake;
-	uint64_t page = page_hash(k);
-	struct strbuf out = STRBUF_INIT;
-
-	k->page_came_up = false;
-	if (came_up || page != l->page)
-		l->at = -1;
-	l->aside &= l->at >= 0;
-	if (hears && (came_up || page != l->page)) {
-		bool fresh = l->fresh;
-
-		if (fresh) /* what was said on the way here comes first */
-			strbuf_add(&out, strbuf_str(&l->said));
-		if (l->greet)
-			greet(k, &out);
-		struct reading r = reading(k);
-
-		speech_page(&k->ui, &r, &out);
-		listen_say(k, strbuf_str(&out));
-		strbuf_clear(&out);
-		live(k, true, &out);
-		focus_state(k, true, &out);
-	} else {
-		if (hears && l->fresh)
-			strbuf_add(&out, strbuf_str(&l->said));
-		size_t before = out.len;
-
-		live(k, !hears, &out);
-		focus_state(k, !hears || out.len > before || l->fresh, &out);
-		if (hears && out.len > before)
-			listen_say(k, strbuf_str(&out));
-	}
-	l->page = page;
-	l->fresh = false;
-	strbuf_done(&out);
 }
 
 /* ---- on request */
@@ -407,12 +269,19 @@ void listen_toggle(struct kiosk *k)
 	k->dirty = true;
 }
 
-void listen_headset(struct kiosk *k, bool in)
+/* One that is in when the terminal starts again after somebody else waits for the next person. */
+void listen_jack(struct kiosk *k, int64_t mono)
 {
-	k->listen.headset = in;
-	if (in && !k->session.awake)
+	bool first = k->jack.fd < 0;
+	enum jack_news news = jack_look(&k->jack, mono);
+
+	if (news == JACK_NOTHING)
+		return;
+	k->listen.headset = news == JACK_IN;
+	session_touch(&k->session, mono);
+	if (news == JACK_IN && !first && !k->session.awake)
 		kiosk_wake(k);
-	if (in != k->voice_on)
+	else if (k->listen.headset != k->voice_on && k->session.awake)
 		listen_toggle(k);
 }
 

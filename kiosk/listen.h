@@ -24,11 +24,12 @@ struct listening {
 	int live_count;
 };
 
+void listen_open(struct kiosk *kiosk, uint32_t event); /* EVENT: of SDL, when the voice falls silent */
 void listen_done(struct kiosk *kiosk);
 
 void listen_toggle(struct kiosk *kiosk);
 void listen_start(struct kiosk *kiosk);   /* says how to get help, then the page */
-void listen_headset(struct kiosk *kiosk, bool in); /* in: starts; out: stops */
+void listen_jack(struct kiosk *kiosk, int64_t mono); /* a headset plugged in starts, pulled out stops */
 void listen_offer(struct kiosk *kiosk);   /* a key of the keypad woke the terminal: how to hear it, once */
 
 void listen_frame(struct kiosk *kiosk);   /* after each frame: a new page, or what changed on it */

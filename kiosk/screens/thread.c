@@ -214,7 +214,8 @@ static void known_build(const struct screen_ctx *ctx, const struct thread *threa
 	const char *name = thread->name ? thread->name : ui_tr(ui, "thread.title");
 
 	tracking_group(&thread->view.number, grouped);
-	ui_overline(ui, ui_trf(ui, "thread.number", "number", grouped, NULL));
+	ui_overline_as(ui, ui_trf(ui, "thread.number", "number", grouped, NULL), /* its beginning: whoever listens has just given it */
+	               ui_trf(ui, "thread.number", "number", ui_fmt(ui, "%c, %c, %c, %c", grouped[0], grouped[1], grouped[2], grouped[3]), NULL));
 	explicit_bzero(grouped, sizeof(grouped));
 	if (thread->name)
 		ui_said(ui, kiosk_data_lang(ctx->data, thread->name_lang));

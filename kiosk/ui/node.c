@@ -186,6 +186,12 @@ void ui_overline(struct ui *ui, const char *text)
 	words(ui, text, TYPE_SMALL, COLOR_MUTED, ROLE_TEXT)->keeps_next = true;
 }
 
+void ui_overline_as(struct ui *ui, const char *text, const char *spoken)
+{
+	ui_overline(ui, text);
+	ui->at->last->name = arena_strdup(ui->arena, spoken);
+}
+
 void ui_title(struct ui *ui, const char *text)
 {
 	bool below = ui->at->last && (ui->at->last->keeps_next || ui->at->last->role == ROLE_STEPS);

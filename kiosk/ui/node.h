@@ -50,6 +50,7 @@ void ui_end(struct ui *ui);
 
 /* ---- words on the page */
 void ui_overline(struct ui *ui, const char *text); /* small and muted, above a title */
+void ui_overline_as(struct ui *ui, const char *text, const char *spoken); /* the voice says this instead */
 void ui_title(struct ui *ui, const char *text);    /* the question of the page; the voice starts here */
 void ui_heading(struct ui *ui, const char *text);  /* above a group */
 void ui_text(struct ui *ui, const char *text);

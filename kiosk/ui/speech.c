@@ -115,7 +115,7 @@ static void walk(struct collecting *c, const struct node *box, enum zone zone)
 struct reading reading_of(struct ui *ui, bool scroll)
 {
 	static const enum zone order[] = { ZONE_URGENT, ZONE_MAIN, ZONE_PAGER, ZONE_ON, ZONE_WAYS, ZONE_ABOVE, ZONE_BAR };
-	struct reading reading = { .list = ARENA_ARRAY(ui->arena, struct piece, PIECES_MAX) };
+	struct reading reading = { .scroll = scroll, .list = ARENA_ARRAY(ui->arena, struct piece, PIECES_MAX) };
 	struct collecting c = { .ui = ui, .list = ARENA_ARRAY(ui->arena, struct piece, PIECES_MAX),
 	                        .zones = ARENA_ARRAY(ui->arena, enum zone, PIECES_MAX) };
 
@@ -337,7 +337,7 @@ void speech_page(struct ui *ui, const struct reading *reading, struct strbuf *ou
 		describe(ui, reading->list[waits].node, false, out);
 		utter_stop(out);
 		utter(out, lang_of(ui, reading->list[waits].node), reading->list[waits].node->hint);
-		utter(out, ui->look->lang, ui_tr(ui, "speech.write"));
+		utter(out, ui->look->lang, reading->scroll ? NULL : ui_tr(ui, "speech.write")); /* two buttons have no OK */
 		utter_stop(out);
 	}
 	if (reading->choices)

@@ -22,6 +22,7 @@ struct reading {
 	struct piece *list;     /* in the frame's arena */
 	int count;
 	int choices, in_bar;
+	bool scroll;
 };
 
 /* SCROLL: with « Suite » and « Précédent », which only eyes need. */

@@ -22,14 +22,25 @@ static bool ends_like_a_sentence(const char *text, size_t len)
 	return false;
 }
 
+/* U+200E, U+200F, U+2066 to U+2069: for the eyes alone. */
+static bool is_mark(const char *s)
+{
+	unsigned char last = (unsigned char)s[2];
+
+	return s[0] == '\xe2' && ((s[1] == '\x80' && (last == 0x8e || last == 0x8f)) || (s[1] == '\x81' && last >= 0xa6 && last <= 0xa9));
+}
+
 static void part(struct strbuf *out, const char *lang, const char *text, size_t len)
 {
 	strbuf_addc(out, PART);
 	strbuf_add(out, lang);
 	strbuf_addc(out, TEXT);
-	for (size_t i = 0; i < len; i++)
-		if (!i || text[i] != ',' || !stops(text[i - 1])) /* joined behind a full stop */
+	for (size_t i = 0; i < len; i++) {
+		if (len - i > 2 && is_mark(text + i))
+			i += 2;
+		else if (!i || text[i] != ',' || !stops(text[i - 1])) /* joined behind a full stop */
 			strbuf_addc(out, text[i] == PART || text[i] == TEXT ? ' ' : text[i]);
+	}
 	while (out->len && out->data[out->len - 1] == ' ')
 		strbuf_truncate(out, out->len - 1);
 }
@@ -45,6 +56,13 @@ static enum script script_of(uint32_t c)
 	return c >= 0x370 && c < 0x2000 ? SCRIPT_OTHER : SCRIPT_NONE;
 }
 
+/* Signs that end what they stand behind, and the marks of direction, which nobody hears. */
+static bool trails(uint32_t c)
+{
+	return (c < 0x80 && strchr(" ,.;:!?)/", (int)c)) || c == 0xbb || c == 0xa0 || (c >= 0x200e && c <= 0x200f) || c == 0x2026 ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0x60c || c == 0x61b || c == 0x61f;
+}
+
 /* Letters of one script from TEXT on, with the signs and digits between them; RET_SCRIPT: which. */
 static size_t run(const char *text, enum script *ret_script)
 {
@@ -53,13 +71,15 @@ static size_t run(const char *text, enum script *ret_script)
 
 	*ret_script = SCRIPT_NONE;
 	while (*at) {
-		enum script script = script_of(utf8_next(&at));
+		const char *from = at;
+		uint32_t c = utf8_next(&at);
+		enum script script = script_of(c);
 
 		if (script && *ret_script && script != *ret_script)
 			return len;
 		if (script)
 			*ret_script = script;
-		if (script || !*ret_script)
+		if (script || !*ret_script || (len == (size_t)(from - text) && trails(c)))
 			len = (size_t)(at - text);
 	}
 	return strlen(text);

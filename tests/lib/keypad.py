@@ -50,5 +50,15 @@ def two_buttons(c, groups):
     return ["next"] * which + ["choose"] + ["next"] * groups[which].index(c) + ["choose"]
 
 
+def two_buttons_end(groups):
+    """« Fermer » is the last command, before « Retour aux groupes »."""
+    commands = 4 if groups in ("fr", "ar") else 3
+    return ["next"] * len(GROUPS[groups]) + ["choose"] + ["next"] * (commands - 1) + ["choose"]
+
+
+def two_buttons_number(letters):
+    return ["choose"] + [key for c in letters for key in two_buttons(c, GROUPS["number"])] + ["choose"]
+
+
 def lines(keys):
     return "".join(f"key {key}\n" for key in keys)
