@@ -201,7 +201,7 @@ void check_unspoken(const struct audit_page *page)
 
 		if (n->kind != NODE_TEXT || !n->text.s || !*n->text.s || said_elsewhere(page, n) || strstr(strbuf_str(&whole), n->text.s))
 			continue;
-		if (other && strstr(strbuf_str(&whole), other->name))
+		if (n->said || (other && strstr(strbuf_str(&whole), other->name)))
 			continue;
 		strbuf_clear(&one);
 		if (stop)

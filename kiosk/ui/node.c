@@ -189,7 +189,7 @@ void ui_overline(struct ui *ui, const char *text)
 void ui_overline_as(struct ui *ui, const char *text, const char *spoken)
 {
 	ui_overline(ui, text);
-	ui->at->last->name = arena_strdup(ui->arena, spoken);
+	ui->at->last->said = arena_strdup(ui->arena, spoken);
 }
 
 void ui_title(struct ui *ui, const char *text)

@@ -223,6 +223,10 @@ static void name(struct ui *ui, const struct node *node, struct strbuf *out)
 {
 	bool parts = false;
 
+	if (node->said) {
+		utter(out, lang_of(ui, node), node->said);
+		return;
+	}
 	for (const struct node *n = node->first; n && !node->name; n = node_next(node, n))
 		parts |= n->lang != NULL;
 	if (!parts) {

@@ -43,6 +43,7 @@ struct node {
 	const char *typed;    /* of a field: its text as it is */
 	const char *lang;     /* of its words, when not the session's */
 	const char *enter;    /* of a field: the word on the keyboard's main key */
+	const char *said;        /* what the voice says instead of its name; NULL: its name */
 	const char *hint;        /* of a field: its line of help, for the voice */
 	const char *fault;       /* of a field: what is wrong with it, for the voice; NULL: nothing */
 	enum ui_keys keys;
