@@ -47,6 +47,13 @@ bool lang_is_rtl(const char *code)
 	return lang && lang->rtl;
 }
 
+bool lang_is_other(const char *lang, const char *other)
+{
+	size_t len = strcspn(or_empty(lang), "-");
+
+	return other && *other && (len != strcspn(other, "-") || strncmp(or_empty(lang), other, len) != 0);
+}
+
 /* ---- the compiled catalogues */
 
 static bool catalogue_of(const char *lang, struct catalogue *ret)
@@ -89,6 +96,18 @@ const char *tr(const char *lang, const char *key)
 	const char *text = *key ? find(lang, key, &len, &plural) : NULL;
 
 	return text ? text : key;
+}
+
+const char *lang_in_words(const char *lang, const char *other)
+{
+	enum plural_rule plural;
+	const char *text;
+	char key[32];
+	size_t len;
+
+	snprintf(key, sizeof(key), "language.in.%.*s", (int)MIN(strcspn(other, "-"), (size_t)8), other);
+	text = find(lang, key, &len, &plural);
+	return text ? text : other;
 }
 
 bool tr_has(const char *lang, const char *key)

@@ -40,6 +40,12 @@ bool lang_offered(const struct lang *lang);
 const struct lang *lang_find(const char *code);
 bool lang_is_rtl(const char *code);
 
+/* Another language to who reads LANG: "fr-simple" and "fr" are one. NULL and "" are no language, and so no other one. */
+bool lang_is_other(const char *lang, const char *other);
+
+/* « En français », in LANG: for what is in OTHER. A language that nobody knows here is its code. */
+const char *lang_in_words(const char *lang, const char *other);
+
 /* The words of KEY. */
 const char *tr(const char *lang, const char *key);
 

@@ -6,6 +6,7 @@
 #include "common/domain/names.h"
 #include "common/domain/tracking.h"
 #include "common/text/fmt.h"
+#include "common/text/guess.h"
 #include "common/text/tr.h"
 #include "hub/rate.h"
 #include "hub/records.h"
@@ -171,6 +172,21 @@ static void add_facts(struct page *page, const json_t *record, const char *servi
 	web_raw(&page->web, "</dl>\n");
 }
 
+/* What somebody wrote, in the language they wrote it in, said above it when it is not the reader's. An agent writes in the town's
+ * language or in the one of who asked. */
+static void add_words(struct page *page, const json_t *line, bool town, const char *resident_lang)
+{
+	const char *const written[] = { town || !*or_empty(resident_lang) ? town_lang(page) : resident_lang, resident_lang, town_lang(page) };
+	const char *words = or_empty(text(line, "text"));
+	const char *lang = *words ? lang_guess(words, written, ARRAY_LEN(written)) : NULL;
+
+	if (!*words)
+		return;
+	if (lang_is_other(page->lang, lang))
+		web_element(&page->web, "p class=\"hint\"", lang_in_words(page->lang, lang), NULL);
+	web_element(&page->web, "p", words, lang);
+}
+
 static void add_step(struct page *page, const json_t *line, const char *resident_lang)
 {
 	struct web *web = &page->web;
@@ -186,8 +202,7 @@ static void add_step(struct page *page, const json_t *line, const char *resident
 		web_text(web, town ? trf(page->call->arena, page->lang, "hub.page.wrote", "who", or_empty(text(line, "name")), NULL)
 		                   : tr(page->lang, "hub.page.you_wrote"));
 	web_raw(web, "</strong></p>\n");
-	if (text(line, "text") && *text(line, "text"))
-		web_element(web, "p", text(line, "text"), town ? town_lang(page) : resident_lang);
+	add_words(page, line, town, resident_lang);
 	web_raw(web, "</li>\n");
 }
 

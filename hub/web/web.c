@@ -154,8 +154,11 @@ void web_element(struct web *web, const char *tag, const char *text, const char 
 	size_t name = strcspn(tag, " ");
 
 	strbuf_addf(&web->html, "<%s", tag);
-	if (other_lang && !streq(other_lang, web->lang))
+	if (other_lang && !streq(other_lang, web->lang)) {
 		web_attribute(web, "lang", other_lang);
+		if (lang_is_rtl(other_lang) != lang_is_rtl(web->lang))
+			web_attribute(web, "dir", lang_is_rtl(other_lang) ? "rtl" : "ltr");
+	}
 	strbuf_addc(&web->html, '>');
 	escape(web, text, true);
 	strbuf_addf(&web->html, "</%.*s>\n", (int)name, tag);

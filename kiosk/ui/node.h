@@ -77,9 +77,6 @@ void ui_said(struct ui *ui, const char *lang);
 
 bool ui_is_foreign(const struct ui *ui, const char *lang);
 
-/* « En français », in the person's language. */
-const char *ui_in_words(struct ui *ui, const char *lang);
-
 /* ---- things to press */
 struct ui_button {
 	const char *id;

@@ -2,17 +2,9 @@
 #include "common/text/tr.h"
 #include "kiosk/ui/tree.h"
 
-/* "fr-simple" is French to who reads it. */
-static bool same_language(const char *a, const char *b)
-{
-	size_t len = strcspn(a, "-");
-
-	return len == strcspn(b, "-") && strncmp(a, b, len) == 0;
-}
-
 bool ui_is_foreign(const struct ui *ui, const char *lang)
 {
-	return lang && *lang && !same_language(lang, ui->look->lang);
+	return lang_is_other(ui->look->lang, lang);
 }
 
 void node_in(struct ui *ui, struct node *node, const char *lang)
@@ -22,14 +14,6 @@ void node_in(struct ui *ui, struct node *node, const char *lang)
 	node->lang = arena_strdup(ui->arena, lang);
 	if (node->kind == NODE_TEXT)
 		node->text.lang = node->lang;
-}
-
-const char *ui_in_words(struct ui *ui, const char *lang)
-{
-	const char *key = arena_printf(ui->arena, "language.in.%.*s", (int)strcspn(lang, "-"), lang);
-
-	/* A language that this program does not know by name still has its code. */
-	return tr_has(ui->look->lang, key) ? ui_tr(ui, key) : lang;
 }
 
 static void label(struct ui *ui, const char *lang)
@@ -45,7 +29,7 @@ static void label(struct ui *ui, const char *lang)
 	row->along = ui->centred ? PLACE_CENTER : PLACE_START;
 	row->pad_y = item ? m->gap_small : 0;
 	node_icon(ui, ICON_LANGUAGE, m->icon_small, color);
-	text = node_text(ui, ui_in_words(ui, lang), TYPE_SMALL, color);
+	text = node_text(ui, lang_in_words(ui->look->lang, lang), TYPE_SMALL, color);
 	text->role = ROLE_TEXT;
 	ui->at = row->parent;
 }
@@ -54,7 +38,7 @@ void ui_language(struct ui *ui, const char *lang)
 {
 	bool foreign = ui_is_foreign(ui, lang);
 
-	if (foreign && !(ui->labelled && same_language(ui->labelled, lang)))
+	if (foreign && (!ui->labelled || lang_is_other(ui->labelled, lang)))
 		label(ui, lang);
 	ui->labelled = foreign ? arena_strdup(ui->arena, lang) : NULL;
 }
