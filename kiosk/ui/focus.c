@@ -72,6 +72,14 @@ static struct node *in_order(const struct ui *ui, const struct node *from, bool 
 	return first_or_last(ui, back);
 }
 
+enum { ELSEWHERE = 64 };
+
+/* How far AT is from FROM … FROM + SIZE. */
+static int outside(int at, int from, int size)
+{
+	return at < from ? from - at : MAX(0, at - (from + size));
+}
+
 /* Nearest in a direction: distance along it, plus twice what lies aside. */
 static int cost(struct rect a, struct rect b, enum focus_move move)
 {
@@ -81,7 +89,8 @@ static int cost(struct rect a, struct rect b, enum focus_move move)
 	          : move == FOCUS_LEFT ? a.x - (b.x + b.w) : b.x - (a.x + a.w);
 	int apart = flat ? MAX(b.y - (a.y + a.h), a.y - (b.y + b.h)) : MAX(b.x - (a.x + a.w), a.x - (b.x + b.w));
 	int aside = MAX(0, apart + 1);
-	int middle = flat ? abs(ay - by) : abs(ax - bx);
+	int off = flat ? MIN(outside(ay, b.y, b.h), outside(by, a.y, a.h)) : MIN(outside(ax, b.x, b.w), outside(bx, a.x, a.w));
+	int middle = off + (flat ? abs(ay - by) : abs(ax - bx)) / 16; /* what spans the whole width lies in front of all of it */
 
 	if (along < -MIN(flat ? b.w : b.h, flat ? a.w : a.h) / 2 || (flat && aside))
 		return INT_MAX;
@@ -98,11 +107,23 @@ struct node *focus_move(const struct ui *ui, const char *from, enum focus_move m
 	if (move == FOCUS_NEXT || move == FOCUS_PREVIOUS)
 		return in_order(ui, start, move == FOCUS_PREVIOUS);
 	for (struct node *n = ui->root; n; n = node_next(ui->root, n)) {
+		const struct node *box;
+		bool elsewhere, out;
 		int c;
 
-		if (n == start || !node_can_focus(n) || node_inside(n, start) || node_inside(start, n))
+		if (n == start || !node_can_focus(n))
 			continue;
-		c = cost(start->rect, n->rect, move);
+		if (node_inside(n, start) || node_inside(start, n)) { /* the cross of a field, and back */
+			if (move == (node_inside(n, start) == ui->look->rtl ? FOCUS_LEFT : FOCUS_RIGHT))
+				return n;
+			continue;
+		}
+		box = scroller(n);
+		elsewhere = box != scroller(start);
+		out = elsewhere && box && seen(n).h <= 0; /* scrolled out: it lies where its box does */
+		c = cost(start->rect, out && box ? box->rect : n->rect, move);
+		if (c != INT_MAX && elsewhere && (scroller(start) || out)) /* first all that scrolls with it, or that is seen */
+			c += ui->look->width * ELSEWHERE;
 		if (c < best) {
 			best = c;
 			found = n;

@@ -1,5 +1,7 @@
 #include "kiosk/ui/reach.h"
 
+#include <math.h>
+
 #include "kiosk/ui/layout.h"
 
 static const float HAND_MM = 1100;                         /* as high as every hand comes */
@@ -21,8 +23,8 @@ struct metrics reach_metrics(float px_per_mm, enum text_size size, bool lies)
 
 	m.bar_height = low.bar_height;
 	m.key_height = low.key_height;
-	if (lies) { /* never closer than targets may be: 2.54 mm */
-		m.gap = m.gap * 11 / 20;
+	if (lies) { /* buttons side by side are two thirds of it apart, and never closer than 2.54 mm */
+		m.gap = MAX(m.gap * 11 / 20, (int)ceilf(2.54F * px_per_mm) * 3 / 2 + 1);
 		m.gap_small = m.gap_small * 2 / 3;
 	}
 	m.button_height = MAX(m.target, m.button_height * 4 / 5);
