@@ -1,5 +1,8 @@
 #include "common/text/catalogue.h"
 
+#include "common/base/civil.h"
+#include "common/base/utf8.h"
+
 enum { HEADER_BYTES = 28, ROW_BYTES = 8 };
 static const uint32_t magic = 0x950412de;
 
@@ -89,4 +92,22 @@ const char *catalogue_header(const struct catalogue *c, const char *name, size_t
 		}
 	}
 	return NULL;
+}
+
+bool catalogue_validation(const struct catalogue *c, struct validation *ret)
+{
+	size_t by_len, on_len;
+	const char *by = catalogue_header(c, "X-Validated-By", &by_len), *on = catalogue_header(c, "X-Validated-On", &on_len);
+	char who[sizeof(ret->by)], date[16];
+	struct civil day;
+
+	if (!by || !on || by_len >= sizeof(who) || on_len >= sizeof(date))
+		return false;
+	snprintf(who, sizeof(who), "%.*s", (int)by_len, by);
+	snprintf(date, sizeof(date), "%.*s", (int)on_len, on);
+	if (!civil_parse_date(date, &day))
+		return false;
+	utf8_copy(ret->by, sizeof(ret->by), who);
+	ret->on = civil_days(day.year, day.month, day.day);
+	return true;
 }

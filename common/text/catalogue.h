@@ -27,4 +27,12 @@ const char *catalogue_find(const struct catalogue *c, const char *key, size_t *r
 /* The value of a line of the header ("X-Validated-On: 2026-11-03"), *RET_LEN bytes without the line's end; NULL: no such line. */
 const char *catalogue_header(const struct catalogue *c, const char *name, size_t *ret_len);
 
+/* Who has checked, and when, that a simplified language is easy to read and understand: people concerned (FALC). Both lines of the
+ * header must be there: "X-Validated-By: ESAT des Tilleuls, Arras" and "X-Validated-On: 2026-11-03". */
+struct validation {
+	char by[160];
+	int64_t on; /* days since 1970 */
+};
+bool catalogue_validation(const struct catalogue *c, struct validation *ret);
+
 #endif

@@ -10,7 +10,7 @@
 
 const struct lang langs[LANGS_LEN] = {
 	{ .code = "fr", .name = "Français", .plural = PLURAL_ABOVE_ONE },
-	{ .code = "fr-simple", .name = "Français simple", .plural = PLURAL_ABOVE_ONE },
+	{ .code = "fr-simple", .name = "Français simple", .easy = "Français simple (FALC)", .plural = PLURAL_ABOVE_ONE },
 	{ .code = "en", .name = "English", .plural = PLURAL_NOT_ONE },
 	{ .code = "ar", .name = "العربية", .rtl = true, .plural = PLURAL_ARABIC },
 	{ .code = "es", .name = "Español", .plural = PLURAL_NOT_ONE },
@@ -69,6 +69,37 @@ bool lang_offered(const struct lang *lang)
 	struct catalogue c;
 
 	return lang && catalogue_of(lang->code, &c);
+}
+
+const char *lang_name_as(const struct lang *lang, const struct catalogue *c)
+{
+	struct validation validation;
+
+	return lang->easy && catalogue_validation(c, &validation) ? lang->easy : lang->name;
+}
+
+const char *lang_name(const struct lang *lang)
+{
+	struct catalogue c;
+
+	return lang->easy && catalogue_of(lang->code, &c) ? lang_name_as(lang, &c) : lang->name;
+}
+
+char *validation_words(struct arena *arena, const char *reader, const struct lang *lang, const struct catalogue *c)
+{
+	struct validation validation;
+
+	if (!lang->easy || !catalogue_validation(c, &validation))
+		return NULL;
+	return TR_FMT(arena, reader, "languages.falc", { "name", lang->name }, { "by", validation.by },
+	              { "date", fmt_date_year(arena, reader, validation.on) });
+}
+
+char *lang_validation_words(struct arena *arena, const char *reader, const struct lang *lang)
+{
+	struct catalogue c;
+
+	return catalogue_of(lang->code, &c) ? validation_words(arena, reader, lang, &c) : NULL;
 }
 
 /* The text of KEY, all its plural forms parted by NUL, *RET_LEN bytes; NULL when there is none. */

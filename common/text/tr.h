@@ -11,6 +11,7 @@
 #include <stdarg.h>
 
 #include "common/base/arena.h"
+#include "common/text/catalogue.h"
 
 /* Which form a number takes (Unicode CLDR, in gettext's order of forms). */
 enum plural_rule {
@@ -24,6 +25,7 @@ enum plural_rule {
 struct lang {
 	const char *code;    /* "fr", "fr-simple" */
 	const char *name;    /* its own name: "English", "العربية" */
+	const char *easy;    /* its name once it was validated as easy to read and understand; NULL: no simplified language */
 	bool rtl;
 	enum plural_rule plural;
 };
@@ -39,6 +41,16 @@ bool lang_offered(const struct lang *lang);
 /* CODE, or the language it is a variant of ("en-GB" is "en"), or NULL. */
 const struct lang *lang_find(const char *code);
 bool lang_is_rtl(const char *code);
+
+/* Its own name as people see it: « Français simple »; « Français simple (FALC) » once that was validated (catalogue.h), not before. */
+const char *lang_name(const struct lang *lang);
+
+/* « Français simple : FALC, validé par … le … », in READER's words; NULL while LANG is not validated, or is no simplified one. */
+char *lang_validation_words(struct arena *arena, const char *reader, const struct lang *lang);
+
+/* The same two of a catalogue that is not the program's own: for tests. */
+const char *lang_name_as(const struct lang *lang, const struct catalogue *c);
+char *validation_words(struct arena *arena, const char *reader, const struct lang *lang, const struct catalogue *c);
 
 /* Another language to who reads LANG: "fr-simple" and "fr" are one. NULL and "" are no language, and so no other one. */
 bool lang_is_other(const char *lang, const char *other);

@@ -223,7 +223,7 @@ void web_end(struct web *web, const char *self)
 		web_attribute(web, "lang", langs[i].code);
 		web_attribute(web, "hreflang", langs[i].code);
 		web_raw(web, ">");
-		web_text(web, langs[i].name);
+		web_text(web, lang_name(&langs[i]));
 		web_raw(web, "</a> ");
 	}
 	web_raw(web, "</p></nav>\n<p><a");

@@ -2,6 +2,7 @@
 #include "kiosk/screens/help.h"
 
 #include "common/text/fmt.h"
+#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 
@@ -15,6 +16,15 @@ static void by_keys(struct ui *ui)
 	ui_heading(ui, ui_tr(ui, "help.keys"));
 	for (size_t i = 0; i < ARRAY_LEN(sentences); i++)
 		ui_text(ui, ui_tr(ui, sentences[i]));
+}
+
+/* Whether what is read now was checked by people it is for. */
+static const char *language_sub(struct ui *ui)
+{
+	const struct lang *lang = lang_find(ui_lang(ui));
+	const char *validated = lang ? lang_validation_words(ui_arena(ui), ui_lang(ui), lang) : NULL;
+
+	return validated ? validated : ui_tr(ui, "help.language_sub");
 }
 
 static void help_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
@@ -34,7 +44,7 @@ static void help_build(const struct screen_ctx *ctx, const void *state, struct u
 	ui_end(ui);
 	ui_heading(ui, ui_tr(ui, "help.controls"));
 	ui_list(ui);
-	ui_card(ui, (struct ui_card){ .icon = ICON_LANGUAGE, .text = ui_tr(ui, "bar.language"), .sub = ui_tr(ui, "help.language_sub") });
+	ui_card(ui, (struct ui_card){ .icon = ICON_LANGUAGE, .text = ui_tr(ui, "bar.language"), .sub = language_sub(ui) });
 	ui_card(ui, (struct ui_card){ .icon = ICON_TEXT_SIZE, .text = ui_tr(ui, "bar.text"), .sub = ui_tr(ui, "help.text_sub") });
 	ui_card(ui, (struct ui_card){ .icon = ICON_CONTRAST, .text = ui_tr(ui, "bar.contrast"), .sub = ui_tr(ui, "help.contrast_sub") });
 	ui_card(ui, (struct ui_card){ .icon = ICON_SECURITY, .text = ui_tr(ui, "help.privacy"), .sub = ui_tr(ui, "help.privacy_sub") });

@@ -27,7 +27,7 @@ static void chip(struct ui *ui, const struct lang *lang, bool marks)
 {
 	bool selected = marks && streq(lang->code, ui_lang(ui));
 
-	ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", lang->code), .text = lang->name, .small = true, .lang = lang->code,
+	ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", lang->code), .text = lang_name(lang), .small = true, .lang = lang->code,
 	                                  .selected = selected });
 }
 

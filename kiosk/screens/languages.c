@@ -12,9 +12,15 @@ static void languages_build(const struct screen_ctx *ctx, const void *state, str
 	ui_grid(ui);
 	for (size_t i = 0; i < LANGS_LEN; i++)
 		if (lang_offered(&langs[i]))
-			ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", langs[i].code), .text = langs[i].name, .lang = langs[i].code,
+			ui_button(ui, (struct ui_button){ .id = ui_id(ui, "lang", langs[i].code), .text = lang_name(&langs[i]), .lang = langs[i].code,
 			                                  .selected = streq(langs[i].code, ctx->session->lang) });
 	ui_end(ui);
+	for (size_t i = 0; i < LANGS_LEN; i++) {
+		const char *validated = lang_offered(&langs[i]) ? lang_validation_words(ui_arena(ui), ui_lang(ui), &langs[i]) : NULL;
+
+		if (validated)
+			ui_muted(ui, validated);
+	}
 }
 
 static struct action languages_on_press(struct screen_ctx *ctx, void *state, const char *id)

@@ -106,6 +106,46 @@ static void a_damaged_catalogue_has_fewer_words_and_harms_nothing(void **state)
 		}
 }
 
+/* A catalogue of one entry, its header, as msgfmt would write it. */
+static struct bytes catalogue_with(const char *header)
+{
+	size_t len = strlen(header);
+	uint32_t head[7] = { 0x950412de, 0, 1, 28, 36, 0, 0 }, rows[4] = { 0, 44, (uint32_t)len, 45 };
+	unsigned char *data = arena_alloc(arena, 46 + len);
+
+	memcpy(data, head, sizeof(head));
+	memcpy(data + 28, rows, sizeof(rows));
+	data[44] = '\0';
+	memcpy(data + 45, header, len + 1);
+	return (struct bytes){ data, 46 + len };
+}
+
+static void simple_french_is_called_falc_only_once_it_was_validated(void **state)
+{
+	static const char *const not_yet[] = {
+		"Language: fr-simple\n", "X-Validated-By: ESAT des Tilleuls\n", "X-Validated-On: 2026-11-03\n",
+		"X-Validated-By: \nX-Validated-On: 2026-11-03\n", "X-Validated-By: ESAT\nX-Validated-On: soon\n",
+		"X-Validated-By: ESAT\nX-Validated-On: 2026-13-03\n", "X-Validated-Byte: ESAT\nX-Validated-On: 2026-11-03\n",
+	};
+	const struct lang *simple = lang_find("fr-simple"), *english = lang_find("en");
+	struct catalogue c;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(not_yet); i++) {
+		assert_true(catalogue_open(catalogue_with(not_yet[i]), &c));
+		assert_string_equal(lang_name_as(simple, &c), "Français simple");
+		assert_null(validation_words(arena, "fr", simple, &c));
+	}
+	assert_true(catalogue_open(catalogue_with("Language: fr-simple\nX-Validated-By: ESAT des Tilleuls, Arras\nX-Validated-On: 2026-11-03\n"), &c));
+	assert_string_equal(lang_name_as(simple, &c), "Français simple (FALC)");
+	assert_string_equal(validation_words(arena, "fr", simple, &c), "Français simple\u00A0: FALC (facile à lire et à comprendre), validé "
+	                    "par ESAT des Tilleuls, Arras le mardi 3\u00A0novembre 2026.");
+	assert_string_equal(lang_name_as(english, &c), "English");
+	assert_null(validation_words(arena, "en", english, &c));
+	/* What the program itself says follows its own catalogue. */
+	assert_string_equal(lang_name(simple), lang_validation_words(arena, "fr", simple) ? "Français simple (FALC)" : "Français simple");
+}
+
 /* « a ; b » as French printers set it; http:// and 14:35 are no sentences. */
 static bool french_marks_are_right(const char *text)
 {
@@ -315,6 +355,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_language_is_offered_when_its_catalogue_is_there),
 		cmocka_unit_test(a_damaged_catalogue_has_fewer_words_and_harms_nothing),
+		cmocka_unit_test(simple_french_is_called_falc_only_once_it_was_validated),
 		cmocka_unit_test(french_is_set_as_french),
 		cmocka_unit_test(what_a_language_lacks_is_said_in_french_and_nothing_is_blank),
 		cmocka_unit_test(placeholders_are_filled_by_name),
