@@ -5,6 +5,7 @@
 #include "common/text/tr.h"
 #include "kiosk/audit/check.h"
 #include "kiosk/ui/speech.h"
+#include "kiosk/ui/utterance.h"
 
 /* ---- the words of a catalogue, folded to lower case, in a set */
 
@@ -188,27 +189,78 @@ static const struct node *stop_of(const struct node *node)
 	return node;
 }
 
+/* Only letters and digits, one space between words: what a voice makes of S whatever stands between. */
+static void bare(const char *s, struct strbuf *out)
+{
+	bool apart = false;
+	uint32_t c;
+
+	strbuf_clear(out);
+	while ((c = utf8_next(&s))) {
+		char letter[5] = { 0 };
+
+		if (!is_letter(c) && !(c >= '0' && c <= '9')) {
+			apart = true;
+			continue;
+		}
+		if (apart && out->len)
+			strbuf_addc(out, ' ');
+		apart = false;
+		utf8_encode(c, letter);
+		strbuf_add(out, letter);
+	}
+}
+
+/* The words of an utterance, without its languages. */
+static void said_words(const char *utterance, struct strbuf *out)
+{
+	struct strbuf all = STRBUF_INIT;
+	const char *part;
+	char lang[16];
+	size_t len;
+
+	while ((part = utter_next(&utterance, &len, lang))) {
+		strbuf_addn(&all, part, len);
+		strbuf_addc(&all, ' ');
+	}
+	bare(strbuf_str(&all), out);
+	strbuf_done(&all);
+}
+
+static bool says(const struct strbuf *said, const char *text)
+{
+	struct strbuf words = STRBUF_INIT;
+	bool found;
+
+	bare(text, &words);
+	found = strstr(strbuf_str(said), strbuf_str(&words)) != NULL;
+	strbuf_done(&words);
+	return found;
+}
+
 void check_unspoken(const struct audit_page *page)
 {
-	struct strbuf whole = STRBUF_INIT, one = STRBUF_INIT;
+	struct strbuf spoken = STRBUF_INIT, whole = STRBUF_INIT, one = STRBUF_INIT;
 	struct reading reading = reading_of(page->ui, true);
 
-	speech_page(page->ui, &reading, &whole);
+	speech_page(page->ui, &reading, &spoken);
 	for (int i = 0; i < reading.count; i++)
-		speech_piece(page->ui, &reading, i, true, &whole);
+		speech_piece(page->ui, &reading, i, true, &spoken);
+	said_words(strbuf_str(&spoken), &whole);
 	for (const struct node *n = page->ui->root; n; n = node_next(page->ui->root, n)) {
 		const struct node *stop = stop_of(n), *other = named(n);
 
-		if (n->kind != NODE_TEXT || !n->text.s || !*n->text.s || said_elsewhere(page, n) || strstr(strbuf_str(&whole), n->text.s))
+		if (n->kind != NODE_TEXT || !n->text.s || said_elsewhere(page, n) || says(&whole, n->text.s) || (n->said && says(&whole, n->said)) ||
+		    (other && (other->role == ROLE_FIELD || says(&whole, other->name) || (other->value && says(&whole, other->value)))))
 			continue;
-		if (n->said || (other && strstr(strbuf_str(&whole), other->name)))
-			continue;
-		strbuf_clear(&one);
+		strbuf_clear(&spoken);
 		if (stop)
-			speech_state(page->ui, stop, &one);
-		if (!strstr(strbuf_str(&one), n->text.s) && !(other && other->role == ROLE_FIELD))
+			speech_state(page->ui, stop, &spoken);
+		said_words(strbuf_str(&spoken), &one);
+		if (!says(&one, n->text.s))
 			found(page, n, "shown, and never said");
 	}
+	strbuf_done(&spoken);
 	strbuf_done(&whole);
 	strbuf_done(&one);
 }

@@ -59,6 +59,9 @@ static void alert_build(const struct screen_ctx *ctx, const void *state, struct 
 
 	if (!page->found) {
 		ui_title(ui, ui_tr(ui, "alert.over"));
+		ui_actions(ui);
+		ui_back_button(ui);
+		ui_end(ui);
 		return;
 	}
 	if (urgent)
