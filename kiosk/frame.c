@@ -196,6 +196,16 @@ static void could_not_open(struct ui *ui, const struct opened *opened)
 	                                    : ui_tr(ui, opened->err.code == ERR_NOT_FOUND ? "error.gone" : "error.text"));
 }
 
+void frame_photo(const struct ui_look *look, int *ret_w, int *ret_h)
+{
+	const struct metrics *m = &look->metrics;
+	bool lies = look->width > look->height;
+	int width = lies ? look->width * (100 - SIDE_PERCENT) / 100 - 3 * m->margin : look->width - 2 * m->margin;
+
+	*ret_w = MIN(width, m->content_max);
+	*ret_h = lies ? look->height * 28 / 100 : *ret_w * 2 / 5;
+}
+
 static void open_body(struct ui *ui, const struct opened *opened)
 {
 	const struct metrics *m = &ui->look->metrics;

@@ -30,6 +30,9 @@ struct frame_in {
 /* Builds the whole tree of a frame; UI was begun. */
 void frame_build(struct ui *ui, const struct frame_in *in);
 
+/* How large a photograph is among the content of a page, which is as wide. */
+void frame_photo(const struct ui_look *look, int *ret_w, int *ret_h);
+
 struct arms *arms_new(void);
 void arms_free(struct arms *arms); /* NULL is fine */
 

@@ -93,6 +93,8 @@ static void speak_like_the_town(struct kiosk *k)
 	kiosk_data_language(&k->data, k->session.lang, clock_guess(&k->clock));
 }
 
+static void look_at(struct kiosk *k);
+
 static bool first_screen(struct kiosk *k, struct err *err)
 {
 	enum screen_id id = SCREEN_IDLE;
@@ -101,6 +103,8 @@ static bool first_screen(struct kiosk *k, struct err *err)
 		return err_set(err, ERR_BAD_INPUT, "--screen %s: no screen has this name", k->options.screen);
 	nav_push(&k->nav, id == SCREEN_IDLE ? SCREEN_IDLE : SCREEN_HOME, "");
 	k->session.awake = id != SCREEN_IDLE;
+	if (k->surface)
+		look_at(k); /* a screen asks for its photograph when it opens */
 	if (id != SCREEN_IDLE && id != SCREEN_HOME)
 		nav_push(&k->nav, id, k->options.arg);
 	return true;
@@ -227,6 +231,7 @@ static void look_at(struct kiosk *k)
 		.full = k->full[0] ? k->full : NULL,
 		.pressed = k->press.down && !k->press.dragging && k->press.id[0] ? k->press.id : NULL, .caret = k->caret,
 	};
+	frame_photo(&k->look, &k->nav.ctx.photo_w, &k->nav.ctx.photo_h);
 }
 
 static int scroll_room(const struct kiosk *k)

@@ -104,6 +104,7 @@ struct screen_ctx {
 	int64_t now;                 /* wall time of this frame or event, µs */
 	struct worker *worker;       /* for what takes longer than a few milliseconds */
 	struct arena *arena;         /* lives as long as this screen is open */
+	int photo_w, photo_h;        /* pixels of a photograph on a page (kiosk/photo.h) */
 	uint64_t opening;            /* for work->owner */
 	const char *arg;
 };

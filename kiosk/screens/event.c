@@ -4,11 +4,13 @@
 #include "common/store/event.h"
 #include "common/store/place.h"
 #include "common/text/fmt.h"
+#include "kiosk/photo.h"
 #include "kiosk/screens/site.h"
 
 struct event_page {
 	struct event event;
 	struct place place; /* id NULL: no place of the town's list */
+	struct photo photo;
 };
 
 static bool event_open(struct screen_ctx *ctx, void *state, struct err *err)
@@ -19,6 +21,8 @@ static bool event_open(struct screen_ctx *ctx, void *state, struct err *err)
 		return site_gone(ctx, err);
 	if (!page->event.place || !place_read(ctx->data->db, ctx->session->lang, page->event.place, ctx->arena, &page->place, NULL))
 		page->place = (struct place){ .id = NULL };
+	if (!page->photo.argb)
+		photo_ask(ctx, "event", page->event.id);
 	return true;
 }
 
@@ -60,6 +64,8 @@ static void event_build(const struct screen_ctx *ctx, const void *state, struct 
 	if (event->summary)
 		ui_text(ui, event->summary);
 	ui_said(ui, NULL);
+	if (page->photo.argb)
+		ui_photo(ui, page->photo.argb, page->photo.w, page->photo.h);
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .icon = ICON_EVENT,
 	                              .text = fmt_capital(ui_arena(ui), fmt_when(ui_arena(ui), ui_lang(ui), ctx->data->zone, event->starts, ctx->now)),
@@ -86,6 +92,12 @@ static struct action event_on_change(struct screen_ctx *ctx, void *state)
 	return ACTION_NOTHING;
 }
 
+static struct action event_on_result(struct screen_ctx *ctx, void *state, struct work *work)
+{
+	(void)photo_take(ctx, work, &((struct event_page *)state)->photo);
+	return ACTION_NOTHING;
+}
+
 const struct screen event_screen = {
 	.name = "event",
 	.state_size = sizeof(struct event_page),
@@ -93,4 +105,5 @@ const struct screen event_screen = {
 	.build = event_build,
 	.on_press = event_on_press,
 	.on_change = event_on_change,
+	.on_result = event_on_result,
 };

@@ -6,12 +6,14 @@
 #include "common/store/place.h"
 #include "common/store/service.h"
 #include "common/text/fmt.h"
+#include "kiosk/photo.h"
 #include "kiosk/screens/site.h"
 
 struct site {
 	const char *lang, *text_lang;
 	const char *id, *name, *summary, *address, *floor, *phone, *email, *web, *hours_text, *access, *kind, *department;
 	struct spot at;
+	struct photo photo;
 	struct hours_place hours;
 	const struct service *services; /* of a department */
 	size_t service_count;
@@ -69,8 +71,13 @@ static bool read_department(struct screen_ctx *ctx, struct site *site, struct er
 static bool open_site(struct screen_ctx *ctx, struct site *site, bool (*read)(struct screen_ctx *, struct site *, struct err *),
                       struct err *err)
 {
+	struct photo photo = site->photo;
+
 	if (!ctx->data->db || !read(ctx, site, NULL))
 		return site_gone(ctx, err);
+	site->photo = photo;
+	if (!photo.argb)
+		photo_ask(ctx, site->is_department ? "department" : "place", site->id);
 	site->hours = site_hours(ctx, site->id, site->hours_text);
 	return true;
 }
@@ -190,6 +197,8 @@ static void place_build(const struct screen_ctx *ctx, const void *state, struct 
 		ui_text(ui, site->summary);
 	}
 	ui_said(ui, NULL);
+	if (site->photo.argb)
+		ui_photo(ui, site->photo.argb, site->photo.w, site->photo.h);
 	build_open(ctx, site, ui);
 	build_facts(ctx, site, ui);
 	build_services(ctx, site, ui);
@@ -222,6 +231,12 @@ static struct action place_on_change(struct screen_ctx *ctx, void *state)
 	return ACTION_NOTHING;
 }
 
+static struct action place_on_result(struct screen_ctx *ctx, void *state, struct work *work)
+{
+	(void)photo_take(ctx, work, &((struct site *)state)->photo);
+	return ACTION_NOTHING;
+}
+
 const struct screen place_screen = {
 	.name = "place",
 	.state_size = sizeof(struct site),
@@ -229,6 +244,7 @@ const struct screen place_screen = {
 	.build = place_build,
 	.on_press = place_on_press,
 	.on_change = place_on_change,
+	.on_result = place_on_result,
 };
 
 const struct screen department_screen = {
@@ -238,4 +254,5 @@ const struct screen department_screen = {
 	.build = place_build,
 	.on_press = place_on_press,
 	.on_change = place_on_change,
+	.on_result = place_on_result,
 };

@@ -176,6 +176,9 @@ void ui_message(struct ui *ui, struct ui_message message);
 /* A tracking number in huge groups of four with its QR below. SPOKEN is what the voice says (spelled). */
 void ui_number(struct ui *ui, const char *number, const char *spoken, const char *qr);
 
+/* A photograph of W by H pixels, 0xAARRGGBB, which live as long as the screen. */
+void ui_photo(struct ui *ui, const uint32_t *argb, int w, int h);
+
 /* The QR code of TEXT, dark on white in every theme. */
 void ui_qr(struct ui *ui, const char *text, const char *name);
 

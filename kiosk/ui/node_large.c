@@ -216,6 +216,19 @@ void ui_message(struct ui *ui, struct ui_message message)
 	ui->at = box->parent;
 }
 
+void ui_photo(struct ui *ui, const uint32_t *argb, int w, int h)
+{
+	struct node *row = node_open(ui, AXIS_ACROSS), *photo;
+
+	row->along = PLACE_CENTER;
+	row->across = PLACE_START;
+	photo = node_add(ui, NODE_PICTURE);
+	photo->argb = argb;
+	photo->fixed_w = w;
+	photo->fixed_h = h;
+	ui->at = row->parent;
+}
+
 void ui_qr(struct ui *ui, const char *text, const char *name)
 {
 	struct node *row = node_open(ui, AXIS_ACROSS), *qr;
