@@ -51,12 +51,22 @@ static void add_clean(struct strbuf *out, const char *s)
 	}
 }
 
+static int latin_height(PangoContext *context, const PangoFontDescription *font)
+{
+	PangoFontMetrics *metrics = pango_context_get_metrics(context, font, pango_language_from_string("fr"));
+	int height = pango_font_metrics_get_height(metrics);
+
+	pango_font_metrics_unref(metrics);
+	return height;
+}
+
 PangoLayout *type_layout(PangoContext *context, const PangoFontDescription *font, const char *lead, const char *words,
                          bool centred, int width)
 {
 	PangoLayout *layout = pango_layout_new(context);
 	bool rtl = pango_context_get_base_dir(context) == PANGO_DIRECTION_RTL;
 	struct strbuf text = STRBUF_INIT;
+	PangoAttrList *attrs;
 	size_t lead_len;
 
 	add_clean(&text, or_empty(lead));
@@ -67,20 +77,22 @@ PangoLayout *type_layout(PangoContext *context, const PangoFontDescription *font
 	pango_layout_set_font_description(layout, font);
 	pango_layout_set_auto_dir(layout, FALSE);
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_line_spacing(layout, LINE_SPACING);
+	pango_layout_set_line_spacing(layout, rtl ? 0 : LINE_SPACING);
 	pango_layout_set_width(layout, width * PANGO_SCALE);
 	pango_layout_set_alignment(layout, centred ? PANGO_ALIGN_CENTER : rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 	pango_layout_set_text(layout, strbuf_str(&text), (int)text.len);
+	attrs = pango_attr_list_new();
 	if (lead_len) {
-		PangoAttrList *attrs = pango_attr_list_new();
 		PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
 
 		bold->start_index = 0;
 		bold->end_index = (guint)lead_len;
 		pango_attr_list_insert(attrs, bold);
-		pango_layout_set_attributes(layout, attrs);
-		pango_attr_list_unref(attrs);
 	}
+	if (rtl) /* its letters have a flatter font, in which lines would touch: as far apart as the others */
+		pango_attr_list_insert(attrs, pango_attr_line_height_new_absolute((int)(LINE_SPACING * (float)latin_height(context, font))));
+	pango_layout_set_attributes(layout, attrs);
+	pango_attr_list_unref(attrs);
 	strbuf_done(&text);
 	return layout;
 }
@@ -119,7 +131,8 @@ int type_height(PangoLayout *layout)
 	pango_layout_iter_get_line_extents(iter, NULL, &last);
 	pango_layout_iter_free(iter);
 	pango_layout_get_pixel_size(layout, NULL, &height);
-	return height - (int)((1.0 - (double)LINE_SPACING) * last.height / PANGO_SCALE);
+	/* Without a factor of its own the lines have their height already (type_layout). */
+	return pango_layout_get_line_spacing(layout) > 0 ? height - (int)((1.0 - (double)LINE_SPACING) * last.height / PANGO_SCALE) : height;
 }
 
 static void grouped(const char *number, struct strbuf *out)

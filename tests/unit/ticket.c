@@ -1,8 +1,11 @@
 #include "common/ticket/compose.h"
 #include "common/ticket/qr.h"
+#include "common/text/tr.h"
 #include "common/ticket/ticket.h"
+#include "common/ticket/type.h"
 #include "tests/tools/ticket_samples.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -362,6 +365,36 @@ static void a_qr_has_its_three_corners(void **state)
 	qr_done(&qr);
 }
 
+/* A paragraph of five lines with a number in one of them: the font of its letters is flatter than the one of the figures. */
+static void lines_of_arabic_are_evenly_far_apart(void **state)
+{
+	PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
+	PangoFontDescription *font = type_font(30, false);
+	PangoLayout *layout;
+	PangoLayoutIter *iter;
+	int least = INT_MAX, most = 0, before;
+
+	(void)state;
+	pango_context_set_base_dir(context, PANGO_DIRECTION_RTL);
+	layout = type_layout(context, font, NULL, tr("ar", "ticket.follow"), false, 536);
+	assert_true(pango_layout_get_line_count(layout) >= 3);
+	iter = pango_layout_get_iter(layout);
+	before = pango_layout_iter_get_baseline(iter);
+	while (pango_layout_iter_next_line(iter)) {
+		int apart = (pango_layout_iter_get_baseline(iter) - before) / PANGO_SCALE;
+
+		before = pango_layout_iter_get_baseline(iter);
+		least = MIN(least, apart);
+		most = MAX(most, apart);
+	}
+	pango_layout_iter_free(iter);
+	assert_in_range(most - least, 0, 2); /* dots */
+	assert_true(least >= 33);
+	g_object_unref(layout);
+	pango_font_description_free(font);
+	g_object_unref(context);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -380,6 +413,7 @@ int main(void)
 		cmocka_unit_test(a_long_checklist_goes_on_over_sheets),
 		cmocka_unit_test(too_long_is_an_error_not_a_metre_of_paper),
 		cmocka_unit_test(a_word_longer_than_the_paper_and_damaged_text_are_borne),
+		cmocka_unit_test(lines_of_arabic_are_evenly_far_apart),
 		cmocka_unit_test(a_qr_has_its_three_corners),
 	};
 
