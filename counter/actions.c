@@ -29,19 +29,21 @@ const struct action actions[ACT_COUNT] = {
 	[ACT_SETTLE] = { .label = "desk.settle", .help = "desk.settle.help",
 	                 .key = 's', .contexts = CTX_SETTLE, .bar = true },
 	[ACT_AGAIN] = { .label = "desk.again", .help = "desk.again.help", .key = 'v', .contexts = CTX_PROBLEM },
-	[ACT_DROP] = { .label = "desk.drop", .help = "desk.drop.help", .key = 'x', .contexts = CTX_PROBLEM },
+	[ACT_DROP] = { .label = "desk.drop", .help = "desk.drop.help", .key = 'x', .contexts = CTX_PROBLEM, .twice = true },
 	[ACT_DELETE] = { .label = "desk.delete", .help = "desk.delete.help",
-	                 .key = 'x', .also = K_DELETE, .contexts = CTX_DRAFT, .bar = true },
+	                 .key = 'x', .also = K_DELETE, .contexts = CTX_DRAFT, .bar = true, .twice = true },
 	[ACT_UNDO] = { .label = "desk.undo", .help = "desk.undo.help",
 	               .key = 'u', .also = KEY_CTRL('z'), .contexts = CTX_UNDO, .bar = true },
 	[ACT_SEND] = { .label = "desk.send", .help = "desk.send.help",
-	               .key = KEY_CTRL('s'), .also = K_F2, .contexts = CTX_EDIT | CTX_FORM, .bar = true },
+	               .key = KEY_CTRL('s'), .also = K_F2, .contexts = CTX_EDIT, .bar = true },
+	[ACT_CONTINUE] = { .label = "desk.continue", .help = "desk.continue.help",
+	                   .key = KEY_CTRL('s'), .also = K_F2, .contexts = CTX_FORM, .bar = true },
 	[ACT_PARK] = { .label = "desk.park", .help = "desk.park.help",
 	               .key = KEY_CTRL('p'), .also = K_F4, .contexts = CTX_EDIT | CTX_FORM, .bar = true },
 	[ACT_DISCARD] = { .label = "desk.discard", .help = "desk.discard.help",
-	                  .key = KEY_CTRL('x'), .contexts = CTX_EDIT | CTX_FORM, .bar = true },
+	                  .key = KEY_CTRL('x'), .contexts = CTX_EDIT | CTX_FORM, .bar = true, .twice = true },
 	[ACT_SEARCH] = { .label = "desk.search", .help = "desk.search.help",
-	                 .key = '/', .also = K_F3, .contexts = CTX_SEEN | CTX_NUMBER, .bar = true },
+	                 .key = '/', .also = K_F3, .contexts = CTX_SEEN | CTX_NUMBER | CTX_EDIT | CTX_FORM, .bar = true },
 	[ACT_NEW] = { .label = "desk.new", .help = "desk.new.help",
 	              .key = 'n', .contexts = CTX_SEEN | CTX_NUMBER, .bar = true },
 	[ACT_FILTER] = { .label = "desk.filter", .help = "desk.filter.help",
@@ -73,10 +75,11 @@ const struct action actions[ACT_COUNT] = {
 };
 static_assert(ARRAY_LEN(actions) == ACT_COUNT, "one row an action");
 
-/* Where letters are text, an action answers to its second key alone. */
+/* Where letters are text, an action answers to its second key alone. So it does in a small window: who types the word that
+ * they look for must not lock the desk with its l. */
 static bool answers_to(const struct action *action, uint32_t key, unsigned contexts)
 {
-	bool typing = contexts & CTX_TYPING;
+	bool typing = contexts & (CTX_TYPING | CTX_PICK);
 
 	if (key == K_NONE)
 		return false;

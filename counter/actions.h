@@ -44,6 +44,7 @@ enum action_id {
 	ACT_DELETE,
 	ACT_UNDO,
 	ACT_SEND,
+	ACT_CONTINUE,
 	ACT_PARK,
 	ACT_DISCARD,
 	ACT_SEARCH,
@@ -66,6 +67,7 @@ struct action {
 	uint32_t key, also;  /* K_NONE: no second key */
 	unsigned contexts;
 	bool bar;            /* stands on the line of keys; the others are in menu and help */
+	bool twice;          /* throws words away for good: asked for twice */
 };
 
 extern const struct action actions[ACT_COUNT];

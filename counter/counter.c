@@ -40,6 +40,7 @@ struct counter {
 	size_t depth;
 	uint64_t openings;
 	struct frame_hits hits; /* where the line of keys stands */
+	enum action_id asked;   /* one that has to be asked for twice, and was once */
 	int64_t drawn_second;
 	bool quit, dirty;
 };
@@ -80,9 +81,9 @@ static struct opened *top(struct counter *counter)
 }
 
 /* ---- the stack */
-static void close_top(struct counter *counter)
+static void close_view(struct counter *counter, size_t at)
 {
-	struct opened *opened = top(counter);
+	struct opened *opened = &counter->stack[at];
 	struct view_ctx ctx = context_of(counter, opened);
 
 	if (opened->view->close)
@@ -91,6 +92,20 @@ static void close_top(struct counter *counter)
 	free(opened->state);
 	arena_free(opened->arena);
 	counter->depth--;
+	memmove(opened, opened + 1, (counter->depth - at) * sizeof(*opened));
+}
+
+static void close_top(struct counter *counter)
+{
+	close_view(counter, counter->depth - 1);
+}
+
+/* Who looks up one request after the other and never goes back would end before a full stack. */
+static void make_room(struct counter *counter)
+{
+	for (size_t i = 1; i < counter->depth && counter->depth == STACK_MAX; i++)
+		if (counter->stack[i].view->flags & VIEW_LOOKED)
+			close_view(counter, i);
 }
 
 static bool open_view(struct counter *counter, enum view_id id, const char *arg)
@@ -100,6 +115,7 @@ static bool open_view(struct counter *counter, enum view_id id, const char *arg)
 	struct view_ctx ctx;
 	struct err err = { .code = ERR_NONE };
 
+	make_room(counter);
 	if (counter->depth == STACK_MAX) /* somebody holds a key down */
 		return false;
 	opened = &counter->stack[counter->depth++];
@@ -203,6 +219,17 @@ static unsigned contexts(struct counter *counter)
 	return all;
 }
 
+/* Ctrl-X cuts elsewhere, and x is a letter: what throws words away is asked for twice in a row. */
+static bool asked_twice(struct counter *counter, struct view_ctx *ctx, enum action_id action)
+{
+	bool again = counter->asked == action;
+
+	counter->asked = again || !actions[action].twice ? ACT_NONE : action;
+	if (counter->asked != ACT_NONE)
+		notify(ctx, trf(ctx->frame, ctx->lang, "desk.twice", "key", frame_key(ctx, actions[action].key), NULL));
+	return counter->asked == ACT_NONE;
+}
+
 static void ask(struct counter *counter, enum action_id action)
 {
 	struct opened *opened = top(counter);
@@ -210,6 +237,8 @@ static void ask(struct counter *counter, enum action_id action)
 	char arg[16];
 
 	counter->dirty = true;
+	if (!asked_twice(counter, &ctx, action))
+		return;
 	switch (action) {
 	case ACT_LOCK: lock(counter); return;
 	case ACT_HELP:
@@ -223,7 +252,12 @@ static void ask(struct counter *counter, enum action_id action)
 	case ACT_REPAINT: tui_repaint(counter->tui); return;
 	case ACT_UNDO: follow(counter, undo_last(&ctx)); return;
 	case ACT_QUIT: counter->quit = true; return;
-	case ACT_SEARCH: open_view(counter, VIEW_SEARCH, ""); return;
+	case ACT_SEARCH:
+		/* From a form or a reply: it waits below, and is on disk meanwhile. */
+		if (opened->view->park)
+			opened->view->park(&ctx, opened->state);
+		open_view(counter, VIEW_SEARCH, "");
+		return;
 	case ACT_CHOOSE: take_key(counter, &(struct key){ .code = K_ENTER }); return; /* clicked on the line of keys */
 	case ACT_NEW: open_view(counter, VIEW_NEW, ""); return;
 	default: break;
@@ -268,6 +302,8 @@ static void take_key(struct counter *counter, const struct key *key)
 		return;
 	}
 	strbuf_clear(&counter->notice);
+	if (action != counter->asked)
+		counter->asked = ACT_NONE;
 	if (action != ACT_NONE && action != ACT_CHOOSE) {
 		ask(counter, action);
 		return;
@@ -343,10 +379,12 @@ static void tick(struct counter *counter)
 		if (next.kind != NEXT_STAY)
 			follow(counter, next);
 	}
-	if (counter->notice.len == 0)
+	if (counter->notice.len == 0) {
 		counter->noticed_at = mono;
-	else if (mono - counter->noticed_at > NOTICE_S * SECOND_US)
+	} else if (mono - counter->noticed_at > NOTICE_S * SECOND_US) {
 		strbuf_clear(&counter->notice);
+		counter->asked = ACT_NONE;
+	}
 	/* The clock, the seconds left to undo or to wait. */
 	if (second != counter->drawn_second) {
 		counter->drawn_second = second;

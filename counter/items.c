@@ -102,14 +102,7 @@ void items_outbox(struct view_ctx *ctx, struct arena *arena, struct item **ret_i
 
 struct row_cells item_cells(struct view_ctx *ctx, const struct item *item, bool selected)
 {
-	static const char *const pending[] = {
-		[PENDING_NONE] = NULL,
-		[PENDING_SENT] = "desk.pending.sent",
-		[PENDING_SENDING] = "desk.pending.sending",
-		[PENDING_QUEUED] = "desk.pending.queued",
-		[PENDING_HELD] = "desk.pending.held",
-		[PENDING_PROBLEM] = "desk.pending.problem",
-	};
+	const char *pending = row_pending_key(item->pending, ctx->board);
 	struct row_cells cells = { .due = item->problem ? STYLE_LATE : STYLE_PLAIN };
 
 	cells.text[COL_MARKS] = arena_printf(ctx->frame, "%s%s%s", selected ? "▸" : " ", item->problem ? "!" : " ",
@@ -118,8 +111,7 @@ struct row_cells item_cells(struct view_ctx *ctx, const struct item *item, bool 
 	cells.text[COL_SERVICE] = item->what;
 	cells.text[COL_WHO] = item->who;
 	cells.text[COL_STATE] = "";
-	cells.text[COL_DUE] = pending[item->pending]
-				      ? T(pending[item->pending])
+	cells.text[COL_DUE] = pending ? T(pending)
 				      : fmt_ago(ctx->frame, ctx->lang, board_zone(ctx->board), item->at, ctx->now);
 	return cells;
 }

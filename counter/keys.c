@@ -28,7 +28,7 @@ const char *key_label(uint32_t code, char out[8])
 	} else if (code == K_UP || code == K_DOWN) {
 		utf8_copy(out, 8, code == K_UP ? "↑" : "↓");
 	} else if (code < 0x20) {
-		snprintf(out, 8, "^%c", (int)('@' + code));
+		snprintf(out, 8, "Ctrl-%c", (int)('@' + code));
 	} else {
 		char text[5] = "";
 

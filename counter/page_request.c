@@ -10,19 +10,6 @@
 
 enum { DATE_CELLS = 15 };
 
-static const char *pending_key(enum pending pending)
-{
-	switch (pending) {
-	case PENDING_NONE: return NULL;
-	case PENDING_SENT: return "desk.pending.sent";
-	case PENDING_SENDING: return "desk.pending.sending";
-	case PENDING_QUEUED: return "desk.pending.queued";
-	case PENDING_HELD: return "desk.pending.held";
-	case PENDING_PROBLEM: break;
-	}
-	return "desk.pending.problem";
-}
-
 static const char *when(struct page *page, const char *lang, struct board *board, int64_t at)
 {
 	struct civil c = civil_from_time(board_zone(board), at);
@@ -74,7 +61,7 @@ static void add_head(struct page *page, const char *lang, struct board *board, c
 	else
 		join(&line, known ? tr(lang, request_state_key(state)) : row->state);
 	if (request->pending != PENDING_NONE)
-		join(&line, tr(lang, pending_key(request->pending)));
+		join(&line, tr(lang, row_pending_key(request->pending, board)));
 	if (!known || state != STATE_RECEIVED)
 		join(&line, trf(page->arena, lang, "desk.received_ago", "ago", ago, NULL));
 	due = row_due(page->arena, lang, row, board_day(board), &due_style);
@@ -130,7 +117,7 @@ static void add_answers(struct page *page, const char *lang, struct board *board
 static void add_message(struct page *page, const char *lang, struct board *board, const struct board_message *item)
 {
 	const struct message *message = &item->message;
-	const char *pending = pending_key(item->pending), *text = "";
+	const char *pending = row_pending_key(item->pending, board), *text = "";
 	const char *who = *or_empty(message->author_name) ? message->author_name : NULL;
 	enum message_kind kind;
 	enum request_state state;

@@ -72,6 +72,21 @@ const char *row_pending_mark(enum pending pending)
 	return "×";
 }
 
+const char *row_pending_key(enum pending pending, const struct board *board)
+{
+	bool online = board_link(board)->state == LINK_ONLINE;
+
+	switch (pending) {
+	case PENDING_NONE: return NULL;
+	case PENDING_SENT: return "desk.pending.sent";
+	case PENDING_SENDING: return online ? "desk.pending.sending" : "desk.pending.queued";
+	case PENDING_QUEUED: return "desk.pending.queued";
+	case PENDING_HELD: return "desk.pending.held";
+	case PENDING_PROBLEM: break;
+	}
+	return "desk.pending.problem";
+}
+
 struct row_cells row_cells(struct arena *arena, const char *lang, const struct board_row *board_row, int64_t day,
 			   bool selected)
 {
@@ -90,6 +105,14 @@ struct row_cells row_cells(struct arena *arena, const char *lang, const struct b
 	cells.text[COL_STATE] =
 		request_state_parse(row->state, &state) ? tr(lang, request_state_key(state)) : or_empty(row->state);
 	return cells;
+}
+
+const char *row_title(struct arena *arena, const char *lang, const struct request_row *row)
+{
+	const char *number = number_grouped(arena, row->number), *who = row_who(arena, lang, row);
+
+	number = *number ? number : tr(lang, "desk.no_number");
+	return *who ? arena_printf(arena, "%s · %s", who, number) : number;
 }
 
 struct row_cells row_heads(const char *lang)

@@ -30,6 +30,12 @@ const char *row_due(struct arena *arena, const char *lang, const struct request_
 /* Name, else place, else phone, else summary. */
 const char *row_who(struct arena *arena, const char *lang, const struct request_row *row);
 
+/* « Mme Kowalska · KFTJ BXPC LVRH DNSG »: whom what is done now is about. */
+const char *row_title(struct arena *arena, const char *lang, const struct request_row *row);
+
+/* Catalogue: how far what is PENDING has come, NULL when nothing is. Without the hub nothing is on its way. */
+const char *row_pending_key(enum pending pending, const struct board *board);
+
 /* One mark of what is pending: '↑' not yet sent, '×' to settle; never colour alone. */
 const char *row_pending_mark(enum pending pending);
 

@@ -110,6 +110,7 @@ struct next request_action(enum action_id action, const char *id);
 enum view_flags {
 	VIEW_POPUP = 1,   /* a window over the view below, which is drawn first */
 	VIEW_BARE = 2,    /* no header and no line of keys */
+	VIEW_LOOKED = 4,  /* only looked at: the first of them makes room when too many are open */
 };
 
 struct view {

@@ -7,6 +7,7 @@
 #include "common/store/department.h"
 #include "common/text/fmt.h"
 #include "counter/page.h"
+#include "counter/row.h"
 #include "counter/view.h"
 
 enum { MESSAGE_LIMIT = 4000, SAVE_EVERY_S = 2 };
@@ -19,6 +20,7 @@ struct compose {
 	uint64_t generation;
 	struct arena *page_arena;
 	char state[16];        /* of the request when it was last looked at */
+	const char *who;       /* reads it; in page_arena */
 	bool changed, kept;    /* since the last save; a draft is on disk */
 	int64_t saved_at;
 	int page_height, width;
@@ -158,11 +160,13 @@ static void look(struct view_ctx *ctx, struct compose *compose, int width)
 	compose->page_arena = arena_new();
 	page_init(&compose->page, compose->page_arena, width);
 	compose->page.top = SIZE_MAX / 2; /* the end of the thread is what is answered */
+	compose->who = "";
 	compose->generation = board_generation(ctx->board);
 	if (!board_request(ctx->board, compose->request, compose->page_arena, &request, NULL))
 		return;
 	page_request(&compose->page, ctx->lang, ctx->board, &request, true, ctx->now);
 	utf8_copy(compose->state, sizeof(compose->state), request.request.row.state);
+	compose->who = row_title(compose->page_arena, ctx->lang, &request.request.row);
 }
 
 static void compose_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)
@@ -191,7 +195,7 @@ static void compose_draw(struct view_ctx *ctx, void *state, struct tui *tui, str
 		     : trnf(ctx->frame, ctx->lang, "desk.compose.left",
 			    (int64_t)(MESSAGE_LIMIT - utf8_count(edit_text(&compose->text))), NULL);
 	tui_add(tui, below.y - 1, 1, area.w - 2, STYLE_STRONG,
-	        arena_printf(ctx->frame, " %s ", titles[compose->kind] ? T(titles[compose->kind]) : ""));
+	        arena_printf(ctx->frame, " %s · %s ", titles[compose->kind] ? T(titles[compose->kind]) : "", compose->who));
 	tui_put(tui, below.y, below.x, below.w, over ? STYLE_LATE : STYLE_MUTED, count);
 	below.y++;
 	below.h--;
@@ -245,11 +249,11 @@ static struct next compose_on_action(struct view_ctx *ctx, void *state, enum act
 		return BACK;
 	case ACT_BACK:
 	case ACT_PARK:
-		if (is_blank(edit_text(&compose->text))) {
+		/* A template that nobody touched is not theirs to keep. */
+		if (is_blank(edit_text(&compose->text)) || (!compose->changed && !compose->kept)) {
 			forget(ctx, compose);
 			return BACK;
 		}
-		compose->changed = compose->changed || !compose->kept;
 		if (!save(ctx, compose))
 			return STAY;
 		notify(ctx, T("desk.draft.kept"));
@@ -283,6 +287,25 @@ static struct next compose_on_key(struct view_ctx *ctx, void *state, const struc
 	return STAY;
 }
 
+/* Somebody looked something up, and may have gone on with these words there: what became of the draft counts. */
+static struct next compose_on_return(struct view_ctx *ctx, void *state, int64_t number)
+{
+	struct compose *compose = state;
+	struct draft draft;
+
+	(void)number;
+	if (!compose->kept || compose->changed)
+		return STAY;
+	if (!drafts_read(ctx->drafts, compose->draft, ctx->arena, &draft, NULL)) {
+		compose->kept = false;
+		edit_set(&compose->text, "");
+		return BACK;
+	}
+	if (!streq(draft.body, edit_text(&compose->text)))
+		edit_set(&compose->text, draft.body);
+	return STAY;
+}
+
 static struct next compose_on_tick(struct view_ctx *ctx, void *state)
 {
 	struct compose *compose = state;
@@ -302,6 +325,7 @@ const struct view compose_view = {
 	.draw = compose_draw,
 	.on_action = compose_on_action,
 	.on_key = compose_on_key,
+	.on_return = compose_on_return,
 	.on_tick = compose_on_tick,
 	.park = compose_park,
 };

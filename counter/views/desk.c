@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/base/log.h"
+#include "common/base/utf8.h"
 #include "common/domain/names.h"
 #include "common/text/fmt.h"
 #include "counter/items.h"
@@ -31,6 +32,7 @@ struct desk {
 	uint64_t page_generation;
 	struct arrivals *arrivals;
 	uint64_t arrivals_seen;
+	char gone[UUID_TEXT];       /* was selected and left the list: selected again when it is back */
 };
 
 static const struct tab *tab_of(const struct desk *desk)
@@ -63,9 +65,10 @@ static const char *selected_request(const struct desk *desk)
 }
 
 /* ---- reading */
-static void select_again(struct desk *desk, const char *id)
+static bool select_one(struct desk *desk, const char *id)
 {
 	size_t count = of_requests(desk) ? desk->row_count : desk->item_count;
+	bool found = false;
 
 	for (size_t i = 0; i < count && *id; i++) {
 		if (!streq(of_requests(desk) ? desk->rows[i].row.id : desk->items[i].id, id))
@@ -76,9 +79,21 @@ static void select_again(struct desk *desk, const char *id)
 						   ? i + desk->picker.top - desk->picker.selected
 						   : 0;
 		desk->picker.selected = i;
+		found = true;
 		break;
 	}
 	picker_fit(&desk->picker, count, desk->picker.height);
+	return found;
+}
+
+static void select_again(struct desk *desk, const char *id)
+{
+	bool found = select_one(desk, id);
+
+	if (*desk->gone && select_one(desk, desk->gone))
+		*desk->gone = '\0';
+	else if (!found && *id && of_requests(desk))
+		utf8_copy(desk->gone, sizeof(desk->gone), id);
 }
 
 static void load(struct view_ctx *ctx, struct desk *desk, const char *keep)
@@ -118,6 +133,7 @@ static void reload(struct view_ctx *ctx, struct desk *desk)
 
 static void other_tab(struct view_ctx *ctx, struct desk *desk)
 {
+	*desk->gone = '\0';
 	desk->offset = 0;
 	desk->picker.selected = desk->picker.top = 0;
 	load(ctx, desk, "");
@@ -346,9 +362,14 @@ static struct next desk_on_key(struct view_ctx *ctx, void *state, const struct k
 		return STAY;
 	switch (picker_key(&desk->picker, key, true)) {
 	case PICK_CHOSEN: return desk_on_action(ctx, state, ACT_OPEN);
-	case PICK_MOVED: turn_page(ctx, desk, key, before); return STAY;
+	case PICK_MOVED:
+		*desk->gone = '\0';
+		turn_page(ctx, desk, key, before);
+		return STAY;
 	case PICK_IGNORED: break;
 	}
+	if (key_is_char(key))
+		notify(ctx, T("desk.key.nothing"));
 	return STAY;
 }
 

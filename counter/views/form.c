@@ -285,7 +285,7 @@ static struct next form_on_action(struct view_ctx *ctx, void *state, enum action
 	view->filling.db = board_db(ctx->board);
 	switch (action) {
 	case ACT_BACK: return go_back(ctx, view);
-	case ACT_SEND:
+	case ACT_CONTINUE:
 		if (view->review)
 			return register_now(ctx, view);
 		go_on(view);

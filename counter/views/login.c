@@ -7,7 +7,7 @@ enum { FIELD_LOGIN, FIELD_PIN, FIELDS, LOGIN_WIDTH = 44, LOGIN_MAX = 60, PIN_MAX
 struct login {
 	struct edit fields[FIELDS];
 	int focus;
-	bool checking;
+	bool checking, other; /* other: turned to the name of a locked desk; the first letter begins a new one */
 	const char *fault; /* catalogue */
 };
 
@@ -81,7 +81,7 @@ static void login_draw(struct view_ctx *ctx, void *state, struct tui *tui, struc
 	else if (login->fault)
 		say = T(login->fault);
 	sentence(tui, area, y, x, STYLE_LATE, say);
-	tui_put(tui, y + 2, x, MAX(area.w - x, 0), STYLE_MUTED, T(who ? "desk.locked.keys" : "desk.login.keys"));
+	sentence(tui, area, y + 2, x, STYLE_MUTED, T(who ? "desk.locked.keys" : "desk.login.keys"));
 }
 
 static struct next submit(struct view_ctx *ctx, struct login *login)
@@ -118,9 +118,15 @@ static struct next login_on_key(struct view_ctx *ctx, void *state, const struct 
 	case K_TAB:
 	case K_BACKTAB:
 	case K_UP:
-	case K_DOWN: login->focus = (login->focus + 1) % FIELDS; return STAY;
+	case K_DOWN:
+		login->focus = (login->focus + 1) % FIELDS;
+		login->other = login->focus == FIELD_LOGIN && ctx->session->agent.id;
+		return STAY;
 	default: break;
 	}
+	if (login->other && !login->checking && (key_is_char(key) || key->code == K_PASTE))
+		edit_set(&login->fields[FIELD_LOGIN], "");
+	login->other = false;
 	if (!login->checking && edit_key(&login->fields[login->focus], key, LOGIN_WIDTH) == EDIT_CHANGED)
 		login->fault = NULL;
 	return STAY;

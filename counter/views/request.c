@@ -3,6 +3,8 @@
 #include "counter/page.h"
 #include "counter/view.h"
 
+enum { VIEW_WIDTH = 78 };
+
 struct request_page {
 	char id[UUID_TEXT];
 	struct arena *arena;
@@ -11,29 +13,6 @@ struct request_page {
 	int height;
 	bool gone, to_settle, problem;
 };
-
-static bool request_open(struct view_ctx *ctx, void *state, struct err *err)
-{
-	struct request_page *view = state;
-
-	(void)err;
-	utf8_copy(view->id, sizeof(view->id), ctx->arg);
-	return true;
-}
-
-static void request_close(struct view_ctx *ctx, void *state)
-{
-	(void)ctx;
-	arena_free(((struct request_page *)state)->arena);
-}
-
-static unsigned request_context(const struct view_ctx *ctx, const void *state)
-{
-	const struct request_page *view = state;
-
-	(void)ctx;
-	return view->gone ? 0 : CTX_REQUEST | (view->to_settle || view->problem ? CTX_SETTLE : 0);
-}
 
 static void build(struct view_ctx *ctx, struct request_page *view, int width)
 {
@@ -54,6 +33,30 @@ static void build(struct view_ctx *ctx, struct request_page *view, int width)
 	}
 	view->page.top = first ? 0 : top;
 	view->generation = board_generation(ctx->board);
+}
+
+static bool request_open(struct view_ctx *ctx, void *state, struct err *err)
+{
+	struct request_page *view = state;
+
+	(void)err;
+	utf8_copy(view->id, sizeof(view->id), ctx->arg);
+	build(ctx, view, VIEW_WIDTH); /* its keys depend on what it is; drawing lays it out again */
+	return true;
+}
+
+static void request_close(struct view_ctx *ctx, void *state)
+{
+	(void)ctx;
+	arena_free(((struct request_page *)state)->arena);
+}
+
+static unsigned request_context(const struct view_ctx *ctx, const void *state)
+{
+	const struct request_page *view = state;
+
+	(void)ctx;
+	return view->gone ? 0 : CTX_REQUEST | (view->to_settle || view->problem ? CTX_SETTLE : 0);
 }
 
 static void request_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)
@@ -85,14 +88,17 @@ static struct next request_on_key(struct view_ctx *ctx, void *state, const struc
 {
 	struct request_page *view = state;
 
-	(void)ctx;
-	page_key(&view->page, key, view->height);
+	bool moves = key->code == 'j' || key->code == 'k' || key->code == ' ';
+
+	if (!page_key(&view->page, key, view->height) && key_is_char(key) && !moves)
+		notify(ctx, T("desk.key.nothing"));
 	return STAY;
 }
 
 const struct view request_view = {
 	.name = "request",
 	.state_size = sizeof(struct request_page),
+	.flags = VIEW_LOOKED,
 	.contexts = CTX_READ,
 	.open = request_open,
 	.close = request_close,

@@ -134,7 +134,8 @@ static struct next search_on_key(struct view_ctx *ctx, void *state, const struct
 
 	/* Up and down walk the results while the cursor stays in the line. */
 	switch (picker_key(&view->picker, key, false)) {
-	case PICK_CHOSEN: return next_replace(VIEW_REQUEST, view->rows[view->picker.selected].row.id);
+	case PICK_CHOSEN: /* back among several: the first one opened is not always the right one */
+		return (view->count > 1 ? next_push : next_replace)(VIEW_REQUEST, view->rows[view->picker.selected].row.id);
 	case PICK_MOVED: return STAY;
 	case PICK_IGNORED: break;
 	}
@@ -166,6 +167,7 @@ static struct next search_on_change(struct view_ctx *ctx, void *state)
 const struct view search_view = {
 	.name = "search",
 	.state_size = sizeof(struct search_view),
+	.flags = VIEW_LOOKED,
 	.contexts = CTX_SEARCH,
 	.open = search_open,
 	.close = search_close,

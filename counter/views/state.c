@@ -2,6 +2,7 @@
 #include "common/base/utf8.h"
 #include "common/domain/names.h"
 #include "counter/choices.h"
+#include "counter/row.h"
 
 enum { SENTENCE_MAX = 500 };
 
@@ -21,17 +22,12 @@ static enum request_state likely_after(const char *from)
 	return request_state_parse(from, &state) && state == STATE_IN_PROGRESS ? STATE_DONE : STATE_IN_PROGRESS;
 }
 
-static bool state_open(struct view_ctx *ctx, void *state, struct err *err)
+/* The states that ROW can go to from where it is. */
+static void offer(struct view_ctx *ctx, struct state_view *view, const struct request_row *row)
 {
-	struct state_view *view = state;
-	struct board_request request;
-
-	edit_init(&view->sentence, SENTENCE_MAX, false);
-	choices_init(&view->choices, ctx, REQUEST_STATES, NULL, false);
-	if (!board_request(ctx->board, ctx->arg, ctx->arena, &request, NULL))
-		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.request.gone"));
-	utf8_copy(view->request, sizeof(view->request), ctx->arg);
-	utf8_copy(view->from, sizeof(view->from), request.request.row.state);
+	utf8_copy(view->from, sizeof(view->from), row->state);
+	choices_done(&view->choices);
+	choices_init(&view->choices, ctx, REQUEST_STATES, row_title(ctx->arena, ctx->lang, row), false);
 	for (enum request_state s = STATE_RECEIVED; s < REQUEST_STATES; s++) {
 		if (streq(request_state_name(s), view->from))
 			continue;
@@ -39,7 +35,36 @@ static bool state_open(struct view_ctx *ctx, void *state, struct err *err)
 			view->choices.picker.selected = view->choices.count;
 		choices_add(&view->choices, tr(ctx->lang, request_state_key(s)), NULL, request_state_name(s));
 	}
+}
+
+static bool state_open(struct view_ctx *ctx, void *state, struct err *err)
+{
+	struct state_view *view = state;
+	struct board_request request;
+
+	edit_init(&view->sentence, SENTENCE_MAX, false);
+	if (!board_request(ctx->board, ctx->arg, ctx->arena, &request, NULL))
+		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.request.gone"));
+	utf8_copy(view->request, sizeof(view->request), ctx->arg);
+	offer(ctx, view, &request.request.row);
 	return true;
+}
+
+/* Somebody else was faster: said at once, instead of a conflict to settle afterwards. What is being written stays. */
+static struct next state_on_change(struct view_ctx *ctx, void *state)
+{
+	struct state_view *view = state;
+	struct board_request request;
+	enum request_state now;
+
+	if (!board_request(ctx->board, view->request, ctx->arena, &request, NULL) ||
+	    streq(request.request.row.state, view->from))
+		return STAY;
+	offer(ctx, view, &request.request.row);
+	if (request_state_parse(view->from, &now))
+		notify(ctx, trf(ctx->frame, ctx->lang, "desk.state.meanwhile", "state",
+		                tr(ctx->lang, request_state_key(now)), NULL));
+	return STAY;
 }
 
 static void state_close(struct view_ctx *ctx, void *state)
@@ -61,7 +86,7 @@ static void state_wants(const struct view_ctx *ctx, const void *state, int *ret_
 {
 	(void)ctx;
 	(void)state;
-	*ret_h = 6;
+	*ret_h = 7;
 	*ret_w = 64;
 }
 
@@ -117,4 +142,5 @@ const struct view state_view = {
 	.wants = state_wants,
 	.draw = state_draw,
 	.on_key = state_on_key,
+	.on_change = state_on_change,
 };

@@ -70,7 +70,33 @@ static void letters_are_text_where_one_writes(void **state)
 		assert_int_equal(action_for_key(c, CTX_PICK | CTX_SEARCH), ACT_NONE);
 	}
 	assert_int_equal(action_for_key(KEY_CTRL('s'), CTX_EDIT), ACT_SEND);
+	assert_int_equal(action_for_key(KEY_CTRL('s'), CTX_FORM), ACT_CONTINUE);
 	assert_int_equal(action_for_key(K_F1, CTX_EDIT), ACT_HELP);
+}
+
+/* Who types the word they look for while a small window is open must not lock the desk with its l. */
+static void letters_are_no_commands_in_a_small_window(void **state)
+{
+	(void)state;
+	for (uint32_t c = 0x20; c < 0x17f; c++)
+		assert_int_equal(action_for_key(c, CTX_PICK), ACT_NONE);
+}
+
+static void a_request_can_be_looked_up_while_something_is_written(void **state)
+{
+	(void)state;
+	assert_int_equal(action_for_key(K_F3, CTX_EDIT), ACT_SEARCH);
+	assert_int_equal(action_for_key(K_F3, CTX_FORM), ACT_SEARCH);
+	assert_int_equal(action_for_key('/', CTX_FORM), ACT_NONE);
+}
+
+static void what_throws_words_away_is_asked_for_twice(void **state)
+{
+	(void)state;
+	assert_true(actions[ACT_DISCARD].twice);
+	assert_true(actions[ACT_DELETE].twice);
+	assert_true(actions[ACT_DROP].twice);
+	assert_false(actions[ACT_SEND].twice);
 }
 
 /* Lists move with j and k and turn to a tab with a digit. */
@@ -109,6 +135,9 @@ int main(void)
 		cmocka_unit_test(no_two_actions_of_one_context_share_a_key),
 		cmocka_unit_test(contexts_that_come_together_do_not_clash),
 		cmocka_unit_test(letters_are_text_where_one_writes),
+		cmocka_unit_test(letters_are_no_commands_in_a_small_window),
+		cmocka_unit_test(a_request_can_be_looked_up_while_something_is_written),
+		cmocka_unit_test(what_throws_words_away_is_asked_for_twice),
 		cmocka_unit_test(no_action_takes_the_keys_that_move),
 		cmocka_unit_test(whatever_one_writes_in_can_be_left_and_locked),
 	};
