@@ -114,6 +114,11 @@ static void focus_state(struct kiosk *k, bool quietly, struct strbuf *out)
 static void greet(struct kiosk *k, struct strbuf *out)
 {
 	k->listen.greet = false;
+	for (const struct node *n = k->ui.root; n; n = node_next(k->ui.root, n))
+		if (n->role == ROLE_HEADER && n->first) { /* where one stands: of which town, at which terminal */
+			utter(out, k->session.lang, node_name(k->arena, n->first->role == ROLE_TEXT ? n->first : n->first->next));
+			utter_stop(out);
+		}
 	utter(out, k->session.lang, tr(k->session.lang, k->two_buttons ? "voice.welcome_two" : "voice.welcome"));
 	utter_stop(out);
 }

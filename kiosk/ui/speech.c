@@ -7,7 +7,7 @@
 
 enum { PIECES_MAX = 600 };
 
-enum zone { ZONE_URGENT, ZONE_ABOVE, ZONE_MAIN, ZONE_PAGER, ZONE_ON, ZONE_WAYS, ZONE_BAR };
+enum zone { ZONE_URGENT, ZONE_ABOVE, ZONE_MAIN, ZONE_PAGER, ZONE_ON, ZONE_WAYS, ZONE_BAR, ZONE_HEADER };
 
 static const char *const role_keys[ROLES] = {
 	[ROLE_BUTTON] = "speech.button", [ROLE_RADIO] = "speech.radio", [ROLE_CHECK] = "speech.check", [ROLE_FIELD] = "speech.field",
@@ -35,7 +35,7 @@ static void collect(struct collecting *c, const struct node *node, enum zone zon
 	else if (zone == ZONE_WAYS && node->primary) /* the way on comes before the ways out */
 		zone = ZONE_ON;
 	c->titled |= node->role == ROLE_TITLE;
-	c->list[c->count] = (struct piece){ .node = node, .choice = choice, .in_bar = zone == ZONE_BAR };
+	c->list[c->count] = (struct piece){ .node = node, .choice = choice, .in_bar = zone >= ZONE_BAR };
 	c->zones[c->count++] = zone;
 }
 
@@ -62,6 +62,8 @@ static void walk(struct collecting *c, const struct node *box, enum zone zone)
 	for (const struct node *n = box->first; n; n = n->next) {
 		switch (n->role) {
 		case ROLE_HEADER:
+			walk(c, n, ZONE_HEADER);
+			break;
 		case ROLE_KEYBOARD:
 		case ROLE_KEY:
 			break;
@@ -114,7 +116,7 @@ static void walk(struct collecting *c, const struct node *box, enum zone zone)
 
 struct reading reading_of(struct ui *ui, bool scroll)
 {
-	static const enum zone order[] = { ZONE_URGENT, ZONE_MAIN, ZONE_PAGER, ZONE_ON, ZONE_WAYS, ZONE_ABOVE, ZONE_BAR };
+	static const enum zone order[] = { ZONE_URGENT, ZONE_MAIN, ZONE_PAGER, ZONE_ON, ZONE_WAYS, ZONE_ABOVE, ZONE_BAR, ZONE_HEADER };
 	struct reading reading = { .scroll = scroll, .list = ARENA_ARRAY(ui->arena, struct piece, PIECES_MAX) };
 	struct collecting c = { .ui = ui, .list = ARENA_ARRAY(ui->arena, struct piece, PIECES_MAX),
 	                        .zones = ARENA_ARRAY(ui->arena, enum zone, PIECES_MAX) };

@@ -10,7 +10,7 @@
 #include "kiosk/ui/tree.h"
 
 /* A page as a list of pieces in the order of the voice: what is urgent, from the title on, the ways out, what stands before the
- * title (languages), the five controls. */
+ * title (languages), the five controls, and last the header: where this is, and what time it is. */
 struct piece {
 	const struct node *node;
 	bool choice;            /* can have the focus */
