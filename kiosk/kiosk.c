@@ -346,7 +346,7 @@ static void urgent_alert(struct kiosk *k, int64_t wall)
 	    nav_top(&k->nav)->id == SCREEN_STILL_THERE)
 		return;
 	kiosk_act(k, action_push(SCREEN_ALERT, alert->id));
-	k->announce = true;
+	k->announce = !k->voice_on; /* who listens hears every page that comes up */
 }
 
 static void run_timers(struct kiosk *k)

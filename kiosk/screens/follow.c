@@ -126,6 +126,7 @@ static void follow_build(const struct screen_ctx *ctx, const void *state, struct
 	ui_muted(ui, ui_tr(ui, "follow.help"));
 	ui_field(ui, (struct ui_field){ .id = "number", .value = follow->typed, .placeholder = ui_tr(ui, "follow.example"), .keys = KEYS_NUMBER,
 	                                .icon = ICON_TICKET, .max = TYPED_MAX - 1, .autofocus = true, .clear = true, .as_typed = true, .private_ = true,
+	                                .spoken = ui_tr(ui, "follow.spoken"),
 	                                .error = fault(ui, follow), .enter = ui_tr(ui, "follow.see") });
 	proposal(ui, follow);
 	ui_list(ui);

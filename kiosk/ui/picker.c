@@ -152,18 +152,18 @@ static const char *group_words(struct ui *ui, const struct picker *picker, int g
 
 /* ---- nodes */
 
-static void key(struct ui *ui, const struct picker *picker, const char *id, const char *text, const char *spoken)
+static struct node *key(struct ui *ui, const char *id, const char *text, const char *spoken, bool command)
 {
 	const struct metrics *m = &ui->look->metrics;
-	bool command = picker->group < 0 ? false : !id_is(id, "key") || id_value(id)[0] == '^';
 	struct node *node = node_open(ui, AXIS_ACROSS), *words;
 
 	node->role = ROLE_KEY;
 	node->id = id;
 	node->name = spoken;
 	node->grow = 1;
+	node->basis = m->target;
 	node->min_w = m->target;
-	node->min_h = m->target;
+	node->min_h = MAX(m->target, m->key_height);
 	node->pad_x = m->gap_small;
 	node->radius = m->radius_small;
 	node->fill = command ? COLOR_KEY_SOFT : COLOR_KEY;
@@ -172,60 +172,87 @@ static void key(struct ui *ui, const struct picker *picker, const char *id, cons
 	node->line = ui->look->theme.strong_lines ? COLOR_ACCENT : COLOR_NONE;
 	node->line_w = m->line;
 	node->along = node->across = PLACE_CENTER;
-	words = node_text(ui, text, command || picker->group < 0 ? TYPE_KEY_WORD : TYPE_KEY, COLOR_INK);
+	words = node_text(ui, text, command ? TYPE_KEY_WORD : TYPE_KEY, COLOR_INK);
 	words->align = ALIGN_CENTER;
 	ui->at = node->parent;
+	return node;
 }
 
 static struct node *row(struct ui *ui)
 {
 	struct node *row = node_open(ui, AXIS_ACROSS);
 
-	row->gap = ui->look->metrics.key_gap;
-	row->even = true;
+	row->gap = ui->look->metrics.key_gap * 2;
+	row->across = PLACE_START;
 	return row;
 }
 
-/* Two columns where one would take half of the glass; each is read from its top to its bottom. */
-static void groups(struct ui *ui, const struct picker *picker, int count)
+/* So many columns that they stay low; each is read from its top to its bottom. */
+static int columns_of(const struct ui *ui, int count)
+{
+	return count <= 6 ? 1 : ui->look->width > ui->look->height ? 3 : 2;
+}
+
+static int height(const struct ui *ui, int rows)
 {
 	const struct metrics *m = &ui->look->metrics;
-	int columns = count * (m->target + m->key_gap) > ui->look->height * 2 / 5 ? 2 : 1;
-	int rows = (count + columns - 1) / columns;
+
+	return rows * MAX(m->target, m->key_height) + (rows - 1) * m->key_gap * 2;
+}
+
+static void groups(struct ui *ui, const struct picker *picker, int count)
+{
+	int columns = columns_of(ui, count), rows = (count + columns - 1) / columns;
 	struct node *across = row(ui);
 
-	across->across = PLACE_START;
+	across->even = true;
 	for (int c = 0; c < columns; c++) {
 		struct node *column = node_open(ui, AXIS_DOWN);
 
 		column->grow = 1;
-		column->gap = m->key_gap;
-		for (int i = c * rows; i < MIN(count, (c + 1) * rows); i++)
-			key(ui, picker, arena_printf(ui->arena, "keys:%d", i), group_words(ui, picker, i, false), group_words(ui, picker, i, true));
+		column->basis = ui->look->metrics.target;
+		column->gap = across->gap;
+		for (int i = c * rows; i < MIN(count, (c + 1) * rows); i++) {
+			bool last = i == count - 1;
+
+			key(ui, arena_printf(ui->arena, "keys:%d", i), last ? ui_tr(ui, "keys.commands") : group_words(ui, picker, i, false),
+			    group_words(ui, picker, i, true), last);
+		}
 		ui->at = across;
 	}
 	ui->at = across->parent;
+}
+
+/* The letters of a group stand large where the groups stood, so that nothing above them moves. */
+static void letters(struct ui *ui, const struct picker *picker, const char *const *ids, int n)
+{
+	struct node *keys = row(ui);
+
+	for (int i = 0; i < n; i++) {
+		bool command = !id_is(ids[i], "key") || id_value(ids[i])[0] == '^';
+
+		key(ui, ids[i], shown(ui, picker, ids[i]), said(ui, picker, ids[i]), command)->min_h = height(ui, 2);
+	}
+	ui->at = keys->parent;
 }
 
 void picker_build(struct ui *ui, const struct picker *picker)
 {
 	const struct metrics *m = &ui->look->metrics;
 	const char *ids[PICKER_KEYS + PICKER_GROUPS];
+	int count = picker_groups(picker->keys, ui->look->lang), columns = columns_of(ui, count);
 	int n = picker_ids(ui, picker, ids);
-	struct node *box = node_open(ui, AXIS_DOWN), *keys;
+	struct node *box = node_open(ui, AXIS_DOWN);
 
 	box->role = ROLE_KEYBOARD;
 	box->fill = COLOR_KEYS;
-	box->pad_y = m->key_gap * 2;
-	box->pad_x = MAX(m->gap, (ui->look->width - m->content_max) / 2);
-	box->gap = m->key_gap;
-	if (picker->group < 0) {
+	box->pad_y = m->key_gap * 3;
+	box->pad_x = MAX(m->margin, (ui->look->width - m->content_max) / 2);
+	box->min_h = height(ui, (count + columns - 1) / columns) + 2 * box->pad_y;
+	box->along = PLACE_CENTER;
+	if (picker->group < 0)
 		groups(ui, picker, n);
-	} else {
-		keys = row(ui);
-		for (int i = 0; i < n; i++)
-			key(ui, picker, ids[i], shown(ui, picker, ids[i]), said(ui, picker, ids[i]));
-		ui->at = keys->parent;
-	}
+	else
+		letters(ui, picker, ids, n);
 	ui->at = box->parent;
 }

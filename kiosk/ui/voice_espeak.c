@@ -69,6 +69,7 @@ static void espeak_speak(void *ctx, const char *text, const char *lang, int rate
 static void espeak_close(void *ctx)
 {
 	(void)ctx;
+	espeak_Cancel(); /* or it waits for words that nobody will hear */
 	espeak_Terminate();
 }
 
