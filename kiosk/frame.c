@@ -302,6 +302,25 @@ static void content_lying(struct ui *ui, const struct frame_in *in, struct opene
 	ui->at = root;
 }
 
+/* Somebody wants to listen, and nothing can be heard. */
+static void no_sound(struct ui *ui)
+{
+	const struct metrics *m = &ui->look->metrics;
+	struct node *strip = node_open(ui, AXIS_ACROSS);
+
+	strip->role = ROLE_NOTICE;
+	strip->fill = COLOR_WARNING_GROUND;
+	strip->border_above = COLOR_WARNING_LINE;
+	strip->line_w = m->line;
+	strip->pad_x = m->margin;
+	strip->pad_y = m->gap_small;
+	strip->gap = m->gap_small * 2;
+	strip->across = PLACE_CENTER;
+	node_icon(ui, ICON_VOICE_OFF, m->icon, COLOR_WARNING_ICON);
+	node_text(ui, ui_tr(ui, "voice.none"), TYPE_SMALL_BOLD, COLOR_WARNING)->grow = 1;
+	ui->at = strip->parent;
+}
+
 void frame_build(struct ui *ui, const struct frame_in *in)
 {
 	struct opened *opened = nav_top(in->nav);
@@ -326,6 +345,8 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 			keyboard_build(ui, &(struct keyboard){ .keys = field->keys, .page = in->keys_page, .abc = in->session->abc,
 			                                       .capital = in->capital, .enter = field->enter });
 	}
+	if (!alone && in->voice_on && in->voice == VOICE_ABSENT)
+		no_sound(ui);
 	if (!alone && in->sizes)
 		sizes_panel(ui, in->session);
 	if (!alone)

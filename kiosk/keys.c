@@ -116,6 +116,7 @@ static bool held_back(struct kiosk *k, const SDL_KeyboardEvent *event)
 	SDL_Keycode key = event->keysym.sym;
 	int64_t mono = clock_mono(&k->clock);
 
+	k->session.key = SDL_GetScancodeName(event->keysym.scancode);
 	if (!event->repeat || key != k->keys.held) {
 		k->keys.held = key;
 		k->keys.held_since = k->keys.repeated = mono;
@@ -127,7 +128,7 @@ static bool held_back(struct kiosk *k, const SDL_KeyboardEvent *event)
 	return !keypad_repeats(k, key) && key != SDLK_BACKSPACE && key != SDLK_DELETE && key != SDLK_TAB;
 }
 
-static bool stuck(const struct kiosk *k)
+bool keys_stuck(const struct kiosk *k)
 {
 	return k->keys.held != SDLK_UNKNOWN && clock_mono(&k->clock) - k->keys.held_since > STUCK_US;
 }
@@ -180,7 +181,7 @@ static void key_down(struct kiosk *k, const SDL_KeyboardEvent *event)
 static void text(struct kiosk *k, const char *typed)
 {
 	scanner_text(&k->scanner, typed);
-	if (!k->session.awake || stuck(k) || keypad_digit(k, typed))
+	if (!k->session.awake || keys_stuck(k) || keypad_digit(k, typed))
 		return;
 	session_touch(&k->session, clock_mono(&k->clock));
 	k->hand_typed = true;

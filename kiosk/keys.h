@@ -29,6 +29,7 @@ struct keys {
 bool keys_open(struct kiosk *kiosk, struct err *err) WARN_UNUSED;      /* from the settings */
 SDL_Keycode keys_keypad(const struct kiosk *kiosk, const char *name);  /* "back": the key that means it */
 void keys_event(struct kiosk *kiosk, const SDL_Event *event);          /* key down, key up, text */
+bool keys_stuck(const struct kiosk *kiosk);                           /* a key is held for longer than anybody would */
 bool keys_finish_scan(struct kiosk *kiosk);                            /* what was typed fast was a scan, and is done */
 
 #endif

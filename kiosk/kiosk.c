@@ -249,6 +249,8 @@ static void build(struct kiosk *k, struct opened *top, bool at_end)
 	};
 
 	k->session.listens = k->voice_on;
+	k->session.key_stuck = keys_stuck(k);
+	k->session.sound = k->listen.said.len ? (int)voice_state(k->voice) : -1;
 	arena_reset(k->arena);
 	look_at(k);
 	k->ui = ui_begin(k->arena, &k->look);

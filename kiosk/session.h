@@ -31,6 +31,9 @@ struct session {
 	bool awake;                 /* false on the idle page */
 	bool typed;                 /* something was typed or chosen: the short time-out, and leaving asks */
 	bool listens;               /* the voice is on */
+	const char *key;            /* the key pressed last, by its name in the settings, for maintenance; NULL: none yet */
+	bool key_stuck;
+	int sound;                  /* enum voice_state, and -1 when nothing was said yet */
 	const char *say;            /* in the arena: what ACTION_SAY says when it is longer than an action */
 	int64_t last_act;           /* monotonic µs: the last completed press, keystroke or scan */
 	struct arena *arena;        /* lives until the session ends */

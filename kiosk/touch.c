@@ -55,6 +55,7 @@ static void finger_down(struct kiosk *k, int x, int y)
 
 	turn_point(k, &x, &y);
 	kiosk_fresh(k);
+	listen_stop(k); /* any touch silences it */
 	node = focus_hit(&k->ui, x, y);
 	motion_stop(k);
 	k->press.down = was_seen(k);

@@ -10,6 +10,7 @@
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 #include "kiosk/screens/maintenance_work.h"
+#include "kiosk/ui/voice.h"
 
 enum { LOOK_EVERY_MS = 10000, WAIT_FIRST_S = 2, WAIT_MOST_S = 60, FAILURES_MOST = 1000 };
 
@@ -101,6 +102,22 @@ static void outcome(const struct maintenance *page, struct ui *ui)
 		ui_status(ui, said[page->outcome].tone, ICON_PRINT, ui_tr(ui, said[page->outcome].key), NULL);
 }
 
+/* What only the glass knows: which key came last, whether anything could be heard. */
+static void keypad_and_voice(const struct session *session, struct ui *ui)
+{
+	const char *key = ui_tr(ui, "maintenance.keypad_try"), *voice = "maintenance.voice_works";
+	bool absent = session->sound == VOICE_ABSENT;
+
+	if (session->key)
+		key = ui_trf(ui, session->key_stuck ? "maintenance.keypad_stuck" : "maintenance.keypad_last", "key", session->key, NULL);
+	if (absent || session->sound < 0)
+		voice = absent ? "maintenance.voice_absent" : "maintenance.voice_untried";
+	ui_card(ui, (struct ui_card){ .icon = ICON_KEYPAD, .icon_tone = session->key_stuck ? TONE_DANGER : session->key ? TONE_DONE : TONE_NEUTRAL,
+	                              .text = ui_tr(ui, "maintenance.keypad"), .sub = key });
+	ui_card(ui, (struct ui_card){ .icon = ICON_VOICE, .icon_tone = absent ? TONE_DANGER : session->sound < 0 ? TONE_NEUTRAL : TONE_DONE,
+	                              .text = ui_tr(ui, "maintenance.voice"), .sub = ui_tr(ui, voice) });
+}
+
 static void maintenance_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
 {
 	const struct maintenance *page = state;
@@ -116,6 +133,7 @@ static void maintenance_build(const struct screen_ctx *ctx, const void *state, s
 	}
 	outcome(page, ui);
 	ui_list(ui);
+	keypad_and_voice(ctx->session, ui);
 	for (size_t i = 0; i < page->fact_count; i++)
 		ui_card(ui, (struct ui_card){ .icon = page->facts[i].icon, .icon_tone = page->facts[i].tone, .text = page->facts[i].label,
 		                              .sub = page->facts[i].value });

@@ -15,6 +15,7 @@ static const struct row rows[] = {
 	[ICON_CONTRAST] = { .name = "contrast", .glyph = 0xe1ae },
 	[ICON_VOICE] = { .name = "voice", .glyph = 0xe050 },
 	[ICON_VOICE_OFF] = { .name = "voice_off", .glyph = 0xe04f },
+	[ICON_KEYPAD] = { .name = "keypad", .glyph = 0xe312 },
 	[ICON_HELP] = { .name = "help", .glyph = 0xe8fd },
 	[ICON_SEARCH] = { .name = "search", .glyph = 0xe8b6 },
 	[ICON_EDIT] = { .name = "edit", .glyph = 0xe150 },

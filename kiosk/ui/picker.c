@@ -190,7 +190,7 @@ static struct node *row(struct ui *ui)
 /* So many columns that they stay low; each is read from its top to its bottom. */
 static int columns_of(const struct ui *ui, int count)
 {
-	return count <= 6 ? 1 : ui->look->width > ui->look->height ? 3 : 2;
+	return (count <= 6 ? 1 : 2) * (ui->look->width > ui->look->height ? 2 : 1);
 }
 
 static int height(const struct ui *ui, int rows)
