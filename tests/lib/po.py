@@ -24,7 +24,7 @@ def unescaped(text):
 
 
 def read(path):
-    """(header as a dict, {key: Entry}). Raises Damaged("file:line: sentence")."""
+    """(header as a dict with the "line" it begins on, {key: Entry}). Raises Damaged("file:line: sentence")."""
     entries, entry, part = {}, None, None
 
     def damaged(line, what):
@@ -61,4 +61,4 @@ def read(path):
     header = entries.pop("", None)
     if header is None:
         raise damaged(1, 'there is no header (msgid "")')
-    return dict(re.findall(r"^([A-Za-z-]+): *(.*)$", header.forms.get(0, ""), re.M)), entries
+    return dict(re.findall(r"^([A-Za-z-]+): *(.*)$", header.forms.get(0, ""), re.M)) | {"line": header.line}, entries
