@@ -21,6 +21,7 @@ static void moved(struct kiosk *k)
 	struct opened *top = nav_top(&k->nav);
 
 	edit_end(k);
+	k->notice = NULL;
 	motion_stop(k);
 	k->sizes = false;
 	k->paged = false;
@@ -156,7 +157,7 @@ void kiosk_wake(struct kiosk *k)
 
 void kiosk_leave(struct kiosk *k)
 {
-	bool asks = false;
+	bool asks = drafts_unsent(&k->session); /* a form that one has backed out of keeps its answers */
 
 	for (int i = 0; i < k->nav.depth; i++)
 		asks |= (k->nav.stack[i].screen->flags & SCREEN_ASKS) != 0;
@@ -334,6 +335,7 @@ void kiosk_press(struct kiosk *k, const char *which)
 
 	if (!node || node->disabled)
 		return;
+	k->notice = NULL;
 	utf8_copy(id, sizeof(id), which); /* the tree it stands in is built anew below */
 	session_touch(&k->session, clock_mono(&k->clock));
 	if (!streq(which, "bar:voice"))
@@ -378,5 +380,9 @@ void kiosk_scanned(struct kiosk *k, const char *text)
 		else
 			kiosk_act(k, action_push(SCREEN_FOLLOW, reading.letters));
 		explicit_bzero(&reading, sizeof(reading));
+	} else {
+		k->notice = "scan.unknown";
+		top->scroll = 0;
+		k->dirty = true;
 	}
 }

@@ -235,6 +235,11 @@ static void fill(struct ui *ui, const struct frame_in *in, struct opened *opened
 	const struct screen *screen = opened->screen;
 
 	ui->at = ui->body;
+	if (in->notice) {
+		ui_notice(ui, TONE_WARNING, ICON_INFO);
+		ui_strong(ui, ui_tr(ui, in->notice));
+		ui_end(ui);
+	}
 	if (opened->err.code != ERR_NONE || !screen->build)
 		could_not_open(ui, opened);
 	else

@@ -24,6 +24,7 @@ struct frame_in {
 	bool picking;      /* the letter picker in its place */
 	int pick_group;
 	bool two_buttons;
+	const char *notice;/* key of a sentence above the page; NULL: none */
 	bool sizes;        /* somebody looks for their size of letters */
 };
 

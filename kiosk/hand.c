@@ -25,6 +25,19 @@ void hand_touch(struct kiosk *k, int x, int y)
 	push_button(k, SDL_MOUSEBUTTONUP, x, y);
 }
 
+void hand_finger(struct kiosk *k, uint32_t type, int finger, int x, int y)
+{
+	SDL_Event event = { .tfinger = { .type = type, .timestamp = SDL_GetTicks(), .windowID = window_id(k), .touchId = 1, .fingerId = finger } };
+	int w = k->look.width, h = k->look.height;
+
+	turn_back(k, &x, &y);
+	if (k->window)
+		SDL_GetWindowSize(k->window, &w, &h);
+	event.tfinger.x = (float)x / (float)MAX(1, w - 1);
+	event.tfinger.y = (float)y / (float)MAX(1, h - 1);
+	SDL_PushEvent(&event);
+}
+
 static void push_key(struct kiosk *k, SDL_Scancode code, SDL_Keycode sym, uint16_t mod)
 {
 	SDL_Event event = {

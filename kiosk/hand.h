@@ -7,6 +7,9 @@
 struct kiosk;
 
 void hand_touch(struct kiosk *kiosk, int x, int y);
+/* One of several on a touch screen; TYPE: SDL_FINGERDOWN, SDL_FINGERMOTION, SDL_FINGERUP. */
+void hand_finger(struct kiosk *kiosk, uint32_t type, int finger, int x, int y);
+
 void hand_type(struct kiosk *kiosk, const char *text);
 
 /* "enter", "back", "F1"; false: no key has this name. */

@@ -170,6 +170,22 @@ void kiosk_close(struct kiosk *k)
 	SDL_Quit();
 }
 
+void kiosk_resize(struct kiosk *k, int width, int height)
+{
+	SDL_Surface *surface;
+
+	k->dirty = k->reveal = true;
+	if (k->window) {
+		SDL_SetWindowSize(k->window, width, height);
+		return;
+	}
+	surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888);
+	if (!surface)
+		return;
+	SDL_FreeSurface(k->surface);
+	k->surface = surface;
+}
+
 /* ---- a frame */
 
 /* Of the glass as it is; what is drawn may be larger (config.scale). */
@@ -245,7 +261,7 @@ static void build(struct kiosk *k, struct opened *top, bool at_end)
 		.nav = &k->nav, .data = &k->data, .session = &k->session, .arms = k->arms, .voice_on = k->voice_on,
 		.voice = k->voice_on ? voice_state(k->voice) : VOICE_SILENT, .paged = k->paged,
 		.at_top = top->scroll <= 0, .at_end = at_end, .keyboard = k->typing[0], .keys_page = k->keys_page, .capital = k->capital,
-		.sizes = k->sizes, .picking = k->picking, .pick_group = k->pick_group, .two_buttons = k->two_buttons,
+		.sizes = k->sizes, .notice = k->notice, .picking = k->picking, .pick_group = k->pick_group, .two_buttons = k->two_buttons,
 	};
 
 	k->session.listens = k->voice_on;

@@ -73,6 +73,7 @@ struct kiosk {
 	bool paged;
 	bool sizes;                   /* the panel of sizes.h shows */
 
+	const char *notice;           /* key of a sentence above the page, until something is done; NULL: none */
 	bool page_came_up;            /* the voice reads it once it is drawn */
 	bool announce;                /* an urgent alert: said aloud even to those who did not ask for the voice */
 	bool dirty;                   /* the tree is older than what it shows */
@@ -97,6 +98,9 @@ int kiosk_run(struct kiosk *kiosk);
 
 /* Builds, lays out and, with PAINT, draws and presents the frame. */
 void kiosk_frame(struct kiosk *kiosk, bool paint);
+
+/* Another size from the next frame on: of the window, or of the plain surface. */
+void kiosk_resize(struct kiosk *kiosk, int width, int height);
 
 /* The tree as it is now, without painting: before an event that comes sooner than the next frame is read against it. */
 void kiosk_fresh(struct kiosk *kiosk);

@@ -1,5 +1,6 @@
 #include "kiosk/listen.h"
 
+#include "common/base/utf8.h"
 #include "common/conf/conf.h"
 #include "common/text/tr.h"
 #include "kiosk/kiosk.h"
@@ -123,13 +124,20 @@ void listen_announce(struct kiosk *k)
 void listen_key(struct kiosk *k, const char *text)
 {
 	const struct node *field = edit_field(k);
+	struct strbuf out = STRBUF_INIT;
 
 	if (!k->voice_on || !field || field->secret)
 		return;
-	if (field->private_ && !k->listen.headset)
-		listen_text(k, words(k, "speech.noted"));
-	else
-		listen_text(k, keyboard_word(k->arena, k->session.lang, text));
+	utter(&out, k->session.lang, field->private_ && !k->listen.headset ? words(k, "speech.noted")
+	                                                                   : keyboard_word(k->arena, k->session.lang, text));
+	utter_stop(&out);
+	if (!streq(or_empty(field->found), k->listen.found)) {
+		utter(&out, k->session.lang, field->found);
+		utter_stop(&out);
+		utf8_copy(k->listen.found, sizeof(k->listen.found), or_empty(field->found));
+	}
+	listen_say(k, strbuf_str(&out));
+	strbuf_done(&out);
 }
 
 void listen_typed(struct kiosk *k)

@@ -20,6 +20,7 @@ struct listening {
 	bool headset;               /* plugged in: what is private may be said */
 	uint64_t page, state;       /* of the last frame: which page, how what has the focus stands */
 	char focus[192];
+	char found[96];             /* what typing brought when it was said last */
 	uint64_t live[LISTEN_LIVE]; /* and what could change by itself on it */
 	int live_count;
 };

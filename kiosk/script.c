@@ -8,6 +8,7 @@
 #include "common/base/utf8.h"
 #include "kiosk/hand.h"
 #include "kiosk/kiosk.h"
+#include "kiosk/script_touch.h"
 #include "kiosk/ui/dump.h"
 #include "kiosk/ui/focus.h"
 #include "kiosk/watch.h"
@@ -191,7 +192,7 @@ static void failf(struct script *script, struct kiosk *k, const char *fmt, ...)
 /* ---- words */
 
 /* By #id, by exact name, then by any name that holds the text. */
-static struct node *find(struct kiosk *k, const char *what)
+struct node *script_find(struct kiosk *k, const char *what)
 {
 	if (what[0] == '#')
 		return node_by_id(k->ui.root, what + 1);
@@ -219,7 +220,7 @@ static int bare_y(const struct kiosk *k)
 
 static void tap(struct script *script, struct kiosk *k, const char *what)
 {
-	struct node *node = find(k, what);
+	struct node *node = script_find(k, what);
 	int x, y, off;
 
 	if (!node && streq(what, "anywhere")) {
@@ -237,7 +238,7 @@ static void tap(struct script *script, struct kiosk *k, const char *what)
 		snprintf(kept, sizeof(kept), "#%s", node->id);
 		kiosk_scroll(k, off);
 		kiosk_frame(k, true);
-		node = find(k, kept);
+		node = script_find(k, kept);
 		if (!node)
 			return;
 	}
@@ -264,11 +265,11 @@ static void screenshot(struct script *script, struct kiosk *k, const char *path)
 	SDL_FreeSurface(copy);
 }
 
-static void dump_to(struct script *script, struct kiosk *k, const char *path)
+static void dump_to(struct script *script, struct kiosk *k, const char *path, bool places)
 {
 	struct err err;
 
-	if (!watch_write(k, path, false, &err))
+	if (!watch_write(k, path, places, &err))
 		failf(script, k, "dump: %s", err.text);
 }
 
@@ -430,7 +431,7 @@ static void capture(struct script *script, struct kiosk *k, const char *what)
 
 static void do_line(struct script *script, struct kiosk *k, char *line)
 {
-	char *arg = strchr(line, ' ');
+	char *arg = strchr(line, ' '), wrong[600] = "";
 
 	if (arg)
 		*arg++ = '\0';
@@ -459,15 +460,19 @@ static void do_line(struct script *script, struct kiosk *k, char *line)
 	else if (streq(line, "screenshot"))
 		screenshot(script, k, arg);
 	else if (streq(line, "dump"))
-		dump_to(script, k, arg);
+		dump_to(script, k, arg, false);
+	else if (streq(line, "places"))
+		dump_to(script, k, arg, true);
 	else if (streq(line, "watch"))
 		utf8_copy(script->watch, sizeof(script->watch), arg);
 	else if (streq(line, "transcript"))
 		transcribe(script, k, arg);
 	else if (streq(line, "capture"))
 		capture(script, k, arg);
-	else
+	else if (!script_touch(k, line, arg, wrong, sizeof(wrong)))
 		failf(script, k, "%s: no such word (docs/driving.md)", line);
+	if (wrong[0])
+		fail(script, k, wrong);
 }
 
 static bool still_waiting(struct script *script, struct kiosk *k)

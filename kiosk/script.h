@@ -9,6 +9,7 @@
 
 struct script;
 struct kiosk;
+struct node;
 
 bool script_open(const char *path, struct script **ret_script, struct err *err) WARN_UNUSED;
 /* The same of words in memory; NAME stands for the file in what is said. */
@@ -19,6 +20,9 @@ void script_close(struct script *script); /* NULL is fine */
 bool script_resumed(const struct script *script); /* NULL: no */
 
 /* Called when no event waits and the frame is drawn: does the next word, or waits on. */
+/* By #id, by exact name, then by any name that holds WHAT; NULL: nothing here is called so. */
+struct node *script_find(struct kiosk *kiosk, const char *what);
+
 void script_step(struct script *script, struct kiosk *kiosk);
 
 /* How long until the next step, ms. */

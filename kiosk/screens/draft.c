@@ -146,6 +146,14 @@ void draft_steps(struct ui *ui, const struct draft *draft, const char *service, 
 	ui_steps(ui, step, all, ui_trf(ui, "form.step", "service", service, "step", ui_fmt(ui, "%d", step), "steps", ui_fmt(ui, "%d", all), NULL));
 }
 
+bool drafts_unsent(const struct session *session)
+{
+	for (const struct draft *draft = session->draft; draft; draft = draft->next)
+		if (!draft->sent && !answers_empty(draft->answers))
+			return true;
+	return false;
+}
+
 void drafts_wipe(struct session *session)
 {
 	while (session->draft) {

@@ -52,6 +52,9 @@ bool draft_derived(struct draft *draft, const struct work *work);
 /* How far one is: PAGE of the form, n_pages for the review page, which is the last step. SERVICE is its name. */
 void draft_steps(struct ui *ui, const struct draft *draft, const char *service, int page);
 
+/* Something was answered that was not sent. */
+bool drafts_unsent(const struct session *session);
+
 /* Everything that was typed is forgotten. */
 void drafts_wipe(struct session *session);
 

@@ -133,6 +133,14 @@ static const char *fault_of(struct ui *ui, const struct form_field *field, const
 	return answer_sentence(ui_arena(ui), ui_lang(ui), field, look->fault, draft_today(look->ctx));
 }
 
+/* How many addresses are proposed, for who does not see them. */
+static const char *found_words(struct ui *ui, const struct form_field *field, const struct form_look *look)
+{
+	if (field->type != FIELD_ADDRESS || !streq(look->suggestions->field, field->id) || utf8_count(answers_get(look->draft->answers, field->id)) < 2)
+		return NULL;
+	return trnf(ui_arena(ui), ui_lang(ui), "form.found", (int64_t)look->suggestions->count, NULL);
+}
+
 static void typed_field(struct ui *ui, const struct form_field *field, const struct form_look *look)
 {
 	const char *value = answers_get(look->draft->answers, field->id);
@@ -144,6 +152,7 @@ static void typed_field(struct ui *ui, const struct form_field *field, const str
 		.help = help_of(ui, field, value), .error = fault_of(ui, field, look), .keys = keys_of(field), .max = field->max_chars,
 		.lines = field->type == FIELD_LONGTEXT ? lines : 1, .autofocus = look->first, .clear = field->type != FIELD_LONGTEXT,
 		.private_ = field->private_,
+		.found = found_words(ui, field, look),
 		.enter = look->alone && field->type != FIELD_LONGTEXT ? ui_tr(ui, "form.next") : NULL,
 		.as_typed = field->type == FIELD_EMAIL || field->type == FIELD_ADDRESS,
 	});

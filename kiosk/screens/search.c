@@ -5,6 +5,7 @@
 #include "common/domain/tracking.h"
 #include "common/store/search.h"
 #include "common/store/service.h"
+#include "common/text/tr.h"
 #include "kiosk/screens/site.h"
 
 enum { TYPED_MAX = 200, FEW = 3, MANY = 30 };
@@ -135,13 +136,30 @@ static void build_start(struct ui *ui)
 	ui_end(ui);
 }
 
+/* From Greek to the signs: Ukrainian and Arabic, in which no street here is written. */
+static bool other_script(const char *text)
+{
+	while (*text) {
+		uint32_t c = utf8_next(&text);
+
+		if (c >= 0x370 && c < 0x1e00)
+			return true;
+	}
+	return false;
+}
+
 static void build_nothing(const struct search_page *page, struct ui *ui)
 {
 	ui_status(ui, TONE_NEUTRAL, ICON_SEARCH, ui_trf(ui, page->failed ? "search.failed" : "search.nothing", "text", page->text, NULL),
-	          ui_tr(ui, "search.nothing_sub"));
+	          ui_tr(ui, other_script(page->text) ? "search.latin" : "search.nothing_sub"));
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .id = "talk", .icon = ICON_TALK, .text = ui_tr(ui, "home.talk"), .chevron = true });
 	ui_end(ui);
+}
+
+static const char *found_words(const struct search_page *page, struct ui *ui)
+{
+	return trnf(ui_arena(ui), ui_lang(ui), "search.found", (int64_t)page->hits.count, NULL);
 }
 
 static void search_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
@@ -152,7 +170,7 @@ static void search_build(const struct screen_ctx *ctx, const void *state, struct
 	ui_field(ui, (struct ui_field){ .id = "text", .value = page->text, .placeholder = ui_tr(ui, "home.search"),
 	                                .spoken = ui_tr(ui, "search.spoken"), .icon = ICON_SEARCH,
 	                                .autofocus = !page->text[0], .clear = true, .max = TYPED_MAX - 1, .enter = ui_tr(ui, "search.all"),
-	                                .as_typed = true });
+	                                .as_typed = true, .found = page->text[0] ? found_words(page, ui) : NULL });
 	if (number) {
 		ui_list(ui);
 		ui_card(ui, (struct ui_card){ .id = "follow", .icon = ICON_TICKET, .text = ui_tr(ui, "search.follow"), .chevron = true });

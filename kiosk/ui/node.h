@@ -154,6 +154,7 @@ struct ui_field {
 	bool secret;             /* dots: a PIN. The voice never says it */
 	bool private_;           /* the voice says it to a headset only, or on request */
 	const char *enter;       /* word on the keyboard's main key, which calls on_press(id); NULL: closes the keyboard */
+	const char *found;       /* what typing brought, for the voice: « 3 propositions »; NULL: it says nothing */
 	bool as_typed;           /* capitals are not proposed at the start of a sentence (e-mail, number) */
 };
 void ui_field(struct ui *ui, struct ui_field field);

@@ -85,6 +85,7 @@ void ui_field(struct ui *ui, struct ui_field field)
 	box->name = arena_strdup(ui->arena, field.spoken ? field.spoken : field.label ? field.label : or_empty(field.placeholder));
 	box->value = field.secret ? dots(ui, or_empty(field.value)) : arena_strdup(ui->arena, or_empty(field.value));
 	box->typed = arena_strdup(ui->arena, or_empty(field.value));
+	box->found = arena_strdup(ui->arena, field.found);
 	box->enter = arena_strdup(ui->arena, field.enter);
 	box->keys = field.keys;
 	box->max = field.max ? field.max : 200;

@@ -42,6 +42,7 @@ struct node {
 	const char *value;    /* of a field (dots when secret), and what the voice adds to the name */
 	const char *typed;    /* of a field: its text as it is */
 	const char *lang;     /* of its words, when not the session's */
+	const char *found;    /* of a field: what typing brought */
 	const char *enter;    /* of a field: the word on the keyboard's main key */
 	const char *said;        /* what the voice says instead of its name; NULL: its name */
 	const char *hint;        /* of a field: its line of help, for the voice */
