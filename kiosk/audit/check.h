@@ -18,6 +18,7 @@ struct audit_page {
 	const char *state, *where;  /* for the sentence */
 	unsigned flags;             /* of the screen (enum screen_flags) */
 	const char *screen;
+	const char *terminal;       /* its name, a proper one; may be NULL */
 	enum theme_id theme;
 	struct findings *out;
 	const char *check;          /* set by check_page */

@@ -95,6 +95,11 @@ static const char *lang_of(const struct node *node)
 	return NULL;
 }
 
+static bool in_header(const struct node *node)
+{
+	return node->parent && node->parent->parent && node->parent->parent->role == ROLE_HEADER;
+}
+
 /* {placeholder} that nobody filled */
 static bool has_placeholder(const char *s)
 {
@@ -122,6 +127,25 @@ static int foreign_words(const char *lang, const char *s)
 	return foreign > known ? foreign : 0;
 }
 
+/* FROM, and what stands behind it up to the next UNTIL. */
+static void cut_out(char *s, const char *from, const char *until)
+{
+	for (char *at = s, *end; *from && (at = strstr(at, from)) && (end = strstr(at + strlen(from), until));)
+		memmove(at, end + strlen(until), strlen(end + strlen(until)) + 1);
+}
+
+/* A proper name within a sentence is no untranslated word: where this terminal stands, and in a sentence that runs from the right
+ * what stands between marks of direction (common/text/tr.h). S itself when nothing else is in it. */
+static const char *without_names(const struct audit_page *page, const char *s)
+{
+	char *left = arena_strdup(page->ui->arena, s);
+	const char *at = left;
+
+	cut_out(left, or_empty(page->terminal), "");
+	cut_out(left, "\u200E", "\u200E");
+	return next_word(&at) ? left : s;
+}
+
 /* Exactly what the French catalogue says, and the language's own does not say anywhere: a key without a translation. */
 static bool is_french_sentence(const char *lang, const char *s)
 {
@@ -138,14 +162,13 @@ static bool is_french_sentence(const char *lang, const char *s)
 static void look_at(const struct audit_page *page, const struct node *node, const char *s)
 {
 	const char *session = page->ui->look->lang, *lang = lang_of(node);
-	bool proper = node->parent && node->parent->parent && node->parent->parent->role == ROLE_HEADER;
 
 	if (tr_has("fr", s)) {
 		found(page, node, "a key stands on the glass: %s", s);
 	} else if (has_placeholder(s)) {
 		found(page, node, "a placeholder was not filled: « %.80s »", s);
-	} else if (!starts_with(session, "fr") && (!lang || streq(lang, session)) && node->role != ROLE_FIELD && !proper) {
-		int words = foreign_words(session, s);
+	} else if (!starts_with(session, "fr") && (!lang || streq(lang, session)) && node->role != ROLE_FIELD && !in_header(node)) {
+		int words = foreign_words(session, without_names(page, s));
 
 		if (words >= FOREIGN_LEAST || (words && is_french_sentence(session, s)))
 			found(page, node, "French, and nothing says so: « %.80s »", s);

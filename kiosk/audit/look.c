@@ -100,6 +100,7 @@ static void fill_page(struct looker *l, struct audit_page *page)
 	page->text = l->kiosk.text;
 	page->canvas = l->paint ? &l->canvas : NULL;
 	page->flags = top->err.code == ERR_NONE ? top->screen->flags : 0;
+	page->terminal = l->kiosk.data.terminal.name;
 	page->screen = top->screen->name;
 	page->theme = l->kiosk.session.theme;
 }

@@ -142,13 +142,10 @@ static void steps(const struct screen_ctx *ctx, const struct thread *thread, str
 
 static const char *from(const struct screen_ctx *ctx, const struct thread *thread, struct ui *ui, const struct followed_line *line, bool pending)
 {
-	const char *name = line->from_town ? (*or_empty(line->name) ? line->name : ui_tr(ui, "thread.town")) : ui_tr(ui, "thread.you");
 	const char *sent = pending ? ui_tr(ui, thread->view.queued ? "thread.not_sent" : "thread.on_its_way") : NULL;
-	const char *at = fmt_when(ui_arena(ui), ui_lang(ui), ctx->data->zone, line->at, ctx->now);
+	const char *at = when(ctx, ui, line->at);
 
-	const char *who = ui_trf(ui, "list.comma", "a", name, "b", at, NULL);
-
-	return sent ? ui_fmt(ui, "%s. %s", who, sent) : who;
+	return sent ? ui_fmt(ui, "%s. %s", at, sent) : at;
 }
 
 /* An agent writes in the town's language, or in the one of who asked; a resident in theirs. */
@@ -168,6 +165,7 @@ static void messages(const struct screen_ctx *ctx, const struct thread *thread, 
 
 	for (size_t i = known->n_lines; i-- > 0;) {
 		const struct followed_line *line = &known->lines[i];
+		bool named = line->from_town && *or_empty(line->name);
 		bool pending = i >= known->n_lines - MIN(thread->view.pending, known->n_lines);
 
 		if (!*or_empty(line->text))
@@ -177,6 +175,8 @@ static void messages(const struct screen_ctx *ctx, const struct thread *thread, 
 		any = true;
 		ui_language(ui, message_lang(ctx, known, line));
 		ui_message(ui, (struct ui_message){ .text = line->text, .mine = !line->from_town, .from = from(ctx, thread, ui, line, pending),
+		                                    .who = named ? line->name : ui_tr(ui, line->from_town ? "thread.town" : "thread.you"),
+		                                    .who_lang = named ? kiosk_data_lang(ctx->data, NULL) : NULL,
 		                                    .lang = message_lang(ctx, known, line) });
 	}
 }

@@ -168,7 +168,9 @@ void ui_status(struct ui *ui, enum tone tone, enum icon icon, const char *text, 
 
 struct ui_message {
 	const char *text;
-	const char *from;  /* who and when, small, below */
+	const char *who;   /* small, below, with FROM beside it */
+	const char *who_lang;
+	const char *from;  /* when, and whether it has left */
 	const char *lang;  /* of the text; NULL: the person's */
 	bool mine;         /* written by the resident */
 };

@@ -194,7 +194,7 @@ void ui_message(struct ui *ui, struct ui_message message)
 {
 	const struct metrics *m = metrics(ui);
 	bool after_heading = ui->at->last && ui->at->last->role == ROLE_HEADING;
-	struct node *box = node_open(ui, AXIS_ACROSS), *column;
+	struct node *box = node_open(ui, AXIS_ACROSS), *column, *signature;
 
 	box->role = ROLE_MESSAGE;
 	box->fill = message.mine ? COLOR_NEUTRAL_GROUND : COLOR_CARD;
@@ -212,6 +212,11 @@ void ui_message(struct ui *ui, struct ui_message message)
 	column->grow = 1;
 	column->gap = m->gap_small / 2;
 	node_in(ui, node_text(ui, message.text, TYPE_BODY, COLOR_INK), message.lang);
+	signature = node_open(ui, AXIS_ACROSS);
+	signature->gap = m->gap_small * 2;
+	signature->wraps = true;
+	if (message.who)
+		node_in(ui, node_text(ui, message.who, TYPE_SMALL_BOLD, COLOR_MUTED), message.who_lang);
 	if (message.from)
 		node_text(ui, message.from, TYPE_SMALL, COLOR_MUTED);
 	ui->at = box->parent;
