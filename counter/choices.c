@@ -5,18 +5,35 @@
 
 enum { WIDTH = 56 };
 
+/* Every word of WANTED (folded) stands in TEXT. */
+static bool says(struct arena *arena, const char *text, const char *wanted)
+{
+	const char *folded = fold(arena, text);
+	char *rest = arena_strdup(arena, wanted), *word;
+
+	while ((word = strsep(&rest, " ")))
+		if (!strstr(folded, word))
+			return false;
+	return true;
+}
+
+/* First those that are called so, then those that are meant so: « lampe » is a « Lampadaire ». */
 static void narrow(struct choices *choices, struct arena *arena)
 {
 	const char *wanted = choices->filtered ? fold(arena, edit_text(&choices->filter)) : "";
 
 	choices->shown_count = 0;
-	for (size_t i = 0; i < choices->count; i++) {
-		const struct choice *choice = &choices->list[i];
+	for (int meant = 0; meant <= 1; meant++)
+		for (size_t i = 0; i < choices->count; i++) {
+			const struct choice *choice = &choices->list[i];
+			const char *called = arena_printf(arena, "%s %s", choice->text, or_empty(choice->note));
+			bool by_name = says(arena, called, wanted);
 
-		if (!*wanted || strstr(fold(arena, choice->text), wanted) ||
-		    (choice->note && strstr(fold(arena, choice->note), wanted)))
-			choices->shown[choices->shown_count++] = i;
-	}
+			if (meant ? !by_name && choice->also &&
+					    says(arena, arena_printf(arena, "%s %s", called, choice->also), wanted)
+				  : by_name)
+				choices->shown[choices->shown_count++] = i;
+		}
 }
 
 void choices_init(struct choices *choices, struct view_ctx *ctx, size_t max, const char *intro, bool filtered)
@@ -36,6 +53,11 @@ void choices_add(struct choices *choices, const char *text, const char *note, co
 {
 	choices->list[choices->count] = (struct choice){ .text = text, .note = note, .id = id };
 	choices->shown[choices->shown_count++] = choices->count++;
+}
+
+void choices_also(struct choices *choices, const char *words)
+{
+	choices->list[choices->count - 1].also = words;
 }
 
 static int intro_lines(const struct choices *choices, int width)

@@ -12,6 +12,7 @@ struct choices {
 	const char *intro;      /* one or more lines; "" or NULL: none */
 	struct choice {
 		const char *text, *note; /* note: muted, behind it; NULL */
+		const char *also;        /* found by these words too, after the others; not shown; NULL */
 		const char *id;
 	} *list;
 	size_t count;
@@ -25,6 +26,7 @@ struct choices {
 void choices_init(struct choices *choices, struct view_ctx *ctx, size_t max, const char *intro, bool filtered);
 void choices_done(struct choices *choices);
 void choices_add(struct choices *choices, const char *text, const char *note, const char *id);
+void choices_also(struct choices *choices, const char *words); /* for the one that was added last */
 
 void choices_wants(const struct choices *choices, int *ret_h, int *ret_w);
 void choices_draw(struct choices *choices, struct view_ctx *ctx, struct tui *tui, struct rect area);

@@ -12,7 +12,7 @@ static const struct db_query rows[] = {
 	            IN_LANG("legal_basis") ", " IN_LANG("recipients") ", " IN_LANG("retention") ", " IN_LANG("promised_text") ", silence, "
 	            IN_LANG("appeal") ", coalesce(promised_days, -1), coalesce(silence_days, -1), "
 	            LANG_OF("checklist") ", " LANG_OF("how_to") ", " LANG_OF("purpose") ", " LANG_OF("promised_text") " FROM service WHERE id = ?2" },
-	[Q_LIST] = { "SELECT " LISTED " FROM service WHERE ?2 IS NULL OR theme = ?2 ORDER BY theme, 2" },
+	[Q_LIST] = { "SELECT " LISTED ", " IN_LANG("keywords") " FROM service WHERE ?2 IS NULL OR theme = ?2 ORDER BY theme, 2" },
 	[Q_THEMES] = { "SELECT theme, " IN_LANG("theme") ", (SELECT icon FROM service s WHERE s.theme = service.theme"
 	               " AND icon IS NOT NULL ORDER BY name LIMIT 1), count(*), "
 	               LANG_OF("theme") " FROM service GROUP BY theme ORDER BY 2" },
@@ -41,6 +41,12 @@ static void read_listed(struct db_stmt *stmt, struct arena *arena, void *item)
 		.promised_days = -1,
 		.silence_days = -1,
 	};
+}
+
+static void read_in_list(struct db_stmt *stmt, struct arena *arena, void *item)
+{
+	read_listed(stmt, arena, item);
+	((struct service *)item)->keywords = db_text_in(stmt, 11, arena);
 }
 
 static void read_service(struct db_stmt *stmt, struct arena *arena, void *item)
@@ -84,7 +90,7 @@ bool service_list(struct db *db, const char *lang, const char *theme, struct are
 
 	rows_bind_lang(stmt, lang);
 	db_bind_text(stmt, 2, theme);
-	if (!rows_collect(stmt, sizeof(**ret_list), read_listed, arena, &items, ret_count, err))
+	if (!rows_collect(stmt, sizeof(**ret_list), read_in_list, arena, &items, ret_count, err))
 		return false;
 	*ret_list = items;
 	return true;

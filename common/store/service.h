@@ -7,6 +7,7 @@
 struct service {
 	const char *id, *name, *kind, *department, *theme, *icon, *summary;
 	const char *lang, *text_lang;
+	const char *keywords;  /* words people use instead; NULL: none. Filled by service_list alone */
 	const char *form;      /* JSON; NULL: needs papers, see checklist. Filled by service_read alone */
 	const char *checklist; /* JSON or NULL. Filled by service_read alone, and so is what follows */
 	const char *how_to, *purpose, *legal_basis, *recipients, *retention, *promised_text, *silence, *appeal;

@@ -28,9 +28,11 @@ static bool new_open(struct view_ctx *ctx, void *state, struct err *err)
 	if (!service_list(board_db(ctx->board), ctx->lang, NULL, ctx->arena, &view->list, &view->count, err))
 		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.error.replica"));
 	choices_init(&view->services, ctx, view->count, T("desk.new.service"), true);
-	for (size_t i = 0; i < view->count; i++)
+	for (size_t i = 0; i < view->count; i++) {
 		choices_add(&view->services, view->list[i].name,
 			    view->list[i].has_form ? view->list[i].theme : T("desk.new.papers.note"), view->list[i].id);
+		choices_also(&view->services, view->list[i].keywords);
+	}
 	return true;
 }
 
