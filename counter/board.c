@@ -25,6 +25,7 @@ struct board {
 	bool loaded;
 	char town[128], web[256], lang[16], zone_name[64];
 	struct zone *zone;
+	struct desk_words *words;   /* of the requests; read when a search finds nothing */
 	char today[11];
 	int64_t day;
 	const char *agent;          /* who looks, and at what: board_look_as */
@@ -43,6 +44,7 @@ bool board_open(const char *state, struct clock *clock, struct board **ret_board
 	board->clock = clock;
 	board->state = strdup(state);
 	board->overlay = overlay_new();
+	board->words = desk_words_new();
 	utf8_copy(board->lang, sizeof(board->lang), "fr");
 	if (!terminal_read(state, &board->terminal, err))
 		goto fail;
@@ -69,6 +71,7 @@ void board_close(struct board *board)
 	if (!board)
 		return;
 	overlay_free(board->overlay);
+	desk_words_free(board->words);
 	replica_close(board->replica);
 	outbox_close(board->outbox);
 	terminal_done(&board->terminal);
@@ -188,6 +191,16 @@ struct db *board_db(struct board *board)
 struct outbox *board_outbox(struct board *board)
 {
 	return board->outbox;
+}
+
+const char *board_search_instead(struct board *board, const char *text, struct arena *arena)
+{
+	const char *instead = NULL;
+
+	if (!board_db(board) || !desk_search_instead(board->words, board_db(board), replica_generation(board->replica), text,
+						     arena, &instead, NULL))
+		return NULL;
+	return instead;
 }
 
 struct overlay *board_overlay(struct board *board)

@@ -72,6 +72,9 @@ bool board_count(struct board *board, const struct request_filter *filter, int64
 bool board_search(struct board *board, const char *text, size_t limit, struct arena *arena, struct board_row **ret_rows,
                   size_t *ret_count, struct err *err) WARN_UNUSED;
 
+/* The words that TEXT was perhaps meant to be, in ARENA; NULL when there are none. For a search that found nothing. */
+const char *board_search_instead(struct board *board, const char *text, struct arena *arena);
+
 struct board_message {
 	struct message message;
 	enum pending pending;

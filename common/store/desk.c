@@ -277,6 +277,80 @@ bool desk_search(struct db *db, const char *text, const char *today, size_t limi
 	return true;
 }
 
+/* ---- a name that was misheard */
+
+struct desk_words {
+	struct terms *terms;
+	uint64_t generation;
+	bool loaded;
+};
+
+/* The index's words, through a table of this connection alone: a replica is only read. */
+static const struct db_query all_terms = { "SELECT term, doc FROM temp.request_terms" };
+
+struct desk_words *desk_words_new(void)
+{
+	struct desk_words *words = calloc(1, sizeof(*words));
+
+	if (!words)
+		abort();
+	words->terms = terms_new();
+	return words;
+}
+
+void desk_words_free(struct desk_words *words)
+{
+	if (!words)
+		return;
+	terms_free(words->terms);
+	free(words);
+}
+
+static bool load_words(struct desk_words *words, struct db *db, uint64_t generation, struct err *err)
+{
+	struct db_stmt *stmt;
+	enum db_step step;
+
+	if (words->loaded && words->generation == generation)
+		return true;
+	terms_clear(words->terms);
+	words->loaded = false;
+	if (!db_exec(db, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.request_terms USING fts5vocab('main', 'request_find', 'row')", err))
+		return false;
+	stmt = db_query(db, &all_terms);
+	while ((step = db_step(stmt, err)) == DB_ROW)
+		terms_add(words->terms, db_text0(stmt, 0), db_int(stmt, 1));
+	words->generation = generation;
+	words->loaded = step != DB_FAILED;
+	return words->loaded;
+}
+
+bool desk_search_instead(struct desk_words *words, struct db *db, uint64_t generation, const char *text, struct arena *arena,
+                         const char **ret_instead, struct err *err)
+{
+	struct words said;
+	struct strbuf instead = STRBUF_INIT;
+	bool changed = false;
+
+	if (!load_words(words, db, generation, err))
+		return false;
+	words_read(text, &said);
+	for (size_t i = 0; i < said.count; i++) {
+		const char *word = said.items[i].text;
+		char better[WORD_BYTES];
+
+		if (!strpbrk(word, "0123456789") && !terms_has(words->terms, &said.items[i], better) && *better) {
+			word = better;
+			changed = true;
+		}
+		strbuf_addf(&instead, "%s%s", i > 0 ? " " : "", word);
+	}
+	*ret_instead = changed ? arena_strdup(arena, strbuf_str(&instead)) : NULL;
+	strbuf_done(&instead);
+	explicit_bzero(&said, sizeof(said));
+	return true;
+}
+
 /* ---- one request */
 
 static void read_request(struct db_stmt *stmt, struct arena *arena, void *item)

@@ -40,6 +40,18 @@ bool desk_count(struct db *db, const struct request_filter *filter, int64_t *ret
 bool desk_search(struct db *db, const char *text, const char *today, size_t limit, struct arena *arena,
                  const struct request_row **ret_rows, size_t *ret_count, struct err *err) WARN_UNUSED;
 
+/* The words that requests are found by, in memory, for names heard over the phone. */
+struct desk_words;
+
+struct desk_words *desk_words_new(void);
+void desk_words_free(struct desk_words *words); /* NULL is fine */
+
+/* TEXT with each word that is nowhere replaced by the nearest one there is (store/terms.h), in ARENA; NULL when nothing was
+ * replaced. Figures are left as they are: the nearest phone is somebody else's. GENERATION is replica_generation(): the words
+ * are read again when it has changed. */
+bool desk_search_instead(struct desk_words *words, struct db *db, uint64_t generation, const char *text, struct arena *arena,
+                         const char **ret_instead, struct err *err) WARN_UNUSED;
+
 struct request {
 	struct request_row row;
 	const char *lang, *answers, *email, *replaces; /* answers: JSON */

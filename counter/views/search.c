@@ -48,6 +48,17 @@ static void look_at_number(struct view_ctx *ctx, struct search_view *view, const
 	               reading->verdict == TRACKING_LETTER ? "desk.search.letter" : "desk.search.slip");
 }
 
+/* A name as it was heard: what the nearest words find is shown, and said to be that. */
+static void find_instead(struct view_ctx *ctx, struct search_view *view, const char *text)
+{
+	const char *instead = board_search_instead(ctx->board, text, view->found_arena);
+
+	if (instead && board_search(ctx->board, instead, RESULTS_MAX, view->found_arena, &view->rows, &view->count, NULL) &&
+	    view->count > 0)
+		view->said = trnf(view->found_arena, ctx->lang, "desk.search.instead", (int64_t)view->count, "words", instead,
+		                  NULL);
+}
+
 static void find(struct view_ctx *ctx, struct search_view *view)
 {
 	const char *text = edit_text(&view->line);
@@ -61,6 +72,8 @@ static void find(struct view_ctx *ctx, struct search_view *view)
 	view->failed =
 		*text && !board_search(ctx->board, text, RESULTS_MAX, view->found_arena, &view->rows, &view->count, NULL);
 	view->picker.selected = view->picker.top = 0;
+	if (view->count == 0 && !view->failed && !tracking_looks_like(text)) /* numbers: look_at_number, with more care */
+		find_instead(ctx, view, text);
 	if (view->count > 0 || !tracking_looks_like(text))
 		return;
 	if (reading.verdict == TRACKING_OK)

@@ -125,6 +125,33 @@ static void whatever_a_caller_says_finds_it(void **state)
 	assert_string_equal(found(*state, ""), "");
 }
 
+static const char *instead(struct fixture *f, struct desk_words *words, uint64_t generation, const char *text)
+{
+	const char *said;
+	struct err err;
+
+	ok(desk_search_instead(words, f->db, generation, text, f->arena, &said, &err), &err);
+	return said ? said : "";
+}
+
+static void a_name_that_was_misheard_is_found_by_the_nearest_there_is(void **state)
+{
+	struct fixture *f = *state;
+	struct desk_words *words = desk_words_new();
+	struct err err;
+
+	assert_string_equal(instead(f, words, 1, "kowalsky"), "kowalska");
+	assert_string_equal(instead(f, words, 1, "mme kovalska"), "mme kowalska");
+	assert_string_equal(instead(f, words, 1, "rue des tiserands "), "rue des tisserands");
+	assert_string_equal(instead(f, words, 1, "kowal"), ""); /* begins one: nothing to mend */
+	assert_string_equal(instead(f, words, 1, "0612345679"), ""); /* the nearest phone is somebody else's */
+	assert_string_equal(instead(f, words, 1, "xyzzyxyz"), "");
+	assert_string_equal(instead(f, words, 1, ""), "");
+	ok(db_exec(f->db, "UPDATE request SET name = 'Zoé Lefebvre' WHERE id = 'r1'", &err), &err);
+	assert_string_equal(instead(f, words, 2, "lefevbre"), "lefebvre");
+	desk_words_free(words);
+}
+
 static void a_changed_or_deleted_request_is_found_as_it_is(void **state)
 {
 	struct fixture *f = *state;
@@ -179,6 +206,7 @@ static void a_hundred_thousand_requests_do_not_make_the_desk_wait(void **state)
 {
 	static const char *const said[] = { "d", "du", "dupont", "rue des", "06", "0612", "12 rue", "lampadaire", "kf", "kft", "tisserands 9", "zzz" };
 	struct fixture *f = *state;
+	struct desk_words *words = desk_words_new();
 	const struct request_row *list;
 	int64_t began;
 	struct err err;
@@ -204,6 +232,13 @@ static void a_hundred_thousand_requests_do_not_make_the_desk_wait(void **state)
 			printf("%-14s %lld us\n", said[i], (long long)took);
 		assert_true(took < 30000 * SLOWER);
 	}
+	/* A name that nobody has: the words are read once, then looked through with every letter. */
+	for (int round = 0; round < 2; round++) {
+		began = spent_us();
+		assert_string_equal(instead(f, words, 1, "dupond"), "dupont");
+		assert_true(spent_us() - began < (round ? 30000 : 250000) * SLOWER);
+	}
+	desk_words_free(words);
 }
 
 int main(void)
@@ -211,6 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_late_come_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(whatever_a_caller_says_finds_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_name_that_was_misheard_is_found_by_the_nearest_there_is, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_changed_or_deleted_request_is_found_as_it_is, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_thread_is_in_order_and_says_who, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_hundred_thousand_requests_do_not_make_the_desk_wait, set_up, tear_down),
