@@ -99,6 +99,7 @@ static void build_group(const struct screen_ctx *ctx, const struct search_page *
 	if (page->hits.groups[group].count == 0)
 		return;
 	ui_heading(ui, ui_tr(ui, group_keys[group]));
+	ui_language(ui, ui_lang(ui));
 	ui_column(ui);
 	for (size_t i = 0; i < page->hits.groups[group].count; i++)
 		build_hit(ctx, page, group, i, ui);

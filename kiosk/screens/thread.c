@@ -163,6 +163,8 @@ static void messages(const struct screen_ctx *ctx, const struct thread *thread, 
 	const struct followed *known = &thread->view.known;
 	bool any = false;
 
+	ui_language(ui, ui_lang(ui)); /* what was said above the title is far away */
+
 	for (size_t i = known->n_lines; i-- > 0;) {
 		const struct followed_line *line = &known->lines[i];
 		bool named = line->from_town && *or_empty(line->name);
