@@ -1,19 +1,8 @@
 #include "kiosk/config.h"
 
-#include "common/base/log.h"
 #include "common/conf/settings.h"
 
-enum { NARROWEST_MM = 90, WIDEST_MM = 2000 }; /* a telephone is narrower, a shop window wider */
-
-static float glass_mm(const struct conf *conf)
-{
-	float width = (float)conf_mm(conf, "screen.width_mm");
-
-	if (width <= 0 || (width >= NARROWEST_MM && width <= WIDEST_MM))
-		return width;
-	log_warn("screen.width_mm = %g: no terminal's glass is so wide; taken for a 24-inch panel", (double)width);
-	return 0;
-}
+enum { SMALL_GLASS_MM = 230 };
 
 bool config_read(const char *path, struct config *ret_config, struct err *err)
 {
@@ -24,7 +13,7 @@ bool config_read(const char *path, struct config *ret_config, struct err *err)
 	*ret_config = (struct config){
 		.conf = conf,
 		.state = conf_text(conf, "terminal.state_dir"),
-		.width_mm = glass_mm(conf),
+		.width_mm = (float)conf_mm(conf, "screen.width_mm"),
 		.bottom_mm = (float)conf_mm(conf, "screen.bottom_mm"),
 		.rotation = 90 * conf_choice(conf, "screen.rotation"),
 		.fullscreen = conf_bool(conf, "screen.fullscreen"),
@@ -44,6 +33,8 @@ bool config_read(const char *path, struct config *ret_config, struct err *err)
 		.touch = touch_times(conf),
 		.motion = conf_bool(conf, "session.motion"),
 	};
+	if (ret_config->width_mm > 0 && ret_config->width_mm < SMALL_GLASS_MM) /* larger letters are there, a line of them holds little */
+		ret_config->text = MIN(ret_config->text, TEXT_MEDIUM);
 	return true;
 }
 

@@ -11,7 +11,7 @@ struct conf;
 struct config {
 	struct conf *conf;
 	const char *state;    /* state directory */
-	float width_mm;       /* of the glass; 0: not said, or nothing that a terminal could have */
+	float width_mm;       /* of the glass; 0: not said */
 	float scale;          /* larger than life, for eyes that are far away (ui/theme.h) */
 	float bottom_mm;      /* its lower edge above the ground; 0: not said */
 	int rotation;         /* degrees clockwise: 0, 90, 180, 270 */

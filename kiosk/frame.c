@@ -39,19 +39,20 @@ static void header(struct ui *ui, const struct frame_in *in)
 	column = node_open(ui, AXIS_DOWN);
 	column->role = ROLE_TEXT;
 	column->grow = 1;
-	node_text(ui, data->town.title ? data->town.title : ui_tr(ui, "frame.no_town"), TYPE_HEADER, COLOR_ON_HEADER)
+	node_text(ui, data->town.title ? data->town.title : ui_tr(ui, "frame.no_town"), m->small ? TYPE_SMALL_BOLD : TYPE_HEADER, COLOR_ON_HEADER)
 		->text.leading = 96;
-	if (data->enrolled)
+	if (data->enrolled && !m->small)
 		node_text(ui, terminal_name(&data->terminal, ui->look->lang, ui->arena), TYPE_SMALL, COLOR_ON_HEADER_MUTED);
 	ui->at = bar;
 	column = node_open(ui, AXIS_DOWN);
 	column->role = ROLE_TEXT;
 	column->across = PLACE_END;
 	if (data->zone) /* without the town's zone it would be an hour or two off */
-		node_text(ui, ui_fmt(ui, "%02d:%02d", now.hour, now.minute), TYPE_CLOCK, COLOR_ON_HEADER)->text.leading = 90;
+		node_text(ui, ui_fmt(ui, "%02d:%02d", now.hour, now.minute), m->small ? TYPE_BODY_BOLD : TYPE_CLOCK, COLOR_ON_HEADER)->text.leading = 90;
 	if (clock_trusted(in->nav->ctx.clock))
 		day = fmt_date(ui->arena, ui->look->lang, civil_days(now.year, now.month, now.day));
-	node_text(ui, day, TYPE_SMALL, COLOR_ON_HEADER_MUTED);
+	if (!m->small || !data->zone)
+		node_text(ui, day, TYPE_SMALL, COLOR_ON_HEADER_MUTED);
 	ui->at = bar->parent;
 }
 
@@ -332,7 +333,7 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 	const struct screen *screen = opened->screen;
 	bool alone = screen->flags & SCREEN_ALONE;
 
-	if (!alone && !(screen->flags & SCREEN_BARE) && !(ui_lies(ui) && in->keyboard)) /* or what is found while typing has no room */
+	if (!alone && !(screen->flags & SCREEN_BARE) && !((ui_lies(ui) || ui->look->metrics.small) && in->keyboard)) /* or what is found while typing has no room */
 		header(ui, in);
 	if (screen->flags & SCREEN_ROOT)
 		alert_banner(ui, in);

@@ -247,6 +247,7 @@ static void look_at(struct kiosk *k)
 		.full = k->full[0] ? k->full : NULL,
 		.pressed = k->press.down && !k->press.dragging && k->press.id[0] ? k->press.id : NULL, .caret = k->caret,
 	};
+	metrics_fit(&k->look.metrics, k->surface->w, k->surface->h);
 	frame_photo(&k->look, &k->nav.ctx.photo_w, &k->nav.ctx.photo_h);
 }
 

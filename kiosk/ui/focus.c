@@ -166,7 +166,7 @@ int focus_reveal_caret(const struct ui *ui, struct text *text, const struct node
 	/* with its label, what is said below it, and as much of what it brings (suggestions) as fits */
 	if (column && column != box && column->rect.h + 2 * air(ui) <= box->rect.h) {
 		rect = column->rect;
-		for (const struct node *n = column->next; n && n->rect.y + n->rect.h - rect.y + 2 * air(ui) <= box->rect.h; n = n->next)
+		for (const struct node *n = column->next; n && n->role == ROLE_RADIO && n->rect.y + n->rect.h - rect.y + 2 * air(ui) <= box->rect.h; n = n->next)
 			rect.h = n->rect.y + n->rect.h - rect.y;
 		return reveal(ui, box, rect);
 	}

@@ -151,6 +151,54 @@ static void drop_what_does_not_fit(struct text *text, struct node *row, int widt
 	}
 }
 
+/* Room that a row takes beyond WIDTH, and what its buttons' icons take of it. */
+static int excess(struct text *text, struct node *row, int width, int *ret_icons)
+{
+	int used = -width, n = 0;
+
+	*ret_icons = 0;
+	for (struct node *c = row->first; c; c = c->next, n++) {
+		used += (n ? row->gap : 0) + MAX(layout_natural_width(text, c), c->basis);
+		for (const struct node *part = c->first; part; part = part->next)
+			if (part->kind == NODE_ICON && c->first->next)
+				*ret_icons += part->fixed_w + c->gap;
+	}
+	return used;
+}
+
+static void without_icons(struct node *button)
+{
+	struct node *first = button->first;
+
+	button->first = button->last = NULL;
+	for (struct node *part = first, *next; part; part = next) {
+		next = part->next;
+		if (part->kind == NODE_ICON && first->next)
+			continue;
+		part->next = NULL;
+		if (button->last)
+			button->last->next = part;
+		else
+			button->first = part;
+		button->last = part;
+	}
+}
+
+/* Buttons side by side say more than their icons do: these go where the row would become a column for them. */
+static void shed_icons(struct text *text, struct node *row, int width)
+{
+	int icons, over = excess(text, row, width, &icons);
+
+	if (row->axis == AXIS_DOWN) { /* beside the content of a glass that lies */
+		for (struct node *button = row->first; button; button = button->next)
+			if (least_width(text, button) > width)
+				without_icons(button);
+		return;
+	}
+	for (struct node *button = over > 0 && over <= icons ? row->first : NULL; button; button = button->next)
+		without_icons(button);
+}
+
 static int column_of(const struct node *grid, int inner, int columns)
 {
 	return (inner - grid->gap * (columns - 1)) / columns;
@@ -239,6 +287,8 @@ int layout_height(struct text *text, struct node *node, int width)
 	case NODE_BOX:
 		if (node->drops && !node->scrolls)
 			drop_what_does_not_fit(text, node, inner);
+		if (node->role == ROLE_ACTIONS)
+			shed_icons(text, node, inner);
 		node->stacked = node->axis == AXIS_ACROSS && node->wraps && !row_fits(text, node, inner);
 		if (node->axis == AXIS_DOWN || node->stacked)
 			height = column_height(text, node, inner);

@@ -30,7 +30,7 @@ static void lines(const struct walk *walk, const struct node *node, const struct
 	for (int i = 0; node->layout && i < node->layout->line_count; i++) {
 		struct span span = { .top = y + MAX(0, spare) / 2 + i * node->layout->line_height, .leads = node->role == ROLE_HEADING };
 
-		span.bottom = span.top + node->layout->line_height;
+		span.bottom = span.top + MAX(node->layout->line_height, node->layout->px * 5 / 4); /* tails reach below a tight line */
 		if (above && i == 0)
 			span.top = above->rect.y - walk->body->rect.y;
 		if (below && i + 1 == node->layout->line_count)

@@ -10,6 +10,10 @@ static const float cap_mm[TEXT_SIZES] = {
 };
 static const float CAP_OF_EM = 0.714F;
 
+/* The five controls at the bottom share a narrow glass: a word of nine letters is so many tenths of an em wide. */
+enum { CONTROLS = 5, LONGEST_TENTHS = 58 };
+static const float KEY_LEAST = 0.9F; /* of a target's height; with the gap below it is one */
+
 /* No style's capitals are lower than this: at the third size 0.7° from 400 mm, at the fourth from 600 mm. */
 static const float least_mm[TEXT_SIZES] = { [TEXT_LARGE] = 4.92F, [TEXT_HUGE] = 7.36F };
 
@@ -95,6 +99,29 @@ struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low)
 	m.columns = low ? 3 : 2;
 #undef MM
 	return m;
+}
+
+void metrics_fit(struct metrics *m, int w, int h)
+{
+	static const float meant_mm = 270, least = 0.5F;
+	const float fit = CLAMP((float)MIN(w, h) / m->px_per_mm / meant_mm, least, 1.0F);
+	int *const spaces[] = { &m->margin, &m->gap, &m->gap_small, &m->pad, &m->radius, &m->radius_small, &m->line, &m->line_strong,
+	                        &m->focus_ring, &m->focus_gap, &m->header_height, &m->bar_height, &m->button_height, &m->field_height,
+	                        &m->step_height, &m->caret, &m->icon, &m->icon_large, &m->icon_small, &m->key_height, &m->key_gap };
+	const int body = m->type_px[TYPE_BODY];
+
+	if (fit >= 1)
+		return;
+	m->small = fit < 0.75F;
+	for (size_t i = 0; i < ARRAY_LEN(spaces); i++)
+		*spaces[i] = MAX(1, (int)lroundf((float)*spaces[i] * fit));
+	for (int i = 0; i < TYPES; i++)
+		if (m->type_px[i] > body)
+			m->type_px[i] = body + (int)lroundf((float)(m->type_px[i] - body) * fit * fit);
+	m->type_px[TYPE_TINY] = MIN(m->type_px[TYPE_TINY], MIN(w, h) / CONTROLS * 10 / LONGEST_TENTHS);
+	m->button_height = MAX(m->button_height, m->target);
+	m->field_height = MAX(m->field_height, m->target);
+	m->key_height = MAX(m->key_height, (int)((float)m->target * KEY_LEAST));
 }
 
 /* ---- colours */

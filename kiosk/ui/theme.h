@@ -50,6 +50,7 @@ struct metrics {
 	int key_height, key_gap;
 	int content_max; /* widest column that still reads well */
 	int columns;     /* of a grid */
+	bool small;      /* a small glass: what can be said without is */
 };
 
 struct theme {
@@ -60,6 +61,10 @@ struct theme {
 
 /* LOW: the glass is wider than high, so height is what is scarce. */
 struct metrics theme_metrics(float px_per_mm, enum text_size size, bool low);
+
+/* On a glass of W by H pixels that is smaller than the ones these sizes are for, letters keep their millimetres and all else gives way:
+ * margins, bars, icons, keys (down to what a finger hits), and the styles that are larger than body text. */
+void metrics_fit(struct metrics *metrics, int w, int h);
 
 /* The size to begin with: large, or larger where a capital letter of any style would be lower than 0.7° at this distance
  * (EN 301 549, 5.1.4). */
