@@ -32,6 +32,12 @@ void kiosk_turn_page(struct kiosk *k, bool back)
 	struct opened *top = nav_top(&k->nav);
 	int from = top->scroll;
 
+	if (k->typing[0]) { /* who turns the page reads: the keyboard goes, and what it had covered is what comes next */
+		edit_end(k);
+		kiosk_frame(k, false);
+		if (!back)
+			return;
+	}
 	kiosk_scroll(k, pages_turn(&k->ui, k->ui.body, back) - from);
 	motion_turn(k, from);
 }

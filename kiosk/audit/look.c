@@ -16,6 +16,7 @@ struct looker {
 	struct kiosk kiosk;
 	struct options options;
 	char conf[512], screen[64], arg[128];
+	char typing[ID_MAX];    /* a field whose keyboard was put away while its page is turned */
 	SDL_Surface *glass[GLASSES];
 	struct canvas canvas;
 	bool paint;
@@ -127,6 +128,9 @@ void looker_show(struct looker *l, const struct combination *c, bool paint, stru
 	k->session.low_reach = c->low_reach;
 	k->focus_shown = false;
 	k->paged = false;
+	if (l->typing[0])
+		utf8_copy(k->typing, sizeof(k->typing), l->typing);
+	l->typing[0] = '\0';
 	nav_top(&k->nav)->scroll = 0;
 	k->reveal = k->typing[0];
 	l->paint = paint;
@@ -139,6 +143,14 @@ static bool turn(struct looker *l, bool last, struct audit_page *page)
 	const struct node *body = l->kiosk.ui.body;
 	int room = pages_room(&l->kiosk.ui, body);
 
+	if (room > 0 && l->kiosk.typing[0]) { /* « Suite » puts the keyboard away: the pages go on without it */
+		utf8_copy(l->typing, sizeof(l->typing), l->kiosk.typing);
+		l->kiosk.typing[0] = '\0';
+		l->kiosk.paged = false;
+		top->scroll = 0;
+		frame(l, page);
+		return true;
+	}
 	if (room <= 0 || top->scroll >= room)
 		return false;
 	top->scroll = last ? room : pages_turn(&l->kiosk.ui, body, false);
