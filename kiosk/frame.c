@@ -296,7 +296,7 @@ static void content_lying(struct ui *ui, const struct frame_in *in, struct opene
 	fill(ui, in, opened);
 	for (struct node *way = in->keyboard ? ui->actions->first : NULL; way; way = way->next) {
 		way->min_h = MAX(m->target, way->min_h * 3 / 4); /* beside what is typed there is less room still */
-		way->pad_y /= ui->look->low_reach ? 3 : 1;
+		way->pad_y /= ui->look->low_reach ? 3 : 2;
 	}
 	if (in->paged || ui->actions->first) {
 		ui->at = beside;

@@ -80,7 +80,7 @@ static int outside(int at, int from, int size)
 	return at < from ? from - at : MAX(0, at - (from + size));
 }
 
-/* Nearest in a direction: distance along it, plus twice what lies aside. */
+/* Nearest in a direction: distance along it, and far more what lies aside. */
 static int cost(struct rect a, struct rect b, enum focus_move move)
 {
 	int ax = a.x + a.w / 2, ay = a.y + a.h / 2, bx = b.x + b.w / 2, by = b.y + b.h / 2;
@@ -94,7 +94,7 @@ static int cost(struct rect a, struct rect b, enum focus_move move)
 
 	if (along < -MIN(flat ? b.w : b.h, flat ? a.w : a.h) / 2 || (flat && aside))
 		return INT_MAX;
-	return MAX(0, along) * 4 + aside * 8 + middle;
+	return MAX(0, along) * 4 + aside * 64 + middle;
 }
 
 struct node *focus_move(const struct ui *ui, const char *from, enum focus_move move)
@@ -121,7 +121,7 @@ struct node *focus_move(const struct ui *ui, const char *from, enum focus_move m
 		box = scroller(n);
 		elsewhere = box != scroller(start);
 		out = elsewhere && box && seen(n).h <= 0; /* scrolled out: it lies where its box does */
-		c = cost(start->rect, out && box ? box->rect : n->rect, move);
+		c = cost(start->rect, out && box ? box->rect : elsewhere ? seen(n) : n->rect, move);
 		if (c != INT_MAX && elsewhere && (scroller(start) || out)) /* first all that scrolls with it, or that is seen */
 			c += ui->look->width * ELSEWHERE;
 		if (c < best) {

@@ -108,55 +108,87 @@ static bool roomy(const struct board *b)
 	return !b->columns && m->key_height * 2 > m->target * 3;
 }
 
-static void letter_rows(struct board *b, bool address, bool lies)
+/* Height is what a glass that lies has least of: there it stands beside the letters, as the digits do on a large keyboard. */
+static bool add_beside(struct board *b, const char *const keys[LETTER_ROWS])
+{
+	if (b->columns || b->ui->look->width <= b->ui->look->height || b->n != LETTER_ROWS)
+		return false;
+	for (int i = 0; i < LETTER_ROWS; i++)
+		b->rows[i] = arena_printf(b->ui->arena, "%s ~ %s", b->rows[i], keys[i]);
+	return true;
+}
+
+static const char *const digits_beside[LETTER_ROWS] = { "1 2 3", "4 5 6", "7 8 9" };
+
+static void letter_rows(struct board *b)
 {
 	const struct letters *l = b->letters;
 	const char *shift = l->one_case ? "" : "^shift ", *signs = or_empty(l->signs), *space = *signs ? " " : "";
 	struct arena *arena = b->ui->arena;
-	bool abc = b->keyboard->abc || b->columns;
 
-	if (address && b->columns)
-		add_flow(b, letters_digits, b->columns);
-	else if (address && !lies)
-		add_row(b, letters_digits);
-	if (abc) {
+	if (b->keyboard->abc || b->columns) {
 		add_flow(b, arena_printf(arena, "%s%s%s %s^back", l->alphabet, space, signs, shift), b->columns ? b->columns : COLUMNS);
-	} else {
-		add_row(b, l->rows[0]);
-		add_row(b, l->rows[1]);
-		add_row(b, arena_printf(arena, "%s%s%s%s ^back", shift, l->rows[2], space, signs));
+		return;
 	}
-	if (l->more && !address && (l->needed ? !abc : roomy(b)))
+	add_row(b, l->rows[0]);
+	add_row(b, l->rows[1]);
+	add_row(b, arena_printf(arena, "%s%s%s%s ^back", shift, l->rows[2], space, signs));
+}
+
+/* A row above all others. */
+static void add_first(struct board *b, const char *row)
+{
+	if (b->n == ROWS_MAX)
+		return;
+	memmove(b->rows + 1, b->rows, sizeof(*b->rows) * (size_t)b->n++);
+	b->rows[0] = row;
+}
+
+static void more_letters(struct board *b)
+{
+	const struct letters *l = b->letters;
+	const char *beside[LETTER_ROWS] = { NULL };
+	struct board thirds = { .ui = b->ui };
+
+	if (!l->more || (l->needed ? b->keyboard->abc || b->columns : !roomy(b)))
+		return;
+	add_flow(&thirds, l->more, (count(l->more) + LETTER_ROWS - 1) / LETTER_ROWS);
+	for (int i = 0; i < LETTER_ROWS; i++)
+		beside[i] = i < thirds.n ? thirds.rows[i] : "";
+	if (!add_beside(b, beside))
 		add_row(b, l->more);
 }
 
 static void text_rows(struct board *b, bool address)
 {
-	/* Height is what a glass that lies has least of: its digits stand beside the letters, as on a large keyboard. */
-	static const char *const digits[LETTER_ROWS] = { "1 2 3", "4 5 6", "7 8 9" };
-	bool lies = !b->columns && b->ui->look->width > b->ui->look->height;
 	const char *more = b->own->latin ? "^other" : "^accents", *order = b->letters == b->own ? " ^order" : " ^accents";
 	const char *beside = b->letters->beside && !b->keyboard->abc ? b->letters->beside : "-";
 	struct arena *arena = b->ui->arena;
+	bool digits;
 
-	letter_rows(b, address, lies);
-	if (b->columns) {
+	if (address && b->columns)
+		add_flow(b, letters_digits, b->columns);
+	letter_rows(b);
+	digits = address && add_beside(b, digits_beside);
+	if (address && !digits && !b->columns)
+		add_first(b, letters_digits);
+	else if (!address)
+		more_letters(b);
+	if (b->columns)
 		add_row(b, arena_printf(arena, "^digits %s ^space ^enter", more));
-	} else if (address && lies && b->n == LETTER_ROWS) {
-		for (int i = 0; i < b->n; i++)
-			b->rows[i] = arena_printf(arena, "%s ~ %s", b->rows[i], digits[i]);
+	else if (digits)
 		add_row(b, arena_printf(arena, "^digits %s%s ^space ^enter ~ - 0 .", more, order));
-	} else {
+	else
 		add_row(b, arena_printf(arena, "^digits %s%s %s ^space . ^enter", more, order, beside));
-	}
 }
 
 static void email_rows(struct board *b)
 {
 	struct arena *arena = b->ui->arena;
+	bool digits;
 
-	add_flow(b, letters_digits, b->columns ? b->columns : COLUMNS);
 	if (b->columns) {
+		add_flow(b, letters_digits, b->columns);
 		add_flow(b, arena_printf(arena, "%s . - _ @ ^back", b->letters->alphabet), b->columns);
 		add_row(b, ".fr .com ^enter");
 		return;
@@ -164,7 +196,10 @@ static void email_rows(struct board *b)
 	add_row(b, b->letters->rows[0]);
 	add_row(b, b->letters->rows[1]);
 	add_row(b, arena_printf(arena, "%s ^back", b->letters->rows[2]));
-	add_row(b, "@ . - _ .fr .com ^enter");
+	digits = add_beside(b, digits_beside);
+	if (!digits)
+		add_first(b, letters_digits);
+	add_row(b, digits ? "@ _ .fr .com ^enter ~ - 0 ." : "@ . - _ .fr .com ^enter");
 }
 
 bool keyboard_is_pad(enum ui_keys keys)
@@ -353,9 +388,11 @@ static const char *label(const struct board *b, const char *word, size_t len, co
 /* As large as the letters of a keyboard are, or as its key allows. */
 static int fitting(int px, const char *shown, int width, int height)
 {
-	int letters = MAX(1, (int)utf8_count(shown));
+	int em = 0, letters = 0; /* hundredths, of a bold letter */
 
-	return MAX(8, MIN(px, MIN(height * 62 / 100, width * 90 / (letters == 1 ? 88 : 62 * letters))));
+	for (; *shown; letters++)
+		em += utf8_next(&shown) < 0x7b && shown[-1] <= 'Z' ? 76 : 64;
+	return MAX(8, MIN(px, MIN(height * 62 / 100, width * 90 / (letters > 1 ? em : 88))));
 }
 
 static struct node *key(const struct board *b, const char *word, size_t len, int width, int height)
