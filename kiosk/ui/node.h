@@ -68,8 +68,9 @@ void ui_fits(struct ui *ui);
 /* This page is an urgent alert: the whole glass in its colour, a title that can be read from afar. */
 void ui_alarm(struct ui *ui);
 
-/* What follows is the town's, in the language LANG. When that is not the person's, a line above says so (« En français »), once
- * for all that follow each other; the person's own language (ui_lang) begins anew. Cards, options, fields and messages carry their `lang`, so that the voice says them right. */
+/* What follows is the town's, in the language LANG. When that is not the person's, a line above says so (« En français »), once for
+ * all that follow each other; the person's own language (ui_lang) begins anew. Cards, options, fields and messages carry their
+ * `lang`, so that the voice says them right. */
 void ui_language(struct ui *ui, const char *lang);
 
 /* The same, and the titles, headings and texts are in LANG until ui_said(ui, NULL), where the program's own words begin. */
