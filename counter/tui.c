@@ -100,9 +100,12 @@ bool tui_open(struct tui **ret_tui, struct err *err)
 	static const struct {
 		const char *sequence;
 		int code;
-	} arrows[] = {
-		{ "\033[A", KEY_UP },   { "\033[B", KEY_DOWN }, { "\033[C", KEY_RIGHT }, { "\033[D", KEY_LEFT },
-		{ "\033[H", KEY_HOME }, { "\033[F", KEY_END },
+	} sent[] = {
+		{ "\033[A", KEY_UP },       { "\033[B", KEY_DOWN },     { "\033[C", KEY_RIGHT },    { "\033[D", KEY_LEFT },
+		{ "\033[H", KEY_HOME },     { "\033[F", KEY_END },      { "\033[1~", KEY_HOME },    { "\033[4~", KEY_END },
+		{ "\033[3~", KEY_DC },      { "\033[5~", KEY_PPAGE },   { "\033[6~", KEY_NPAGE },   { "\033[Z", KEY_BTAB },
+		{ "\033OP", KEY_F(1) },     { "\033OQ", KEY_F(2) },     { "\033OR", KEY_F(3) },     { "\033OS", KEY_F(4) },
+		{ "\033[20~", KEY_F(9) },   { "\033[21~", KEY_F(10) },
 	};
 	struct tui *tui;
 	SCREEN *screen;
@@ -129,9 +132,9 @@ bool tui_open(struct tui **ret_tui, struct err *err)
 	leaveok(stdscr, FALSE);
 	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 	mouseinterval(0);
-	/* What some terminals send although they were asked for the other kind of arrows. */
-	for (size_t i = 0; i < ARRAY_LEN(arrows); i++)
-		define_key(arrows[i].sequence, arrows[i].code);
+	/* What terminals send although TERM names others, or none: a vt100 is said to have no Page Down. */
+	for (size_t i = 0; i < ARRAY_LEN(sent); i++)
+		define_key(sent[i].sequence, sent[i].code);
 	define_key("\033[200~", CODE_PASTE);
 	define_key("\033[201~", CODE_PASTE_END);
 	define_key("\033[1;5H", CODE_TOP);
@@ -280,6 +283,28 @@ static struct key read_paste(struct tui *tui)
 	return (struct key){ .code = K_PASTE, .text = strbuf_str(&tui->text) };
 }
 
+/* Is the ESC that was read the beginning of a key that is not known here? Then all of it is taken: it is neither Escape nor
+ * the letters and figures behind it. The characters of a key come together, so what follows is here already. */
+static bool unknown_key(void)
+{
+	wint_t c, next;
+	int kind = get_wch(&c);
+
+	if (kind == ERR)
+		return false;
+	if (kind == KEY_CODE_YES) {
+		ungetch((int)c);
+		return false;
+	}
+	if ((c != '[' && c != 'O') || get_wch(&next) != OK) {
+		unget_wch((wchar_t)c);
+		return false;
+	}
+	while (c == '[' && next < 0x40 && get_wch(&next) == OK)
+		;
+	return true;
+}
+
 static uint32_t plain(wint_t c)
 {
 	switch (c) {
@@ -377,6 +402,8 @@ struct key tui_read(struct tui *tui, int timeout_ms, bool commands, bool (*scan_
 			return read_paste(tui);
 		return (struct key){ .code = special((int)c) };
 	}
+	if (c == 27 && unknown_key())
+		return (struct key){ .code = K_NONE };
 	if (commands && scan_likely && c >= 0x20 && c != 127)
 		return read_burst(tui, c, scan_likely);
 	return (struct key){ .code = plain(c) };
