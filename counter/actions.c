@@ -65,7 +65,7 @@ const struct action actions[ACT_COUNT] = {
 	[ACT_LOCK] = { .label = "desk.lock", .help = "desk.lock.help",
 	               .key = 'l', .also = K_F9,
 	               .contexts = CTX_SEEN | CTX_DRAFT | CTX_PROBLEM | CTX_NUMBER | CTX_EDIT | CTX_FORM |
-	                           CTX_SEARCH | CTX_PICK | CTX_READ },
+	                           CTX_SEARCH | CTX_PICK | CTX_READ, .bar = true },
 	[ACT_REPAINT] = { .label = "desk.repaint", .help = "desk.repaint.help",
 	                  .key = KEY_CTRL('l'),
 	                  .contexts = CTX_SEEN | CTX_DRAFT | CTX_PROBLEM | CTX_NUMBER | CTX_TYPING | CTX_PICK |
@@ -75,17 +75,17 @@ const struct action actions[ACT_COUNT] = {
 };
 static_assert(ARRAY_LEN(actions) == ACT_COUNT, "one row an action");
 
-/* Where letters are text, an action answers to its second key alone. So it does in a small window: who types the word that
- * they look for must not lock the desk with its l. */
+/* In a small window letters are no commands either: who types the word that they look for must not lock the desk with its l. */
+uint32_t action_key(const struct action *action, unsigned contexts)
+{
+	bool letter = action->key >= 0x20 && action->key < KEYS_FIRST;
+
+	return letter && (contexts & (CTX_TYPING | CTX_PICK)) ? action->also : action->key;
+}
+
 static bool answers_to(const struct action *action, uint32_t key, unsigned contexts)
 {
-	bool typing = contexts & (CTX_TYPING | CTX_PICK);
-
-	if (key == K_NONE)
-		return false;
-	if (key == action->also)
-		return true;
-	return key == action->key && !(typing && key >= 0x20 && key < KEYS_FIRST);
+	return key != K_NONE && (key == action->also || key == action_key(action, contexts));
 }
 
 enum action_id action_for_key(uint32_t key, unsigned contexts)

@@ -72,6 +72,9 @@ struct action {
 
 extern const struct action actions[ACT_COUNT];
 
+/* The key that asks for ACTION in CONTEXTS, K_NONE when it has none there: where letters are text, it is the second one. */
+uint32_t action_key(const struct action *action, unsigned contexts);
+
 /* The action of KEY in CONTEXTS, ACT_NONE when there is none. */
 enum action_id action_for_key(uint32_t key, unsigned contexts);
 

@@ -86,12 +86,12 @@ struct rect frame_draw(struct view_ctx *ctx, struct tui *tui, struct rect screen
 	draw_notice(ctx, tui, y++, screen.w);
 	for (size_t i = 0; i < n; i++) {
 		const struct action *action = &actions[list[i]];
-		bool typing = (contexts & CTX_TYPING) && action->key >= 0x20 && action->key < KEYS_FIRST;
-		const char *key = frame_key(ctx, typing ? action->also : action->key);
+		uint32_t code = action_key(action, contexts);
+		const char *key = frame_key(ctx, code);
 		const char *label = T(action->label);
 		int cells = cells_width(key) + 1 + cells_width(label);
 
-		if (typing && action->also == K_NONE)
+		if (code == K_NONE)
 			continue;
 		if (x + cells > screen.w) {
 			if (++y >= screen.h)

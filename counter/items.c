@@ -17,6 +17,23 @@ static void add_request(struct view_ctx *ctx, struct arena *arena, struct item *
 	item->who = row_who(arena, ctx->lang, &request.request.row);
 }
 
+/* What was typed first in a form that was begun: an address, a name, a date; not the bare word that stands for a choice. */
+static const char *draft_about(const struct draft *draft, struct arena *arena)
+{
+	json_t *body = json_loads(draft->body, 0, NULL), *answer;
+	const char *key, *about = "";
+
+	json_object_foreach(json_object_get(body, "answers"), key, answer) {
+		const char *text = or_empty(json_string_value(json_is_object(answer) ? json_object_get(answer, "text") : answer));
+
+		if (!*about && strpbrk(text, " 0123456789"))
+			about = text;
+	}
+	about = arena_strdup(arena, about);
+	json_decref(body);
+	return about;
+}
+
 void items_drafts(struct view_ctx *ctx, struct arena *arena, struct item **ret_items, size_t *ret_count)
 {
 	static const char *const kinds[DRAFT_KINDS] = {
@@ -39,8 +56,14 @@ void items_drafts(struct view_ctx *ctx, struct arena *arena, struct item **ret_i
 				     .is_form = drafts[i].kind == DRAFT_FORM };
 
 		add_request(ctx, arena, &item);
-		item.what = arena_printf(arena, "%s%s%s", T(kinds[drafts[i].kind]), *drafts[i].title ? " · " : "",
-					 drafts[i].title);
+		if (item.is_form) { /* two lamps are told apart by where they are */
+			item.what = drafts[i].title;
+			item.who = draft_about(&drafts[i], arena);
+			item.who = *item.who ? item.who : T(kinds[DRAFT_FORM]);
+		} else {
+			item.what = arena_printf(arena, "%s%s%s", T(kinds[drafts[i].kind]), *drafts[i].title ? " · " : "",
+						 drafts[i].title);
+		}
 		(*ret_items)[i] = item;
 	}
 	*ret_count = count;

@@ -199,7 +199,7 @@ void tabs_draw(struct tabs *tabs, struct view_ctx *ctx, struct tui *tui, int y, 
 		int cells = cells_width(text), room = x + w - at;
 
 		tab->w = 0;
-		if (i < first || room < 4 || !tab_shown(tabs, i))
+		if (i < first || room <= 0 || !tab_shown(tabs, i))
 			continue;
 		if (cells > room) {
 			tui_put(tui, y, x + w - 1, 1, STYLE_KEY, "›");

@@ -169,10 +169,10 @@ static void form_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct
 
 	view->filling.db = board_db(ctx->board);
 	tui_put(tui, area.y, area.x + 1, area.w - 2, STYLE_STRONG,
-		arena_printf(ctx->frame, "%s · %s (%s)", view->service.name, title,
+		arena_printf(ctx->frame, "%s (%s) · %s", view->service.name,
 			     view->review ? T(streq(view->channel, "phone") ? "channel.phone" : "channel.desk")
 					  : arena_printf(ctx->frame, "%d/%d", view->filling.page + 1,
-							 (int)view->filling.form->n_pages)));
+							 (int)view->filling.form->n_pages), title));
 	if (!view->review) {
 		filling_draw(&view->filling, tui, inside, ctx->frame);
 		return;

@@ -21,27 +21,23 @@ static bool help_open(struct view_ctx *ctx, void *state, struct err *err)
 	return true;
 }
 
-static void add_action(struct view_ctx *ctx, struct page *page, const struct action *action, bool typing)
+static void add_action(struct view_ctx *ctx, struct page *page, const struct action *action, unsigned contexts)
 {
-	bool letter = action->key >= 0x20 && action->key < KEYS_FIRST;
-	const char *key = frame_key(ctx, action->key), *keys = key;
+	uint32_t code = action_key(action, contexts);
+	const char *keys = frame_key(ctx, code);
 
-	if (typing && letter)
-		keys = frame_key(ctx, action->also);
-	else if (action->also != K_NONE)
-		keys = arena_printf(ctx->frame, "%s, %s", key, frame_key(ctx, action->also));
+	if (action->also != K_NONE && action->also != code)
+		keys = arena_printf(ctx->frame, "%s, %s", keys, frame_key(ctx, action->also));
 	page_add(page, STYLE_PLAIN, KEY_CELLS, arena_printf(ctx->frame, " %s", keys), T(action->help));
 }
 
 static void build(struct view_ctx *ctx, struct help *help, int width)
 {
-	bool typing = help->contexts & CTX_TYPING;
-
 	page_init(&help->page, ctx->arena, width);
 	page_add(&help->page, STYLE_STRONG, 1, NULL, T("desk.help.here"));
 	for (enum action_id id = ACT_NONE + 1; id < ACT_COUNT; id++)
 		if (actions[id].contexts & help->contexts)
-			add_action(ctx, &help->page, &actions[id], typing);
+			add_action(ctx, &help->page, &actions[id], help->contexts);
 	page_gap(&help->page);
 	page_add(&help->page, STYLE_STRONG, 1, NULL, T("desk.help.move"));
 	page_add(&help->page, STYLE_PLAIN, 1, NULL, T("desk.help.move.text"));
@@ -52,7 +48,7 @@ static void build(struct view_ctx *ctx, struct help *help, int width)
 	page_add(&help->page, STYLE_STRONG, 1, NULL, T("desk.help.elsewhere"));
 	for (enum action_id id = ACT_NONE + 1; id < ACT_COUNT; id++)
 		if (!(actions[id].contexts & help->contexts))
-			add_action(ctx, &help->page, &actions[id], false);
+			add_action(ctx, &help->page, &actions[id], actions[id].contexts & ~(unsigned)(CTX_TYPING | CTX_PICK));
 }
 
 static void help_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct rect area)

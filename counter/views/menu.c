@@ -51,11 +51,11 @@ static void menu_draw(struct view_ctx *ctx, void *state, struct tui *tui, struct
 		size_t index = menu->picker.top + (size_t)i;
 		const struct action *action = &actions[menu->list[index]];
 		bool selected = index == menu->picker.selected;
-		bool typing = (menu->contexts & CTX_TYPING) && action->key >= 0x20 && action->key < KEYS_FIRST;
 		enum style style = selected ? STYLE_SELECTED : STYLE_PLAIN;
 
 		tui_put(tui, area.y + i, area.x, 2, style, selected ? "▸" : "");
-		tui_put(tui, area.y + i, area.x + 2, KEY_CELLS, style, frame_key(ctx, typing ? action->also : action->key));
+		tui_put(tui, area.y + i, area.x + 2, KEY_CELLS, style,
+			frame_key(ctx, action_key(action, menu->contexts)));
 		tui_put(tui, area.y + i, area.x + 2 + KEY_CELLS, area.w - KEY_CELLS - 2, style, T(action->label));
 		if (selected)
 			tui_focus(tui, area.y + i, area.x);
