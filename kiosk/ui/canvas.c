@@ -99,6 +99,9 @@ void canvas_ring(struct canvas *canvas, struct rect r, int radius, int width, ui
 	corners(canvas, r, radius, (float)MAX(0, radius - width), rgb);
 }
 
+/* A stem one pixel wide is never covered to the last bit; it has its colour, and so its contrast, all the same. */
+enum { COVERED = 0xf0 };
+
 void canvas_mask(struct canvas *canvas, const struct mask *mask, int x, int y, uint32_t rgb)
 {
 	struct rect cut = rect_cut((struct rect){ .x = x, .y = y, .w = mask->w, .h = mask->h }, canvas->clip);
@@ -109,7 +112,7 @@ void canvas_mask(struct canvas *canvas, const struct mask *mask, int x, int y, u
 
 		for (int i = 0; i < cut.w; i++)
 			if (from[i])
-				to[i] = blend(to[i], rgb, from[i]);
+				to[i] = from[i] >= COVERED ? rgb : blend(to[i], rgb, from[i]);
 	}
 }
 

@@ -55,7 +55,7 @@ class Totem:
 
     def write_terminal(self):
         (self.state / "terminal.json").write_text(json.dumps({
-            "town": "62999", "id": "t-test", "name": "Totem de la gare", "name_i18n": {"en": "Station totem"}, "scope": "public",
+            "town": "62999", "id": "t-test", "name": "Totem de la gare", "name_i18n": {"en": "Station terminal"}, "scope": "public",
             "hub": "http://127.0.0.1:9", "web": "https://demarches.marlencourt.example", "lat": 50.4030, "lon": 2.7020,
             "salt": base64.b64encode(bytes(16)).decode(),
             "keys": [{"id": "k1", "public": base64.b64encode(bytes(range(32))).decode()}]}))
