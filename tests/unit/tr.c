@@ -8,7 +8,6 @@
 #include "common/base/clock.h"
 #include "common/base/embed.h"
 #include "common/base/strbuf.h"
-#include "common/base/utf8.h"
 #include "common/text/catalogue.h"
 #include "common/text/fmt.h"
 #include "common/text/fold.h"
@@ -28,21 +27,6 @@ static int arena_down(void **state)
 	(void)state;
 	arena_free(arena);
 	return 0;
-}
-
-/* All plural forms of KEY, one a line. */
-static const char *all_forms(const char *lang, const char *key)
-{
-	const char *forms = arena_strdup(arena, tr_n(lang, key, 0));
-
-	/* Numbers that reach every form of every rule. */
-	for (int64_t n = 0; n < 120; n++) {
-		const char *form = tr_n(lang, key, n);
-
-		if (!strstr(forms, form))
-			forms = arena_printf(arena, "%s\n%s", forms, form);
-	}
-	return forms;
 }
 
 /* That a catalogue says everything, with the right placeholders, is checked on its text: tests/golden/words. */
@@ -144,43 +128,6 @@ static void simple_french_is_called_falc_only_once_it_was_validated(void **state
 	assert_null(validation_words(arena, "en", english, &c));
 	/* What the program itself says follows its own catalogue. */
 	assert_string_equal(lang_name(simple), lang_validation_words(arena, "fr", simple) ? "Français simple (FALC)" : "Français simple");
-}
-
-/* « a ; b » as French printers set it; http:// and 14:35 are no sentences. */
-static bool french_marks_are_right(const char *text)
-{
-	uint32_t before = 0;
-
-	while (*text) {
-		uint32_t c = utf8_next(&text);
-
-		if ((c == ';' || c == '!' || c == '?' || c == 0xBB) && before != 0xA0 && before != '!' && before != '?')
-			return false;
-		if (c == ':' && before != 0xA0 && *text != '/' && !(*text >= '0' && *text <= '9') && *text != '{')
-			return false;
-		if (before == 0xAB && c != 0xA0)
-			return false;
-		if (c == '\'' || c == '"')
-			return false;
-		before = c;
-	}
-	return true;
-}
-
-static void french_is_set_as_french(void **state)
-{
-	(void)state;
-	assert_false(french_marks_are_right("Ouvert ?"));
-	assert_false(french_marks_are_right("l'heure"));
-	assert_true(french_marks_are_right("« Où\u00A0?\u00A0»") == false);
-	assert_true(french_marks_are_right("«\u00A0Où\u00A0?\u00A0»"));
-	for (size_t i = 0; i < LANGS_LEN; i++)
-		for (size_t k = 0; starts_with(langs[i].code, "fr") && k < tr_count(langs[i].code); k++) {
-			const char *key = tr_key_at(langs[i].code, k), *text = all_forms(langs[i].code, key);
-
-			if (!french_marks_are_right(text))
-				fail_msg("%s, %s: no-break spaces or apostrophes: %s", langs[i].code, key, text);
-		}
 }
 
 static void what_a_language_lacks_is_said_in_french_and_nothing_is_blank(void **state)
@@ -356,7 +303,6 @@ int main(void)
 		cmocka_unit_test(a_language_is_offered_when_its_catalogue_is_there),
 		cmocka_unit_test(a_damaged_catalogue_has_fewer_words_and_harms_nothing),
 		cmocka_unit_test(simple_french_is_called_falc_only_once_it_was_validated),
-		cmocka_unit_test(french_is_set_as_french),
 		cmocka_unit_test(what_a_language_lacks_is_said_in_french_and_nothing_is_blank),
 		cmocka_unit_test(placeholders_are_filled_by_name),
 		cmocka_unit_test(the_towns_words_say_which_language_they_are_in),
