@@ -5,6 +5,7 @@
 
 #include "common/base/log.h"
 #include "common/base/utf8.h"
+#include "common/domain/tracking.h"
 #include "common/secret/secret.h"
 #include "common/store/service.h"
 #include "counter/filling.h"
@@ -303,11 +304,29 @@ static struct next form_on_action(struct view_ctx *ctx, void *state, enum action
 	}
 }
 
+/* Somebody held out their ticket while a form was open, and the scanner typed it into a field: the request that it is of, NULL
+ * when the field holds anything else. Nobody answers a question with a number that is right to its last letter. */
+static const char *scanned_here(struct view_ctx *ctx, struct form_view *view)
+{
+	struct tracking_reading reading = tracking_read(edit_text(&view->filling.edit));
+	const char *id = reading.verdict == TRACKING_OK ? board_find(ctx->board, reading.number.text, ctx->frame) : NULL;
+
+	secret_wipe(&reading, sizeof(reading));
+	return id;
+}
+
 static struct next form_on_key(struct view_ctx *ctx, void *state, const struct key *key)
 {
 	struct form_view *view = state;
+	const char *ticket = key->code == K_ENTER && !view->review ? scanned_here(ctx, view) : NULL;
 
 	view->filling.db = board_db(ctx->board);
+	if (ticket) {
+		filling_key(&view->filling, &(struct key){ .code = K_END }, FORM_WIDTH);
+		filling_key(&view->filling, &(struct key){ .code = KEY_CTRL('u') }, FORM_WIDTH);
+		form_park(ctx, view);
+		return next_push(VIEW_REQUEST, ticket);
+	}
 	if (view->review) {
 		if (key->code == K_ENTER)
 			return register_now(ctx, view);
