@@ -165,6 +165,7 @@ static void enter(struct counter *counter, bool other)
 	board_look_as(counter->board, agent->id, agent->departments,
 	              session_departments_all(&counter->session) ? 0 : agent->department_count);
 	if (other || counter->depth == 0) {
+		ops_hand_over(counter->ops);
 		while (counter->depth > 0)
 			close_top(counter);
 		open_view(counter, VIEW_DESK, "");

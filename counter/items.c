@@ -99,6 +99,15 @@ const char *op_sentence(struct view_ctx *ctx, const struct desk_op *op)
 	return "";
 }
 
+/* May who is logged in read OP: they made it, or it is about a request that is theirs to see. */
+static bool may_read(struct view_ctx *ctx, const struct desk_op *op, struct arena *arena)
+{
+	struct board_request request;
+
+	return streq(op_text(op, "agent"), ctx->session->agent.id) || !board_sees_part(ctx->board) ||
+	       (board_request(ctx->board, op->request, arena, &request, NULL) && board_sees(ctx->board, &request.request.row));
+}
+
 void items_outbox(struct view_ctx *ctx, struct arena *arena, struct item **ret_items, size_t *ret_count)
 {
 	size_t count, n = 0;
@@ -116,8 +125,14 @@ void items_outbox(struct view_ctx *ctx, struct arena *arena, struct item **ret_i
 			item.problem = item.pending == PENDING_PROBLEM;
 			if (item.problem != (problems == 1) || item.pending == PENDING_SENT)
 				continue;
-			add_request(ctx, arena, &item);
-			item.what = arena_strdup(arena, op_sentence(ctx, &ops[i]));
+			if (may_read(ctx, &ops[i], arena)) {
+				add_request(ctx, arena, &item);
+				item.what = arena_strdup(arena, op_sentence(ctx, &ops[i]));
+			} else { /* counted, and nothing else */
+				item.request = item.number = item.who = "";
+				item.problem = false;
+				item.what = T("desk.op.colleague");
+			}
 			(*ret_items)[n++] = item;
 		}
 	*ret_count = n;

@@ -37,13 +37,19 @@ static void forget(struct undo *undo)
 	*undo = (struct undo){ .label = NULL };
 }
 
+void ops_hand_over(struct ops *ops)
+{
+	for (size_t i = 0; i < ops->undo_count; i++)
+		forget(&ops->undos[i]);
+	ops->undo_count = 0;
+	forget(&ops->taken);
+}
+
 void ops_free(struct ops *ops)
 {
 	if (!ops)
 		return;
-	for (size_t i = 0; i < ops->undo_count; i++)
-		forget(&ops->undos[i]);
-	forget(&ops->taken);
+	ops_hand_over(ops);
 	free(ops);
 }
 

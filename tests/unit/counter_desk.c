@@ -229,6 +229,17 @@ static void after_ten_seconds_nothing_can_be_taken_back(void **state)
 	assert_int_equal(look(f, "r1").pending, PENDING_QUEUED);
 }
 
+static void what_one_agent_did_is_not_for_the_next_one_to_take_back(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+
+	ok(ops_message(f->ops, "r1", "À bientôt.", false, &err), &err);
+	ops_hand_over(f->ops);
+	assert_null(ops_undo(f->ops));
+	assert_int_equal(look(f, "r1").pending, PENDING_HELD); /* and it leaves */
+}
+
 static void what_sync_has_taken_is_not_said_to_be_taken_back(void **state)
 {
 	struct fixture *f = *state;
@@ -510,6 +521,7 @@ int main(void)
 		TEST(a_reply_is_in_the_thread_at_once_and_can_be_taken_back),
 		TEST(after_ten_seconds_nothing_can_be_taken_back),
 		TEST(what_sync_has_taken_is_not_said_to_be_taken_back),
+		TEST(what_one_agent_did_is_not_for_the_next_one_to_take_back),
 		TEST(a_document_makes_the_request_wait_and_both_are_taken_back),
 		TEST(an_assigned_request_moves_to_the_list_of_whom_it_was_given),
 		TEST(a_request_made_here_is_listed_and_found_before_the_hub_has_it),
