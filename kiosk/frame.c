@@ -339,7 +339,7 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 		header(ui, in);
 	if (screen->flags & SCREEN_ROOT)
 		alert_banner(ui, in);
-	if (ui_lies(ui) && !alone && !(screen->flags & SCREEN_BARE))
+	if (ui_lies(ui) && !alone)
 		content_lying(ui, in, opened);
 	else
 		content_upright(ui, in, opened);

@@ -123,7 +123,7 @@ static void number_build(const struct screen_ctx *ctx, const void *state, struct
 		return;
 	}
 	ui_centre(ui);
-	if (!number->print.tried) /* what the printer said needs the room, and has an icon of its own */
+	if (!number->print.tried && !ui_lies(ui)) /* what the printer said and offers needs the room, and has icons of its own */
 		ui_big_icon(ui, ICON_CHECK, TONE_DONE);
 	ui_title(ui, ui_tr(ui, "number.title"));
 	ui_muted(ui, number->draft->offline ? ui_fmt(ui, "%s\n%s", ui_tr(ui, "number.offline"), ui_tr(ui, "number.note"))

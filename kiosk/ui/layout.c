@@ -191,7 +191,7 @@ static void shed_icons(struct text *text, struct node *row, int width)
 
 	if (row->axis == AXIS_DOWN) { /* beside the content of a glass that lies */
 		for (struct node *button = row->first; button; button = button->next)
-			if (least_width(text, button) > width)
+			if (layout_natural_width(text, button) > width)
 				without_icons(button);
 		return;
 	}
