@@ -152,8 +152,8 @@ void listen_typed(struct kiosk *k)
 		speech_value(&k->ui, node, &out);
 	} else {
 		utter(&out, k->session.lang, words(k, "speech.nothing_written"));
-		utter_stop(&out);
 	}
+	utter_stop(&out);
 	listen_say(k, strbuf_str(&out));
 	strbuf_done(&out);
 }

@@ -26,7 +26,7 @@ static const struct letters {
 };
 
 /* Behind the letters of a text, of an e-mail address; each row ends in its commands. */
-static const char *const of_text[] = { "0 1 2 3 4", "5 6 7 8 9", ". , \xe2\x80\x99 - / ?", "^space ^back keys:say ^enter", NULL };
+static const char *const of_text[] = { "0 1 2 3 4", "5 6 7 8 9", ". , \xe2\x80\x99 - / ? @", "^space ^back keys:say ^enter", NULL };
 static const char *const of_email[] = { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "@ . - _ .fr .com",
 	                                "0 1 2 3 4", "5 6 7 8 9", "^back keys:say ^enter", NULL };
 static const char *const of_digits[] = { "1 2 3", "4 5 6", "7 8 9", "0 + / ,", "^back keys:say ^enter", NULL };

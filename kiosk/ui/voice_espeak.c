@@ -30,12 +30,18 @@ static int samples_made(short *samples, int count, espeak_EVENT *events)
 	return 0;
 }
 
+/* The library is one a process, and stays: its own end waits for ever where it comes at the wrong moment (1.51), and what
+ * ends it is the program's end. */
 static bool espeak_open(void *ctx, int *ret_hz)
 {
+	static int hz;
+
 	(void)ctx;
-	*ret_hz = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
-	if (*ret_hz <= 0)
+	if (!hz)
+		hz = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+	if (hz <= 0)
 		return false;
+	*ret_hz = hz;
 	espeak_SetSynthCallback(samples_made);
 	return true;
 }
@@ -69,8 +75,6 @@ static void espeak_speak(void *ctx, const char *text, const char *lang, int rate
 static void espeak_close(void *ctx)
 {
 	(void)ctx;
-	espeak_Cancel(); /* or it waits for words that nobody will hear */
-	espeak_Terminate();
 }
 
 const struct voice_engine voice_espeak = { .open = espeak_open, .speak = espeak_speak, .close = espeak_close };

@@ -2,7 +2,7 @@
 written down here once more, so that a change of them shows."""
 
 LATIN = ["abcde", "fghij", "klmno", "pqrst", "uvwxyz"]
-SIGNS = ["01234", "56789", ".,’-/?"]
+SIGNS = ["01234", "56789", ".,’-/?@"]
 GROUPS = {
     "fr": LATIN + ["éèêëàâ", "çùûôîïœ"] + SIGNS,
     "ar": ["ابتثجح", "خدذرزس", "شصضطظع", "غفقكلم", "نهويةى", "أإآءؤئ"] + LATIN + SIGNS,
