@@ -13,12 +13,12 @@ static const struct letters {
 	const char *groups[PICKER_GROUPS];
 } alphabets[] = {
 	{ "fr", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "é è ê ë à â", "ç ù û ô î ï œ" } },
-	{ "en", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z" } },
+	{ "en", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "é è ê ë à â", "ç ü ö ô î ï" } },
 	{ "de", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "ä ö ü ß" } },
-	{ "es", { "a b c d e", "f g h i j", "k l m n ñ o", "p q r s t", "u v w x y z", "á é í ó ú ü" } },
+	{ "es", { "a b c d e", "f g h i j", "k l m n ñ o", "p q r s t", "u v w x y z", "á é í ó ú ü ç" } },
 	{ "pt", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "á à â ã ç é ê", "í ó ô õ ú" } },
-	{ "it", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "à è é ì ò ù" } },
-	{ "nl", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "é ë ï ö ü" } },
+	{ "it", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "à è é ì ò ù ç" } },
+	{ "nl", { "a b c d e", "f g h i j", "k l m n o", "p q r s t", "u v w x y z", "é ë ï ö ü è ê ç" } },
 	{ "pl", { "a ą b c ć d", "e ę f g h i", "j k l ł m n ń", "o ó p q r s ś", "t u v w x y", "z ź ż" } },
 	{ "tr", { "a b c ç d e", "f g ğ h ı i", "j k l m n o", "ö p q r s ş", "t u ü v w x", "y z" } },
 	{ "uk", { "а б в г ґ д", "е є ж з и і", "ї й к л м н", "о п р с т у", "ф х ц ч ш щ", "ь ю я" } },

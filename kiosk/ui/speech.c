@@ -217,7 +217,6 @@ void speech_value(struct ui *ui, const struct node *field, struct strbuf *out)
 		spell(ui, value, out);
 	else
 		utter(out, ui->look->lang, by_two(ui->arena, value)); /* the person's, whatever language asked for it */
-	utter_stop(out);
 }
 
 /* A node whose parts were given languages of their own is said part by part. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "common/base/utf8.h"
 #include "common/text/tr.h"
 #include "kiosk/jack.h"
 #include "kiosk/ui/keyboard.h"
@@ -359,6 +360,7 @@ static void no_letter_of_a_number_is_further_than_five_presses(void **state)
 static void every_letter_of_a_keyboard_can_be_picked(void **state)
 {
 	struct page page;
+	int missing = 0;
 
 	(void)state;
 	begin(&page);
@@ -370,12 +372,15 @@ static void every_letter_of_a_keyboard_can_be_picked(void **state)
 		keyboard_build(&page.ui, &(struct keyboard){ .keys = KEYS_TEXT, .page = "" });
 		board = page.ui.body->last;
 		for (const struct node *n = board; n; n = node_next(board, n)) {
+			const char *at = n->role == ROLE_KEY ? id_value(n->id) : "^";
+			uint32_t c = utf8_next(&at);
 			int presses;
 
-			if (n->role == ROLE_KEY && id_value(n->id)[0] != '^' && !picks(&page, KEYS_TEXT, n->id, &presses))
-				fail_msg("%s: %s cannot be picked", langs[i].code, n->id);
+			if (!*at && (c >= 0xc0 || (c >= 'a' && c <= 'z')) && !picks(&page, KEYS_TEXT, n->id, &presses))
+				print_error("%s: %s cannot be picked, %d\n", langs[i].code, n->id, ++missing);
 		}
 	}
+	assert_int_equal(missing, 0);
 	arena_free(page.arena);
 }
 
