@@ -47,7 +47,7 @@ const char *frame_status(struct view_ctx *ctx, bool *ret_bad)
 static void draw_bar(struct view_ctx *ctx, struct tui *tui, int width)
 {
 	struct civil now = civil_from_time(board_zone(ctx->board), ctx->now);
-	const char *agent = ctx->session->agent.id ? ctx->session->agent.name : "", *status, *right;
+	const char *agent = ctx->session->agent.id ? ctx->session->agent.name : "", *status, *left, *right;
 	bool bad;
 	int left_cells;
 
@@ -57,9 +57,11 @@ static void draw_bar(struct view_ctx *ctx, struct tui *tui, int width)
 			     clock_trusted(ctx->clock) ? "" : T("desk.clock_not_trusted"));
 	tui_put(tui, 0, 0, width, STYLE_BAR, "");
 	left_cells = width - cells_width(right) - 1;
-	tui_put(tui, 0, 0, left_cells, STYLE_BAR,
-	        arena_printf(ctx->frame, " %s · %s · %s", board_town(ctx->board),
-	                     terminal_name(board_terminal(ctx->board), ctx->lang, ctx->frame), agent));
+	left = arena_printf(ctx->frame, " %s · %s · %s", board_town(ctx->board),
+	                    terminal_name(board_terminal(ctx->board), ctx->lang, ctx->frame), agent);
+	if (cells_width(left) > left_cells) /* whose name everything bears counts more than where they are */
+		left = arena_printf(ctx->frame, " %s", *agent ? agent : board_town(ctx->board));
+	tui_put(tui, 0, 0, left_cells, STYLE_BAR, left);
 	tui_put(tui, 0, left_cells, width - left_cells, STYLE_BAR, right);
 }
 
@@ -76,26 +78,61 @@ static void draw_notice(struct view_ctx *ctx, struct tui *tui, int y, int width)
 		tui_add(tui, y, 1, width - 2, STYLE_STRONG, arena_printf(ctx->frame, " %s ", text));
 }
 
+static int key_cells(struct view_ctx *ctx, enum action_id id, unsigned contexts)
+{
+	return cells_width(frame_key(ctx, action_key(&actions[id], contexts))) + 1 + cells_width(T(actions[id].label));
+}
+
+static bool keys_fit(struct view_ctx *ctx, const enum action_id *list, size_t n, unsigned contexts, int width)
+{
+	int lines = 1, x = 1;
+
+	for (size_t i = 0; i < n; i++) {
+		int cells = key_cells(ctx, list[i], contexts);
+
+		if (x + cells > width) {
+			lines++;
+			x = 1;
+		}
+		x += cells + 2;
+	}
+	return lines < BOTTOM_LINES;
+}
+
+/* The keys of the line that have one here; on a narrow screen the last go, but never those that lead to all others, or back. */
+static size_t keys_shown(struct view_ctx *ctx, unsigned contexts, int width, enum action_id list[ACT_COUNT])
+{
+	size_t n = 0, count = actions_in(contexts, true, list);
+
+	for (size_t i = 0; i < count; i++)
+		if (action_key(&actions[list[i]], contexts) != K_NONE)
+			list[n++] = list[i];
+	while (n > 0 && !keys_fit(ctx, list, n, contexts, width)) {
+		size_t drop = n - 1;
+
+		while (drop > 0 && (list[drop] == ACT_HELP || list[drop] == ACT_BACK))
+			drop--;
+		memmove(list + drop, list + drop + 1, (--n - drop) * sizeof(*list));
+	}
+	return n;
+}
+
 struct rect frame_draw(struct view_ctx *ctx, struct tui *tui, struct rect screen, unsigned contexts, struct frame_hits *hits)
 {
 	enum action_id list[ACT_COUNT];
-	size_t n = actions_in(contexts, true, list);
+	size_t n = keys_shown(ctx, contexts, screen.w, list);
 	int y = screen.h - BOTTOM_LINES, x = 1;
 
 	draw_bar(ctx, tui, screen.w);
 	draw_notice(ctx, tui, y++, screen.w);
 	for (size_t i = 0; i < n; i++) {
 		const struct action *action = &actions[list[i]];
-		uint32_t code = action_key(action, contexts);
-		const char *key = frame_key(ctx, code);
+		const char *key = frame_key(ctx, action_key(action, contexts));
 		const char *label = T(action->label);
-		int cells = cells_width(key) + 1 + cells_width(label);
+		int cells = key_cells(ctx, list[i], contexts);
 
-		if (code == K_NONE)
-			continue;
 		if (x + cells > screen.w) {
-			if (++y >= screen.h)
-				break;
+			y++;
 			x = 1;
 		}
 		if (hits->count < FRAME_HITS_MAX) {
