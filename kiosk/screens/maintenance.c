@@ -21,6 +21,7 @@ struct maintenance {
 	int64_t wait_until; /* monotonic: after a wrong PIN, longer each time */
 	struct fact facts[FACTS_MAX];
 	size_t fact_count;
+	char lang[16]; /* of the facts: that of the session when they were asked for */
 	enum print_outcome outcome;
 };
 
@@ -121,6 +122,7 @@ static void keypad_and_voice(const struct session *session, struct ui *ui)
 static void maintenance_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
 {
 	const struct maintenance *page = state;
+	const char *lang = ui_is_foreign(ui, page->lang) ? page->lang : NULL;
 
 	ui_title(ui, ui_tr(ui, "maintenance.title"));
 	if (!*conf_text(ctx->conf, "maintenance.pin_hash")) {
@@ -136,7 +138,7 @@ static void maintenance_build(const struct screen_ctx *ctx, const void *state, s
 	keypad_and_voice(ctx->session, ui);
 	for (size_t i = 0; i < page->fact_count; i++)
 		ui_card(ui, (struct ui_card){ .icon = page->facts[i].icon, .icon_tone = page->facts[i].tone, .text = page->facts[i].label,
-		                              .sub = page->facts[i].value });
+		                              .sub = page->facts[i].value, .lang = lang, .sub_lang = lang });
 	ui_end(ui);
 	if (page->looking)
 		ui_muted(ui, ui_tr(ui, "maintenance.looking"));
@@ -215,12 +217,23 @@ static struct action maintenance_on_result(struct screen_ctx *ctx, void *state, 
 		page->outcome = work->outcome;
 	}
 	arena_reset(ctx->arena);
+	utf8_copy(page->lang, sizeof(page->lang), work->lang);
 	page->fact_count = work->fact_count;
 	for (size_t i = 0; i < work->fact_count; i++) {
 		page->facts[i] = work->facts[i];
 		page->facts[i].label = arena_strdup(ctx->arena, work->facts[i].label);
 		page->facts[i].value = arena_strdup(ctx->arena, work->facts[i].value);
 	}
+	return ACTION_NOTHING;
+}
+
+/* Another language: how things stand is asked for anew, in its words. */
+static struct action maintenance_on_change(struct screen_ctx *ctx, void *state)
+{
+	struct maintenance *page = state;
+
+	if (page->open && !page->looking && !streq(page->lang, ctx->session->lang))
+		ask(ctx, page, MAINTENANCE_LOOK);
 	return ACTION_NOTHING;
 }
 
@@ -241,6 +254,7 @@ const struct screen maintenance_screen = {
 	.on_press = maintenance_on_press,
 	.on_input = maintenance_on_input,
 	.on_result = maintenance_on_result,
+	.on_change = maintenance_on_change,
 	.on_tick = maintenance_on_tick,
 	.tick_ms = LOOK_EVERY_MS,
 };
