@@ -6,6 +6,8 @@
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/picker.h"
 
+static const float SMALL_LETTERS_MM = 6; /* em, of letters 4.3 mm high */
+
 enum { SIDE_PERCENT = 22 }; /* of a glass that lies: pages and ways out, beside the content */
 
 static void header(struct ui *ui, const struct frame_in *in)
@@ -141,14 +143,19 @@ static void page_button(struct ui *ui, const char *id, const char *word, enum ic
 	ui_button(ui, (struct ui_button){ .id = id, .text = ui_tr(ui, word), .icon = icon, .small = true, .disabled = disabled });
 }
 
+static void page_buttons(struct ui *ui, const struct frame_in *in)
+{
+	page_button(ui, "page:up", "page.up", ICON_UP, in->at_top);
+	page_button(ui, "page:down", "page.down", ICON_DOWN, in->at_end);
+}
+
 static struct node *pager(struct ui *ui, const struct frame_in *in, enum axis axis)
 {
 	const struct metrics *m = &ui->look->metrics;
 	struct node *pager = node_open(ui, axis);
 
 	pager->gap = m->gap;
-	page_button(ui, "page:up", "page.up", ICON_UP, in->at_top);
-	page_button(ui, "page:down", "page.down", ICON_DOWN, in->at_end);
+	page_buttons(ui, in);
 	ui->at = pager->parent;
 	return pager;
 }
@@ -256,6 +263,12 @@ static void fill(struct ui *ui, const struct frame_in *in, struct opened *opened
 	ui_finish_button(ui);
 }
 
+/* A small glass that lies, with its keyboard: pages and ways out share what is left. */
+static bool in_one_row(const struct ui *ui, const struct frame_in *in)
+{
+	return ui->look->metrics.small && in->keyboard && ui_lies(ui);
+}
+
 static void content_upright(struct ui *ui, const struct frame_in *in, struct opened *opened)
 {
 	const struct metrics *m = &ui->look->metrics;
@@ -264,10 +277,16 @@ static void content_upright(struct ui *ui, const struct frame_in *in, struct ope
 
 	open_body(ui, opened);
 	ui->body->pad_x = (ui->look->width - width) / 2;
-	if (in->paged)
+	if (in->paged && !in_one_row(ui, in))
 		pager_below(ui, in);
 	open_actions(ui, AXIS_ACROSS);
-	ui->actions->wraps = ui->actions->even = true;
+	ui->actions->wraps = !in_one_row(ui, in);
+	ui->actions->even = true;
+	if (in->paged && in_one_row(ui, in)) {
+		ui->at = ui->actions;
+		page_buttons(ui, in);
+		ui->at = root;
+	}
 	ui->actions->pad_x = ui->body->pad_x;
 	fill(ui, in, opened);
 	if (ui->actions->first)
@@ -329,6 +348,25 @@ static void no_sound(struct ui *ui)
 	ui->at = strip->parent;
 }
 
+/* Pages and ways out beside a keyboard on a glass of ten inches: as small as at the smallest size of letters, or the field that is
+ * typed into would have no room. */
+static void make_room(struct ui *ui)
+{
+	const struct metrics *m = &ui->look->metrics;
+	struct node *page = node_by_id(ui->root, "page:up"), *const groups[] = { ui->actions, page ? page->parent : NULL };
+	int letters = (int)(SMALL_LETTERS_MM * m->px_per_mm);
+
+	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
+		for (struct node *n = groups[i]; n; n = node_next(groups[i], n)) {
+			n->text.px = MIN(n->text.px, letters);
+			if (!n->id)
+				continue;
+			n->min_h = m->target;
+			n->pad_x = MIN(n->pad_x, m->gap_small);
+			n->pad_y = MIN(n->pad_y, m->gap_small / 2);
+		}
+}
+
 void frame_build(struct ui *ui, const struct frame_in *in)
 {
 	struct opened *opened = nav_top(in->nav);
@@ -339,10 +377,12 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 		header(ui, in);
 	if (screen->flags & SCREEN_ROOT)
 		alert_banner(ui, in);
-	if (ui_lies(ui) && !alone)
+	if (ui_lies(ui) && !alone && !in_one_row(ui, in))
 		content_lying(ui, in, opened);
 	else
 		content_upright(ui, in, opened);
+	if (in->keyboard && ui->look->metrics.small)
+		make_room(ui);
 	if (in->keyboard) {
 		struct node *field = node_by_id(ui->body, ui->look->typing);
 

@@ -197,7 +197,8 @@ static void waste_build(const struct screen_ctx *ctx, const void *state, struct 
 	}
 	ui_muted(ui, ui_tr(ui, "waste.help"));
 	ui_field(ui, (struct ui_field){ .id = "address", .value = page->typed, .placeholder = ui_tr(ui, "waste.placeholder"), .icon = ICON_PLACE,
-	                                .autofocus = true, .clear = true, .max = TYPED_MAX - 1,
+	                                .autofocus = true, .clear = true, .max = TYPED_MAX - 1, .keys = KEYS_ADDRESS,
+	                                .found = page->typed[0] ? trnf(ui_arena(ui), ui_lang(ui), "form.found", (int64_t)page->proposed_count, NULL) : NULL,
 	                                .error = page->no_sector ? ui_tr(ui, "waste.no_sector") : NULL });
 	build_proposed(ctx, page, ui);
 	if (page->typed[0] && page->proposed_count == 0 && !page->no_sector && strlen(page->typed) >= 3)

@@ -166,8 +166,6 @@ static void text_rows(struct board *b, bool address)
 	struct arena *arena = b->ui->arena;
 	bool digits;
 
-	if (address && b->columns)
-		add_flow(b, letters_digits, b->columns);
 	letter_rows(b);
 	digits = address && add_beside(b, digits_beside);
 	if (address && !digits && !b->columns)
