@@ -14,6 +14,7 @@ struct worker {
 	pthread_cond_t more, settled;
 	struct queue asked, done;
 	bool running, stop;
+	int out;        /* jobs that were handed over and not taken back yet */
 	int to_the_end; /* jobs so marked that have not run yet */
 	void (*tell)(void *ctx);
 	void *ctx;
@@ -127,6 +128,7 @@ void worker_submit(struct worker *worker, struct work *work)
 {
 	pthread_mutex_lock(&worker->lock);
 	push(&worker->asked, work);
+	worker->out++;
 	worker->to_the_end += work->to_the_end;
 	if (!worker->running)
 		start(worker);
@@ -140,8 +142,19 @@ struct work *worker_done(struct worker *worker)
 
 	pthread_mutex_lock(&worker->lock);
 	work = pop(&worker->done);
+	worker->out -= work != NULL;
 	pthread_mutex_unlock(&worker->lock);
 	return work;
+}
+
+bool worker_idle(struct worker *worker)
+{
+	bool idle;
+
+	pthread_mutex_lock(&worker->lock);
+	idle = worker->out == 0;
+	pthread_mutex_unlock(&worker->lock);
+	return idle;
 }
 
 void worker_settle(struct worker *worker)

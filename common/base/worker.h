@@ -34,6 +34,9 @@ void worker_submit(struct worker *worker, struct work *work);
 /* A job that has run, for the caller to free (work_free); NULL: none is ready. */
 struct work *worker_done(struct worker *worker);
 
+/* Nothing runs, waits or is ready. */
+bool worker_idle(struct worker *worker);
+
 /* Returns once no job that must run to its end waits or runs: before the program replaces itself. */
 void worker_settle(struct worker *worker);
 

@@ -10,6 +10,8 @@
 #include "common/text/tr.h"
 #include "kiosk/audit/look.h"
 #include "kiosk/audit/pairs.h"
+#include "kiosk/audit/report.h"
+#include "kiosk/audit/thumbs.h"
 #include "kiosk/nav.h"
 
 enum { PROCESSES = 2, WHERE_MAX = 96, REACHES = 2, STATE_S = 180 };
@@ -19,7 +21,7 @@ struct shared { /* between the processes */
 };
 
 struct auditor {
-	const char *worlds;
+	const char *worlds, *thumbnails;
 	const char *only;                  /* states whose name begins so; NULL: all */
 	int sample;                        /* laid out combinations a state; 0: all */
 	struct shared *shared;
@@ -97,13 +99,18 @@ static struct combination combination_at(const struct auditor *a, int at)
 
 /* ---- looking */
 
+static void name_it(struct auditor *a, struct audit_page *page, const struct audit_state *state, const struct combination *c, char *where)
+{
+	page->state = arena_printf(page->ui->arena, "%s (%s)", state->name, state->world);
+	page->where = combination_words(c, where, WHERE_MAX);
+	page->out = &a->found;
+}
+
 static void check_one(struct auditor *a, struct audit_page *page, const struct audit_state *state, const struct combination *c, bool painted)
 {
 	char where[WHERE_MAX];
 
-	page->state = arena_printf(page->ui->arena, "%s (%s)", state->name, state->world);
-	page->where = combination_words(c, where, sizeof(where));
-	page->out = &a->found;
+	name_it(a, page, state, c, where);
 	check_page(page, painted ? CHECK_PAINTED : CHECK_LAID);
 	if (painted)
 		a->shared->painted++;
@@ -126,27 +133,52 @@ static void look_laid(struct auditor *a, struct looker *looker, const struct aud
 	}
 }
 
-static void look_painted(struct auditor *a, struct looker *looker, const struct audit_state *state, const struct combination *c)
+static void look_painted(struct auditor *a, struct looker *looker, const struct audit_state *state, const struct combination *c, bool focus)
 {
+	char where[WHERE_MAX];
 	struct audit_page page;
 
 	looker_show(looker, c, true, &page);
-	do
+	do {
 		check_one(a, &page, state, c, true);
-	while (looker_next(looker, &page));
+		name_it(a, &page, state, c, where);
+		if (focus)
+			check_page(&page, CHECK_FOCUS);
+	} while (looker_next(looker, &page));
+}
+
+/* A theme changes colours, and nothing else: so what was laid out in one holds in all. */
+static void look_alike(struct auditor *a, struct looker *looker, const struct audit_state *state)
+{
+	uint64_t places = 0;
+
+	for (int theme = 0; theme < THEMES; theme++) {
+		struct combination c = { .lang = a->spoken[0], .size = TEXT_LARGE, .theme = (enum theme_id)theme };
+		char where[WHERE_MAX];
+		struct audit_page page;
+
+		looker_show(looker, &c, false, &page);
+		if (theme && check_places(page.ui) != places) {
+			name_it(a, &page, state, &c, where);
+			page.check = "themes";
+			found(&page, NULL, "lies elsewhere than in the theme %s", theme_name(THEME_LIGHT));
+		}
+		places = check_places(page.ui);
+	}
 }
 
 static void look_themes(struct auditor *a, struct looker *looker, const struct audit_state *state, int nth)
 {
 	int step = a->sample ? 12 : 1;
 
+	look_alike(a, looker, state);
 	for (int theme = 0; theme < THEMES; theme++)
-		look_painted(a, looker, state, &(struct combination){ .lang = a->spoken[0], .size = TEXT_LARGE, .theme = (enum theme_id)theme });
+		look_painted(a, looker, state, &(struct combination){ .lang = a->spoken[0], .size = TEXT_LARGE, .theme = (enum theme_id)theme }, true);
 	for (int i = nth % step; i < a->n_pairs; i += step) {
 		const int *v = a->pairs[i].value;
 
 		look_painted(a, looker, state, &(struct combination){ .lang = a->spoken[v[0]], .size = (enum text_size)v[1], .glass = v[2],
-		                                                      .low_reach = v[3], .theme = (enum theme_id)v[4] });
+		                                                      .low_reach = v[3], .theme = (enum theme_id)v[4] }, false);
 	}
 }
 
@@ -154,6 +186,7 @@ static void look_themes(struct auditor *a, struct looker *looker, const struct a
 static void look_at(struct auditor *a, const struct audit_state *state, int nth)
 {
 	struct looker *looker;
+	struct err err;
 	char why[512], name[128];
 
 	snprintf(name, sizeof(name), "%s (%s)", state->name, state->world);
@@ -164,6 +197,8 @@ static void look_at(struct auditor *a, const struct audit_state *state, int nth)
 	a->shared->states++;
 	look_laid(a, looker, state, nth);
 	look_themes(a, looker, state, nth);
+	if (a->thumbnails && state->title && !thumbs_draw(a->thumbnails, looker, state, &err))
+		findings_add(&a->found, "pictures", name, "page", err.text, "all", 1);
 }
 
 /* ---- sharing out: a process for each state, so that one that hangs or ends costs only itself */
@@ -264,9 +299,18 @@ static void print(const struct auditor *a, int64_t took)
 	       a->shared->painted, a->n_pairs, n, (long long)(took / SECOND_US));
 }
 
+static bool report(const struct auditor *a, const char *path, struct err *err)
+{
+	struct report_counts counts = { .states = a->shared->states, .screens = SCREEN_COUNT, .languages = (unsigned long)a->n_spoken,
+	                                .combinations = (unsigned long)combinations(a), .laid = a->shared->laid, .painted = a->shared->painted,
+	                                .pairs = (unsigned long)a->n_pairs };
+
+	return report_write(path, &counts, &a->found, err);
+}
+
 int audit_run(const struct options *options)
 {
-	struct auditor a = { .worlds = options->audit, .sample = options->sample, .only = options->state, .found = findings_new() };
+	struct auditor a = { .worlds = options->audit, .thumbnails = options->thumbnails, .sample = options->sample, .only = options->state, .found = findings_new() };
 	struct clock clock = clock_system(false);
 	int64_t began = clock_mono(&clock);
 	struct err err;
@@ -279,6 +323,10 @@ int audit_run(const struct options *options)
 		return 2;
 	}
 	print(&a, clock_mono(&clock) - began);
-	free(a.states);
+	if ((a.thumbnails && !thumbs_page(a.thumbnails, a.states, (size_t)a.n_states, &err)) ||
+	    (options->report && !report(&a, options->report, &err))) {
+		fprintf(stderr, "parvis-kiosk --audit: %s\n", err.text);
+		return 2;
+	}
 	return a.found.first ? 1 : 0;
 }

@@ -16,6 +16,7 @@ struct audit_page {
 	struct text *text;
 	const struct canvas *canvas;/* painted; NULL: this page was only laid out */
 	const char *state, *where;  /* for the sentence */
+	bool turned;                /* not the first page of a long content: what is typed into may have been left behind */
 	unsigned flags;             /* of the screen (enum screen_flags) */
 	const char *screen;
 	const char *terminal;       /* its name, a proper one; may be NULL */
@@ -24,7 +25,7 @@ struct audit_page {
 	const char *check;          /* set by check_page */
 };
 
-enum check_when { CHECK_LAID, CHECK_PAINTED };
+enum check_when { CHECK_LAID, CHECK_PAINTED, CHECK_FOCUS /* painted, and drawn again with the focus on each control */ };
 
 struct check {
 	const char *name;
@@ -35,6 +36,9 @@ struct check {
 
 extern const struct check checks[];
 extern const size_t checks_len;
+
+/* Where everything lies, as one number: two pages are alike when it is the same. */
+uint64_t check_places(const struct ui *ui);
 
 /* Every check of that kind. */
 void check_page(struct audit_page *page, enum check_when when);
@@ -73,5 +77,6 @@ void check_mirrored(const struct audit_page *page);
 /* check_contrast.c */
 void check_contrast(const struct audit_page *page);
 void check_control(const struct audit_page *page);
+void check_focus(const struct audit_page *page);
 
 #endif

@@ -3,10 +3,12 @@
 #include <stdlib.h>
 
 #include "kiosk/audit/check.h"
+#include "kiosk/ui/paint.h"
 
 /* EXPERIENCE.md: EN 301 549 11.1.4.3 (WCAG 1.4.3) for all text, 11.1.4.11 (WCAG 1.4.11) for parts of controls, VVSG 2.0 7.1-D for
  * the theme one begins with and the high contrast one. */
-static const double TEXT_LEAST = 4.5, PART_LEAST = 3;
+static const double ROUNDED = 8 - 2 * 3.14159; /* a round corner is shorter than a square one, four times */
+static const double TEXT_LEAST = 4.5, PART_LEAST = 3, NEAR = 0.9;
 
 static const struct theme_least {
 	double text, muted; /* muted: the second line, look/README.md */
@@ -17,7 +19,7 @@ static const struct theme_least {
 	[THEME_YELLOW] = { .text = 15, .muted = 15 }, /* #FFFF00, the brightest yellow there is, reaches 19.6 on black; this one tires less */
 };
 
-enum { COLORS_SEEN = 1024, INK_LEAST = 6 };
+enum { COLORS_SEEN = 1024, INK_LEAST = 2 };
 
 struct colors {
 	uint32_t rgb[COLORS_SEEN];
@@ -97,6 +99,15 @@ static double least_of(const struct audit_page *page, const struct node *node)
 	return node->color == COLOR_INK ? least->text : least->muted;
 }
 
+/* Thin strokes of small letters have no pixel of their whole colour. WCAG compares "with antialiasing turned off": then their colour in
+ * the theme counts, as long as what was drawn comes near it. */
+static bool only_thin(const struct audit_page *page, const struct node *node, double drawn, uint32_t ground)
+{
+	double wanted = least_of(page, node);
+
+	return drawn >= wanted * NEAR && theme_contrast(page->ui->look->theme.rgb[node->color], ground) >= wanted;
+}
+
 /* Whole lines only, and not the caret's pixels. */
 static void look_at_text(const struct audit_page *page, const struct node *node)
 {
@@ -119,7 +130,7 @@ static void look_at_text(const struct audit_page *page, const struct node *node)
 		contrast = drawn_contrast(page->canvas, line, &ink, &ground);
 		if (contrast == 0)
 			found(page, node, "cannot be seen: no pixel differs from #%06X", ground);
-		else if (contrast < least_of(page, node) - 0.005)
+		else if (contrast < least_of(page, node) - 0.005 && !only_thin(page, node, contrast, ground))
 			found(page, node, "contrast %.2f, less than %.1f: #%06X on #%06X", contrast, least_of(page, node), ink, ground);
 	}
 }
@@ -166,5 +177,84 @@ void check_control(const struct audit_page *page)
 		contrast = drawn_contrast(page->canvas, n->rect, &ink, &ground);
 		if (contrast < PART_LEAST)
 			found(page, n, "an icon with a contrast of %.2f, less than %.0f: #%06X on #%06X", contrast, PART_LEAST, ink, ground);
+	}
+}
+
+/* ---- the focus */
+
+/* Draws the page again around NODE, with the focus on it. */
+static void paint_focused(const struct audit_page *page, const struct node *node, struct rect around)
+{
+	const struct ui_look *kept = page->ui->look;
+	struct ui_look look = *kept;
+	struct canvas canvas = *page->canvas;
+
+	look.focus = node->id;
+	look.focus_shown = true;
+	canvas.clip = around;
+	page->ui->look = &look;
+	paint_tree(page->ui, page->text, &canvas);
+	page->ui->look = kept;
+}
+
+/* How many pixels of R stand out from what was there before (WCAG 2.4.13: 3:1 between the two states). */
+static int changed(const struct canvas *canvas, struct rect r, const uint32_t *before)
+{
+	uint32_t last_a = 0, last_b = 0;
+	bool last = false;
+	int n = 0;
+
+	for (int y = 0; y < r.h; y++)
+		for (int x = 0; x < r.w; x++) {
+			uint32_t a = before[y * r.w + x], b = canvas->pixels[(size_t)(r.y + y) * (size_t)canvas->stride + (size_t)(r.x + x)];
+
+			if (a == b)
+				continue;
+			if (a != last_a || b != last_b)
+				last = theme_contrast(a & 0xffffff, b & 0xffffff) >= PART_LEAST;
+			last_a = a;
+			last_b = b;
+			n += last;
+		}
+	return n;
+}
+
+static void copy_rect(const struct canvas *canvas, struct rect r, uint32_t *pixels, bool back)
+{
+	for (int y = 0; y < r.h; y++) {
+		uint32_t *row = canvas->pixels + (size_t)(r.y + y) * (size_t)canvas->stride + r.x;
+
+		memcpy(back ? row : pixels + y * r.w, back ? pixels + y * r.w : row, sizeof(*pixels) * (size_t)r.w);
+	}
+}
+
+void check_focus(const struct audit_page *page)
+{
+	const struct metrics *m = &page->ui->look->metrics;
+	int out = 2 * (m->focus_gap + m->focus_ring);
+
+	for (const struct node *n = page->ui->root; n; n = node_next(page->ui->root, n)) {
+		struct rect seen = check_seen(page, n), r;
+		uint32_t *before;
+		int least, stands_out;
+
+		if (!node_can_focus(n) || seen.w < n->rect.w || seen.h < n->rect.h || streq(n->id, page->ui->look->typing))
+			continue;
+		r = (struct rect){ .x = n->rect.x - out, .y = n->rect.y - out, .w = n->rect.w + 2 * out, .h = n->rect.h + 2 * out };
+		if (check_scroller(n) && rect_cut(r, node_window(check_scroller(n))).h < r.h)
+			continue; /* it comes into view, ring and all, before it has the focus (focus_reveal) */
+		r = rect_cut(r, (struct rect){ .w = page->canvas->width, .h = page->canvas->height });
+		before = calloc((size_t)r.w * (size_t)r.h, sizeof(*before));
+		if (!before)
+			abort();
+		copy_rect(page->canvas, r, before, false);
+		paint_focused(page, n, r);
+		/* as large as a line 2 px thick all around (WCAG 2.4.13), whose corners are round */
+		least = 2 * (2 * (n->rect.w + n->rect.h) - (int)(ROUNDED * (double)n->radius));
+		stands_out = changed(page->canvas, r, before);
+		copy_rect(page->canvas, r, before, true);
+		free(before);
+		if (stands_out < least)
+			found(page, n, "the focus cannot be seen: %d px change by 3:1 or more, less than %d", stands_out, least);
 	}
 }

@@ -23,6 +23,12 @@ static bool inside_role(const struct node *node, enum role role)
 
 /* ---- clipped */
 
+/* Of mail or of a site: longer than any word, and meant to be copied letter by letter, so it may break. */
+static bool is_address(const char *s)
+{
+	return strchr(s, '@') || strstr(s, "://");
+}
+
 static void text_in_its_box(const struct audit_page *page, const struct node *node)
 {
 	int w = node->rect.w - 2 * node->pad_x, h = node->rect.h - 2 * node->pad_y;
@@ -33,7 +39,7 @@ static void text_in_its_box(const struct audit_page *page, const struct node *no
 	}
 	if (node->layout->width > w + ROUNDING)
 		found(page, node, "cut off: the text is %d px wide, its box %d", node->layout->width, w);
-	else if (!inside_role(node, ROLE_FIELD) && text_widest_word(page->text, &node->text) > w + ROUNDING) /* what is typed may break */
+	else if (!inside_role(node, ROLE_FIELD) && !is_address(node->text.s) && text_widest_word(page->text, &node->text) > w + ROUNDING) /* what is typed may break */
 		found(page, node, "a word is broken: it is %d px wide, its line %d", text_widest_word(page->text, &node->text), w);
 	if (node->layout->height > h + ROUNDING)
 		found(page, node, "cut off: the text is %d px high, its box %d", node->layout->height, h);
@@ -157,7 +163,7 @@ void check_field_seen(const struct audit_page *page)
 	                                   : NULL;
 	struct rect seen;
 
-	if (!field)
+	if (!field || page->turned)
 		return;
 	seen = check_seen(page, field);
 	if (seen.h < MIN(field->rect.h, page->ui->look->metrics.target) || seen.w < field->rect.w - ROUNDING)
@@ -178,4 +184,19 @@ void check_reach(const struct audit_page *page)
 		if (n->id && seen.h > 0 && seen.y < top - ROUNDING)
 			found(page, n, "%d px above the part of the glass in reach", top - seen.y);
 	}
+}
+
+/* ---- alike */
+
+uint64_t check_places(const struct ui *ui)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (const struct node *n = ui->root; n; n = node_next(ui->root, n)) {
+		const int part[] = { n->rect.x, n->rect.y, n->rect.w, n->rect.h };
+
+		for (size_t i = 0; i < ARRAY_LEN(part); i++)
+			hash = (hash ^ (uint32_t)part[i]) * UINT64_C(0x100000001b3);
+	}
+	return hash;
 }

@@ -112,7 +112,7 @@ static bool has_placeholder(const char *s)
 	return false;
 }
 
-/* Mostly words that French has and the person's language has not. */
+/* Words that French has and the person's language has not, when there are more of them than of its own. */
 static int foreign_words(const char *lang, const char *s)
 {
 	const struct set *own = words_of(lang), *french = words_of("fr");
@@ -135,15 +135,17 @@ static void cut_out(char *s, const char *from, const char *until)
 }
 
 /* A proper name within a sentence is no untranslated word: where this terminal stands, and in a sentence that runs from the right
- * what stands between marks of direction (common/text/tr.h). S itself when nothing else is in it. */
+ * what stands between marks of direction (common/text/tr.h), unless that is all there is. */
 static const char *without_names(const struct audit_page *page, const char *s)
 {
-	char *left = arena_strdup(page->ui->arena, s);
-	const char *at = left;
+	char *rest = arena_strdup(page->ui->arena, s), *left;
+	const char *at;
 
-	cut_out(left, or_empty(page->terminal), "");
+	cut_out(rest, or_empty(page->terminal), "");
+	left = arena_strdup(page->ui->arena, rest);
+	at = left;
 	cut_out(left, "\u200E", "\u200E");
-	return next_word(&at) ? left : s;
+	return next_word(&at) ? left : rest;
 }
 
 /* Exactly what the French catalogue says, and the language's own does not say anywhere: a key without a translation. */

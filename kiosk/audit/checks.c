@@ -19,7 +19,8 @@ const struct check checks[] = {
 	{ "mirrored", CHECK_LAID, "En arabe, la page est le miroir exact de la même page ; chiffres, numéros et codes ne le sont pas.",
 	  check_mirrored },
 	{ "contrast", CHECK_PAINTED, "Le contraste des textes, mesuré sur les pixels, tient les seuils de chaque thème.", check_contrast },
-	{ "control", CHECK_PAINTED, "Les icônes, les contours des champs et le focus ont un contraste d’au moins 3:1.", check_control },
+	{ "control", CHECK_PAINTED, "Les icônes et les contours des champs ont un contraste d’au moins 3:1.", check_control },
+	{ "focus", CHECK_FOCUS, "Le focus se voit sur chaque commande : assez de pixels changent, à 3:1 au moins.", check_focus },
 };
 const size_t checks_len = ARRAY_LEN(checks);
 

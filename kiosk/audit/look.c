@@ -12,6 +12,8 @@ const struct glass glasses[] = {
 	{ "1080x1920", 1080, 1920 }, { "1920x1080", 1920, 1080 }, { "800x1280", 800, 1280 }, { "2160x3840", 2160, 3840 },
 };
 
+enum { WORK_MS = 25 };
+
 struct looker {
 	struct kiosk kiosk;
 	struct options options;
@@ -65,11 +67,22 @@ bool looker_open(const char *worlds, const struct audit_state *state, struct loo
 		snprintf(ret_why, size, "the words of this state do not lead there (the line stands above)");
 		return false;
 	}
+	l->kiosk.quit = false; /* the script is over; the kiosk goes on */
 	*ret_looker = l;
 	return true;
 }
 
 /* ---- showing */
+
+/* What the worker was asked for by a screen that was told of the change. */
+static void take_what_comes(struct kiosk *k)
+{
+	SDL_Event event;
+
+	while (!worker_idle(k->worker))
+		if (SDL_WaitEventTimeout(&event, WORK_MS))
+			kiosk_handle(k, &event);
+}
 
 static void speak(struct looker *l, const char *lang)
 {
@@ -80,6 +93,7 @@ static void speak(struct looker *l, const char *lang)
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang);
 	kiosk_data_language(&k->data, lang, clock_guess(&k->clock));
 	kiosk_call(k, nav_top(&k->nav)->screen->on_change);
+	take_what_comes(k);
 }
 
 static void put_glass(struct looker *l, int which)
@@ -133,6 +147,7 @@ void looker_show(struct looker *l, const struct combination *c, bool paint, stru
 	l->typing[0] = '\0';
 	nav_top(&k->nav)->scroll = 0;
 	k->reveal = k->typing[0];
+	ret_page->turned = false;
 	l->paint = paint;
 	frame(l, ret_page);
 }
@@ -153,6 +168,7 @@ static bool turn(struct looker *l, bool last, struct audit_page *page)
 	}
 	if (room <= 0 || top->scroll >= room)
 		return false;
+	page->turned = true;
 	top->scroll = last ? room : pages_turn(&l->kiosk.ui, body, false);
 	frame(l, page);
 	return true;
@@ -166,18 +182,4 @@ bool looker_next(struct looker *l, struct audit_page *ret_page)
 bool looker_last(struct looker *l, struct audit_page *ret_page)
 {
 	return turn(l, true, ret_page);
-}
-
-void looker_focus(struct looker *l, const struct node *node, bool shown)
-{
-	struct kiosk *k = &l->kiosk;
-	const struct metrics *m = &k->look.metrics;
-	int out = 2 * (m->focus_gap + m->focus_ring);
-	struct rect r = { .x = node->rect.x - out, .y = node->rect.y - out, .w = node->rect.w + 2 * out, .h = node->rect.h + 2 * out };
-
-	k->look.focus = node->id;
-	k->look.focus_shown = shown;
-	l->canvas.clip = rect_cut(r, (struct rect){ .w = l->canvas.width, .h = l->canvas.height });
-	paint_tree(&k->ui, k->text, &l->canvas);
-	l->canvas.clip = (struct rect){ .w = l->canvas.width, .h = l->canvas.height };
 }

@@ -39,7 +39,4 @@ void looker_show(struct looker *looker, const struct combination *c, bool paint,
 bool looker_next(struct looker *looker, struct audit_page *ret_page);
 bool looker_last(struct looker *looker, struct audit_page *ret_page);
 
-/* Draws the page again with the focus on ID, only around it; SHOWN false: without any focus. */
-void looker_focus(struct looker *looker, const struct node *node, bool shown);
-
 #endif

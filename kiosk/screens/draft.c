@@ -6,6 +6,7 @@
 #include "common/domain/deadline.h"
 #include "common/secret/secret.h"
 #include "common/store/outbox.h"
+#include "common/text/fmt.h"
 #include "kiosk/data.h"
 #include "kiosk/submit.h"
 
@@ -134,8 +135,18 @@ bool draft_derived(struct draft *draft, const struct work *work)
 	return true;
 }
 
-void draft_steps(struct ui *ui, const struct draft *draft, const char *service, int page)
+/* "…, stap 1 van 5" without what stands in front, when nothing does. */
+static const char *alone(struct ui *ui, const char *label)
 {
+	while (*label == ',' || *label == ' ' || starts_with(label, "\u00A0") || starts_with(label, "\u060C"))
+		label += strcspn(label, ", ") ? 2 : 1;
+	return fmt_capital(ui_arena(ui), label);
+}
+
+void draft_steps(const struct screen_ctx *ctx, struct ui *ui, const struct draft *draft, const struct service *service, int page)
+{
+	const char *lang = kiosk_data_lang(ctx->data, service->lang), *label;
+	bool foreign = ui_is_foreign(ui, lang);
 	int step = 1, all = 1;
 
 	for (int p = form_step(draft->form, draft->answers, -1, 1); p < (int)draft->form->n_pages;
@@ -143,7 +154,13 @@ void draft_steps(struct ui *ui, const struct draft *draft, const char *service, 
 		step += p < page;
 		all++;
 	}
-	ui_steps(ui, step, all, ui_trf(ui, "form.step", "service", service, "step", ui_fmt(ui, "%d", step), "steps", ui_fmt(ui, "%d", all), NULL));
+	label = ui_trf(ui, "form.step", "service", foreign ? "" : service->name, "step", ui_fmt(ui, "%d", step), "steps", ui_fmt(ui, "%d", all), NULL);
+	ui_steps(ui, step, all, foreign ? alone(ui, label) : label);
+	if (!foreign)
+		return;
+	ui_said(ui, lang); /* two languages in one sentence are said wrong by any voice */
+	ui_overline(ui, service->name);
+	ui_said(ui, NULL);
 }
 
 bool drafts_unsent(const struct session *session)

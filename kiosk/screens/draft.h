@@ -49,8 +49,9 @@ void draft_derive(struct screen_ctx *ctx, struct draft *draft);
 /* WORK is the answer to that: true when it was DRAFT's. */
 bool draft_derived(struct draft *draft, const struct work *work);
 
-/* How far one is: PAGE of the form, n_pages for the review page, which is the last step. SERVICE is its name. */
-void draft_steps(struct ui *ui, const struct draft *draft, const char *service, int page);
+/* How far one is: PAGE of the form, n_pages for the review page, which is the last step. SERVICE: in the person's
+ * language where the town has it. */
+void draft_steps(const struct screen_ctx *ctx, struct ui *ui, const struct draft *draft, const struct service *service, int page);
 
 /* Something was answered that was not sent. */
 bool drafts_unsent(const struct session *session);

@@ -79,7 +79,7 @@ static void page_build(const struct screen_ctx *ctx, const struct form_page_stat
 	struct form_look look = { .ctx = ctx, .draft = draft, .suggestions = &at->suggestions, .wrong = at->wrong, .fault = at->fault,
 	                          .alone = asked(draft, page) == 1, .first = true };
 
-	draft_steps(ui, draft, at->service.name, draft->page);
+	draft_steps(ctx, ui, draft, &at->service, draft->page);
 	ui_said(ui, kiosk_data_lang(ctx->data, form_text_lang(*title ? &page->title : &page->fields[0].label, ui_lang(ui))));
 	ui_title(ui, *title ? title : form_text(&page->fields[0].label, ui_lang(ui)));
 	if (*help && !at->suggestions.count) { /* what was found needs the room */

@@ -254,7 +254,7 @@ const struct screen maintenance_screen = {
 	.on_press = maintenance_on_press,
 	.on_input = maintenance_on_input,
 	.on_result = maintenance_on_result,
-	.on_change = maintenance_on_change,
 	.on_tick = maintenance_on_tick,
 	.tick_ms = LOOK_EVERY_MS,
+	.on_change = maintenance_on_change,
 };

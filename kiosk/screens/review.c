@@ -84,7 +84,7 @@ static void review_build(const struct screen_ctx *ctx, const void *state, struct
 {
 	const struct review *review = state;
 
-	draft_steps(ui, review->draft, review->service.name, (int)review->draft->form->n_pages);
+	draft_steps(ctx, ui, review->draft, &review->service, (int)review->draft->form->n_pages);
 	ui_title(ui, ui_tr(ui, "review.title"));
 	ui_muted(ui, ui_tr(ui, "review.help"));
 	if (review->failed) {

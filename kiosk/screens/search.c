@@ -84,11 +84,16 @@ static void build_hit(const struct screen_ctx *ctx, const struct search_page *pa
 		struct hours_place hours = site_hours_plain(ctx, ui_arena(ui), hit->hours);
 		const char *open = site_open(ctx, ui, &hours, &tone);
 
-		card.sub = open && hit->sub ? ui_fmt(ui, "%s. %s", open, hit->sub) : open ? open : hit->sub;
+		if (ui_is_foreign(ui, kiosk_data_lang(ctx->data, hit->sub_lang))) { /* two languages in one line are said wrong by any voice */
+			card.badge = open;
+			card.badge_tone = tone;
+		} else {
+			card.sub = open && hit->sub ? ui_fmt(ui, "%s. %s", open, hit->sub) : open ? open : hit->sub;
+		}
 	}
 	if (hit->kind != HIT_WASTE && hit->kind != HIT_STREET) {
 		card.lang = kiosk_data_lang(ctx->data, hit->lang);
-		card.sub_lang = hit->kind == HIT_PLACE || hit->hours ? NULL : kiosk_data_lang(ctx->data, hit->sub_lang);
+		card.sub_lang = hit->kind == HIT_PLACE ? NULL : kiosk_data_lang(ctx->data, hit->sub_lang);
 		ui_language(ui, card.lang);
 	}
 	ui_card(ui, card);

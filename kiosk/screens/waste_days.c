@@ -150,13 +150,14 @@ static void build_rounds(const struct screen_ctx *ctx, const struct waste_page *
 {
 	for (size_t i = 0; i < page->count; i++) {
 		const struct round *round = &page->rounds[i];
-		const char *sub = round->waste->put_out;
+		const char *sub = round->waste->put_out, *lang = kiosk_data_lang(ctx->data, round->waste->lang);
+		bool foreign = ui_is_foreign(ui, lang);
 
-		if (round->then)
+		if (round->then && !foreign) /* two languages in one line are said wrong by any voice */
 			sub = ui_trf(ui, "waste.then", "put_out", or_empty(sub), "date", fmt_date(ui_arena(ui), ui_lang(ui), round->then), NULL);
-		ui_language(ui, kiosk_data_lang(ctx->data, round->waste->lang));
+		ui_language(ui, lang);
 		ui_card(ui, (struct ui_card){ .icon = kind_icon(round->waste->kind), .text = round->waste->name, .sub = sub,
-		                              .lang = kiosk_data_lang(ctx->data, round->waste->lang),
+		                              .lang = lang, .sub_lang = foreign ? lang : NULL,
 		                              .badge = day_words(ctx, ui, round->next),
 		                              .badge_tone = i == 0 ? TONE_DONE : TONE_NEUTRAL });
 	}

@@ -81,7 +81,7 @@ static int outside(int at, int from, int size)
 }
 
 /* Nearest in a direction: distance along it, and far more what lies aside. */
-static int cost(struct rect a, struct rect b, enum focus_move move)
+static int cost(struct rect a, struct rect b, enum focus_move move, bool level)
 {
 	int ax = a.x + a.w / 2, ay = a.y + a.h / 2, bx = b.x + b.w / 2, by = b.y + b.h / 2;
 	bool flat = move == FOCUS_LEFT || move == FOCUS_RIGHT;
@@ -92,20 +92,17 @@ static int cost(struct rect a, struct rect b, enum focus_move move)
 	int off = flat ? MIN(outside(ay, b.y, b.h), outside(by, a.y, a.h)) : MIN(outside(ax, b.x, b.w), outside(bx, a.x, a.w));
 	int middle = off + (flat ? abs(ay - by) : abs(ax - bx)) / 16; /* what spans the whole width lies in front of all of it */
 
-	if (along < -MIN(flat ? b.w : b.h, flat ? a.w : a.h) / 2 || (flat && aside))
+	if (along < -MIN(flat ? b.w : b.h, flat ? a.w : a.h) / 2 || (level && aside))
 		return INT_MAX;
 	return MAX(0, along) * 4 + aside * 64 + middle;
 }
 
-struct node *focus_move(const struct ui *ui, const char *from, enum focus_move move)
+/* LEVEL: only what lies beside START, not higher or lower. */
+static struct node *nearest(const struct ui *ui, const struct node *start, enum focus_move move, bool level)
 {
-	struct node *start = node_by_id(ui->root, from), *found = NULL;
+	struct node *found = NULL;
 	int best = INT_MAX;
 
-	if (!start || !node_can_focus(start))
-		return first_or_last(ui, move == FOCUS_PREVIOUS || move == FOCUS_UP);
-	if (move == FOCUS_NEXT || move == FOCUS_PREVIOUS)
-		return in_order(ui, start, move == FOCUS_PREVIOUS);
 	for (struct node *n = ui->root; n; n = node_next(ui->root, n)) {
 		const struct node *box;
 		bool elsewhere, out;
@@ -121,7 +118,7 @@ struct node *focus_move(const struct ui *ui, const char *from, enum focus_move m
 		box = scroller(n);
 		elsewhere = box != scroller(start);
 		out = elsewhere && box && seen(n).h <= 0; /* scrolled out: it lies where its box does */
-		c = cost(start->rect, out && box ? box->rect : elsewhere ? seen(n) : n->rect, move);
+		c = cost(start->rect, out && box ? box->rect : elsewhere ? seen(n) : n->rect, move, level);
 		if (c != INT_MAX && elsewhere && (scroller(start) || out)) /* first all that scrolls with it, or that is seen */
 			c += ui->look->width * ELSEWHERE;
 		if (c < best) {
@@ -129,6 +126,21 @@ struct node *focus_move(const struct ui *ui, const char *from, enum focus_move m
 			found = n;
 		}
 	}
+	return found;
+}
+
+struct node *focus_move(const struct ui *ui, const char *from, enum focus_move move)
+{
+	struct node *start = node_by_id(ui->root, from), *found;
+	bool flat = move == FOCUS_LEFT || move == FOCUS_RIGHT;
+
+	if (!start || !node_can_focus(start))
+		return first_or_last(ui, move == FOCUS_PREVIOUS || move == FOCUS_UP);
+	if (move == FOCUS_NEXT || move == FOCUS_PREVIOUS)
+		return in_order(ui, start, move == FOCUS_PREVIOUS);
+	found = nearest(ui, start, move, flat);
+	if (!found && flat) /* nothing beside it: what stands at that side, or a column of buttons there would never be reached */
+		found = nearest(ui, start, move, false);
 	return found ? found : start;
 }
 

@@ -363,6 +363,7 @@ void ui_card(struct ui *ui, struct ui_card card)
 	if (card.answer || card.private_) {
 		box->name = arena_strdup(ui->arena, or_empty(card.sub));
 		box->value = arena_strdup(ui->arena, card.text);
+		node_in(ui, box, card.sub_lang);
 	}
 	box->primary = card.primary;
 	box->fill = card.primary ? COLOR_BRAND : item ? COLOR_NONE : COLOR_CARD;

@@ -179,8 +179,11 @@ static void paint_focus(const struct painter *p, const struct node *node)
 	                  .h = node->rect.h + 2 * out };
 
 	if (r.x < 0 || r.y < 0 || r.x + r.w > p->ui->look->width || r.y + r.h > p->ui->look->height) {
-		/* at the edge of the glass: inside */
-		canvas_ring(p->canvas, node->rect, m->radius_small, m->focus_ring, rgb(p, COLOR_FOCUS));
+		/* at the edge of the glass: inside, and so the hair */
+		r = node->rect;
+		canvas_ring(p->canvas, r, m->radius_small, m->focus_ring, rgb(p, COLOR_FOCUS));
+		r = (struct rect){ .x = r.x + m->focus_ring, .y = r.y + m->focus_ring, .w = r.w - 2 * m->focus_ring, .h = r.h - 2 * m->focus_ring };
+		canvas_ring(p->canvas, r, MAX(0, m->radius_small - m->focus_ring), m->line * 3 / 2, rgb(p, COLOR_FOCUS_EDGE));
 		return;
 	}
 	out += node->radius ? node->radius : m->radius_small;
@@ -221,8 +224,22 @@ static void paint_node(const struct painter *p, const struct node *node)
 			canvas_picture(p->canvas, node->argb, node->fixed_w, node->fixed_h, node->rect.x, node->rect.y);
 		break;
 	}
-	if (node->id && (p->ui->look->focus_shown ? streq(node->id, p->ui->look->focus) : streq(node->id, p->ui->look->typing)))
-		paint_focus(p, node);
+	p->canvas->clip = kept;
+}
+
+/* Last, or what stands close by would lie over its edge. */
+static void paint_ring(const struct painter *p)
+{
+	const struct ui_look *look = p->ui->look;
+	const struct node *node = node_by_id(p->ui->root, look->focus_shown ? look->focus : look->typing);
+	struct rect kept = p->canvas->clip;
+
+	if (!node)
+		return;
+	for (const struct node *box = node->parent; box; box = box->parent)
+		if (box->scrolls)
+			p->canvas->clip = rect_cut(p->canvas->clip, node_window(box));
+	paint_focus(p, node);
 	p->canvas->clip = kept;
 }
 
@@ -231,4 +248,5 @@ void paint_tree(const struct ui *ui, struct text *text, struct canvas *canvas)
 	struct painter painter = { .ui = ui, .text = text, .canvas = canvas };
 
 	paint_node(&painter, ui->root);
+	paint_ring(&painter);
 }

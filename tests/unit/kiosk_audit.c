@@ -109,6 +109,7 @@ static void look_at_page(struct bench *b, bool laid_out)
 	paint_tree(&b->ui, b->text, &b->canvas);
 	check_page(&page, CHECK_LAID);
 	check_page(&page, CHECK_PAINTED);
+	check_page(&page, CHECK_FOCUS);
 }
 
 /* It is found, and by this check. */
@@ -443,6 +444,48 @@ static void a_field_without_an_outline_is_found(void **state)
 	assert_found(b, "control");
 }
 
+static void a_focus_that_cannot_be_seen_is_found(void **state)
+{
+	struct bench *b = *state;
+
+	good_page(b, "fr");
+	for (int i = 0; i < COLORS; i++) /* a ring of the colours of the page */
+		if (i == COLOR_FOCUS || i == COLOR_FOCUS_EDGE)
+			b->look.theme.rgb[i] = b->look.theme.rgb[COLOR_PAPER];
+	look_at_page(b, false);
+	assert_found(b, "focus");
+}
+
+static void pages_that_lie_differently_are_not_alike(void **state)
+{
+	struct bench *b = *state;
+	uint64_t places;
+
+	good_page(b, "fr");
+	layout_tree(&b->ui, b->text);
+	places = check_places(&b->ui);
+	b->look.theme = theme_make(THEME_YELLOW, 0x0B3C55);
+	layout_tree(&b->ui, b->text);
+	assert_true(check_places(&b->ui) == places);
+	b->ui.body->first->fixed_h = 7;
+	layout_tree(&b->ui, b->text);
+	assert_true(check_places(&b->ui) != places);
+}
+
+static void the_name_of_the_place_is_no_foreign_word(void **state)
+{
+	struct bench *b = *state;
+	struct audit_page page = { .ui = &b->ui, .text = b->text, .state = "bench", .where = "here", .out = &b->found, .check = "untranslated" };
+
+	ui_text(good_page(b, "pt"), "Totem de la gare pour tous");
+	check_untranslated(&page);
+	assert_found(b, "untranslated");
+	ui_text(good_page(b, "pt"), "Aqui: Totem de la gare pour tous");
+	page.terminal = "Totem de la gare pour tous";
+	check_untranslated(&page);
+	assert_clean(b);
+}
+
 /* ---- the machinery */
 
 static void the_same_fault_is_counted_once_a_state(void **state)
@@ -518,6 +561,9 @@ int main(void)
 		cmocka_unit_test(pale_words_of_a_disabled_button_are_found),
 		cmocka_unit_test(a_pale_icon_is_found),
 		cmocka_unit_test(a_field_without_an_outline_is_found),
+		cmocka_unit_test(a_focus_that_cannot_be_seen_is_found),
+		cmocka_unit_test(pages_that_lie_differently_are_not_alike),
+		cmocka_unit_test(the_name_of_the_place_is_no_foreign_word),
 		cmocka_unit_test(the_same_fault_is_counted_once_a_state),
 		cmocka_unit_test(every_pair_of_settings_meets),
 	};

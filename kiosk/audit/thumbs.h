@@ -1,0 +1,15 @@
+/* A page of small pictures: every state that has a title, in every theme, in the largest text, in Arabic, low down and lying. For people who
+ * decide, and for whoever changed a colour: index.html in a folder, captions in French.
+ */
+#ifndef PARVIS_AUDIT_THUMBS_H
+#define PARVIS_AUDIT_THUMBS_H
+
+#include "kiosk/audit/look.h"
+
+/* Draws the pictures of STATE into FOLDER. */
+bool thumbs_draw(const char *folder, struct looker *looker, const struct audit_state *state, struct err *err) WARN_UNUSED;
+
+/* The page that shows them, of the COUNT states. */
+bool thumbs_page(const char *folder, const struct audit_state *states, size_t count, struct err *err) WARN_UNUSED;
+
+#endif
