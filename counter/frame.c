@@ -59,7 +59,7 @@ static void draw_bar(struct view_ctx *ctx, struct tui *tui, int width)
 	left_cells = width - cells_width(right) - 1;
 	left = arena_printf(ctx->frame, " %s · %s · %s", board_town(ctx->board),
 	                    terminal_name(board_terminal(ctx->board), ctx->lang, ctx->frame), agent);
-	if (cells_width(left) > left_cells) /* whose name everything bears counts more than where they are */
+	if (cells_width(left) >= left_cells) /* whose name everything bears counts more than where they are */
 		left = arena_printf(ctx->frame, " %s", *agent ? agent : board_town(ctx->board));
 	tui_put(tui, 0, 0, left_cells, STYLE_BAR, left);
 	tui_put(tui, 0, left_cells, width - left_cells, STYLE_BAR, right);
