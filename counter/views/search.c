@@ -16,7 +16,7 @@ struct search_view {
 	struct arena *found_arena;
 	struct board_row *rows;
 	size_t count;
-	bool failed;
+	bool failed, seen; /* seen: a result was opened; the next letter begins another search */
 	const char *said; /* about a number; in found_arena, "" for nothing */
 };
 
@@ -144,13 +144,22 @@ static void search_draw(struct view_ctx *ctx, void *state, struct tui *tui, stru
 static struct next search_on_key(struct view_ctx *ctx, void *state, const struct key *key)
 {
 	struct search_view *view = state;
+	bool anew = view->seen && (key_is_char(key) || key->code == K_PASTE);
 
 	/* Up and down walk the results while the cursor stays in the line. */
 	switch (picker_key(&view->picker, key, false)) {
 	case PICK_CHOSEN: /* back among several: the first one opened is not always the right one */
+		view->seen = true;
 		return (view->count > 1 ? next_push : next_replace)(VIEW_REQUEST, view->rows[view->picker.selected].row.id);
 	case PICK_MOVED: return STAY;
 	case PICK_IGNORED: break;
+	}
+	view->seen = false;
+	if (anew) {
+		edit_set(&view->line, "");
+		find(ctx, view);
+		if (key->code == '/') /* the habit of beginning one */
+			return STAY;
 	}
 	if (edit_key(&view->line, key, 80) == EDIT_CHANGED) {
 		/* A paste of a whole page is no search: what fits the line counts. */
