@@ -82,7 +82,7 @@ void hand_scan(struct kiosk *k, const char *text)
 	push_key(k, SDL_SCANCODE_RETURN, SDLK_RETURN, KMOD_NONE);
 }
 
-bool hand_key(struct kiosk *k, const char *name)
+static SDL_Keycode key_of(const struct kiosk *k, const char *name)
 {
 	static const struct {
 		const char *name;
@@ -97,8 +97,30 @@ bool hand_key(struct kiosk *k, const char *name)
 			key = names[i].key;
 	if (keys_keypad(k, name) != SDLK_UNKNOWN)
 		key = keys_keypad(k, name);
+	return key;
+}
+
+bool hand_key(struct kiosk *k, const char *name)
+{
+	SDL_Keycode key = key_of(k, name);
+
 	if (key == SDLK_UNKNOWN)
 		return false;
 	push_key(k, SDL_GetScancodeFromKey(key), key, streq(name, "shift-tab") ? KMOD_LSHIFT : KMOD_NONE);
+	return true;
+}
+
+bool hand_hold(struct kiosk *k, const char *name, int times)
+{
+	SDL_Keycode key = key_of(k, name);
+	SDL_Event event = { .key = { .type = SDL_KEYDOWN, .windowID = window_id(k), .timestamp = SDL_GetTicks(), .state = SDL_PRESSED,
+	                             .keysym = { .scancode = SDL_GetScancodeFromKey(key), .sym = key } } };
+
+	if (key == SDLK_UNKNOWN)
+		return false;
+	for (int i = 0; i <= times; i++) {
+		event.key.repeat = i > 0;
+		SDL_PushEvent(&event);
+	}
 	return true;
 }

@@ -12,6 +12,9 @@ void hand_finger(struct kiosk *kiosk, uint32_t type, int finger, int x, int y);
 
 void hand_type(struct kiosk *kiosk, const char *text);
 
+/* The key goes down, repeats TIMES and is never let go. */
+bool hand_hold(struct kiosk *kiosk, const char *name, int times) WARN_UNUSED;
+
 /* "enter", "back", "F1"; false: no key has this name. */
 bool hand_key(struct kiosk *kiosk, const char *name) WARN_UNUSED;
 

@@ -12,6 +12,8 @@ void kiosk_focus(struct kiosk *k, const char *id)
 
 void input_event(struct kiosk *k, const SDL_Event *event)
 {
+	if (event->type == SDL_KEYDOWN || event->type == SDL_MOUSEBUTTONUP || event->type == SDL_FINGERUP)
+		k->acted_at = clock_mono(&k->clock);
 	if (touch_event(k, event))
 		return;
 	switch (event->type) {

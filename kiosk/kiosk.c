@@ -493,6 +493,10 @@ int kiosk_run(struct kiosk *k)
 		return dump(k);
 	while (!k->quit) {
 		run_timers(k);
+		if (k->dirty && k->voice_on) { /* who listens does not wait for the picture */
+			kiosk_frame(k, false);
+			listen_frame(k);
+		}
 		if (k->dirty || k->unpainted)
 			kiosk_frame(k, true);
 		listen_frame(k);

@@ -50,6 +50,7 @@ struct kiosk {
 	void *clips;          /* recorded, for the voice; NULL: none */
 	struct listening listen;
 	struct jack jack;
+	int64_t acted_at;     /* monotonic: the last key or touch, for measuring how soon it is answered */
 	struct script *script;
 
 	struct press press;

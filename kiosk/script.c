@@ -27,6 +27,8 @@ struct script {
 	char expects[512];    /* a condition that may need a moment */
 	struct strbuf heard;  /* all that the voice said, a line each */
 	size_t last_said;     /* where the last of it begins */
+	FILE *lags;           /* gets the ms from each act to its first sound; NULL: nothing does */
+	int64_t lag_of;       /* the sound that was written last */
 	FILE *transcript;     /* NULL: none is kept */
 	char transcript_path[256];
 	bool resumed, again;  /* again: the same line once more, later */
@@ -89,6 +91,8 @@ void script_close(struct script *script)
 	strbuf_done(&script->heard);
 	if (script->transcript)
 		fclose(script->transcript);
+	if (script->lags)
+		fclose(script->lags);
 	free(script);
 }
 
@@ -301,6 +305,17 @@ static const char *last_said(const struct script *script)
 	return strbuf_str(&script->heard) + script->last_said;
 }
 
+/* The answer to the last act can be heard: how long it took. */
+static void write_lag(struct script *script, struct kiosk *k)
+{
+	int64_t first = voice_first_sound(k->voice);
+
+	if (!script->lags || !first || first == script->lag_of)
+		return;
+	script->lag_of = first;
+	fprintf(script->lags, "%.1f\n", (double)(first - k->acted_at) / 1000);
+}
+
 /* From now on all that is said goes to PATH, under the line of the script that made it so. */
 static void transcribe(struct script *script, struct kiosk *k, const char *path)
 {
@@ -429,6 +444,17 @@ static void capture(struct script *script, struct kiosk *k, const char *what)
 		failf(script, k, "capture %s: nothing here is called %s", name, id);
 }
 
+/* NAME N: a key that is held, or stuck, and repeats N times. */
+static void hold(struct script *script, struct kiosk *k, char *what)
+{
+	char *space = strrchr(what, ' ');
+
+	if (space)
+		*space = '\0';
+	if (!space || !hand_hold(k, what, (int)strtol(space + 1, NULL, 10)))
+		failf(script, k, "hold %s: expected NAME of a key and a number", what);
+}
+
 static void do_line(struct script *script, struct kiosk *k, char *line)
 {
 	char *arg = strchr(line, ' '), wrong[600] = "";
@@ -465,6 +491,12 @@ static void do_line(struct script *script, struct kiosk *k, char *line)
 		dump_to(script, k, arg, true);
 	else if (streq(line, "watch"))
 		utf8_copy(script->watch, sizeof(script->watch), arg);
+	else if (streq(line, "lags")) {
+		script->lags = fopen(arg, "we");
+		if (!script->lags)
+			failf(script, k, "lags %s: %s", arg, strerror(errno));
+	} else if (streq(line, "hold"))
+		hold(script, k, arg);
 	else if (streq(line, "transcript"))
 		transcribe(script, k, arg);
 	else if (streq(line, "capture"))
@@ -511,6 +543,7 @@ void script_step(struct script *script, struct kiosk *k)
 	char *end, *from;
 
 	show_watcher(script, k);
+	write_lag(script, k);
 	if (still_waiting(script, k) || k->quit)
 		return;
 	if (!script->at || !*script->at) {

@@ -4,7 +4,8 @@
 
 #include "kiosk/ui/utterance.h"
 
-enum { BUFFER = 512 }; /* samples: 23 ms at 22,050 Hz, most of what lies between a key and its first sound */
+enum { AUDIBLE = 64 };  /* of 32,768 */
+enum { BUFFER = 256 }; /* samples: 12 ms at 22,050 Hz, most of what lies between a key and its first sound */
 
 struct voice {
 	struct voice_source sources[VOICE_SOURCES];
@@ -20,6 +21,7 @@ struct voice {
 	atomic_bool speaks, absent;
 	char *text;             /* what to say next; under the lock */
 	atomic_int volume, rate;
+	_Atomic int64_t first_sound;
 };
 
 static void changed(struct voice *voice)
@@ -29,11 +31,30 @@ static void changed(struct voice *voice)
 	SDL_PushEvent(&event);
 }
 
+/* Quiet samples before a word are none. */
+static void note_first(struct voice *voice, const int16_t *samples, size_t count)
+{
+	struct timespec now;
+
+	for (size_t i = 0; i < count && !voice->first_sound; i++)
+		if (abs(samples[i]) > AUDIBLE) {
+			clock_gettime(CLOCK_MONOTONIC, &now);
+			voice->first_sound = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 +
+			                     (int64_t)(BUFFER + i) * 1000000 / MAX(voice->hz, 1);
+		}
+}
+
+int64_t voice_first_sound(const struct voice *voice)
+{
+	return voice->first_sound;
+}
+
 static void into_queue(void *ctx, const int16_t *samples, size_t count)
 {
 	struct voice *voice = ctx;
 	int16_t louder[1024];
 
+	note_first(voice, samples, count);
 	while (count && !voice->stop) {
 		size_t n = MIN(count, ARRAY_LEN(louder));
 
@@ -228,6 +249,7 @@ void voice_say(struct voice *voice, const char *utterance)
 	SDL_LockMutex(voice->lock);
 	forget(voice);
 	voice->text = strdup(utterance);
+	voice->first_sound = 0;
 	voice->stop = true;
 	voice->speaks = !voice->absent;
 	if (!voice->thread)

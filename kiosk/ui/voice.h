@@ -58,6 +58,10 @@ void voice_say(struct voice *voice, const char *utterance);
 void voice_stop(struct voice *voice);
 enum voice_state voice_state(struct voice *voice);
 
+/* For measuring: when the first sound of the last utterance was handed to the audio device, CLOCK_MONOTONIC µs, with what the
+ * device's own buffer adds at most; 0 while there was none. */
+int64_t voice_first_sound(const struct voice *voice);
+
 /* In percent and words a minute; kept within their limits, for this session. What it is now. */
 int voice_louder(struct voice *voice, int by);
 int voice_faster(struct voice *voice, int by);

@@ -38,7 +38,7 @@ static bool espeak_open(void *ctx, int *ret_hz)
 
 	(void)ctx;
 	if (!hz)
-		hz = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+		hz = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 20, NULL, espeakINITIALIZE_DONT_EXIT);
 	if (hz <= 0)
 		return false;
 	*ret_hz = hz;
