@@ -2,6 +2,7 @@
 
 #include "common/base/log.h"
 #include "common/text/tr.h"
+#include "kiosk/display.h"
 #include "kiosk/motion.h"
 #include "kiosk/notes.h"
 #include "kiosk/screens/draft.h"
@@ -384,6 +385,7 @@ static void run_timers(struct kiosk *k)
 
 		hear_the_hub(k);
 		listen_jack(k, mono);
+		display_follow(k);
 		if (news) {
 			note_colour(kiosk_data_colour(&k->data));
 			kiosk_call(k, top->screen->on_change);
