@@ -79,7 +79,8 @@ static size_t run(const char *text, enum script *ret_script)
 			return len;
 		if (script)
 			*ret_script = script;
-		if (script || !*ret_script || (len == (size_t)(from - text) && trails(c)))
+		/* « V3 » is one word */
+		if (script || !*ret_script || (len == (size_t)(from - text) && (trails(c) || (c >= '0' && c <= '9' && text[len - 1] != ' '))))
 			len = (size_t)(at - text);
 	}
 	return strlen(text);
