@@ -15,7 +15,7 @@ void motion_enter(struct kiosk *k, bool back)
 	const struct screen *screen = nav_top(&k->nav)->screen;
 
 	k->enter.on = false;
-	if (!k->config.motion || !k->window || k->frame_cost > SLOW_US || screen->flags & (SCREEN_ALONE | SCREEN_BARE))
+	if (!k->config.motion || !k->window || screen->flags & (SCREEN_ALONE | SCREEN_BARE))
 		return;
 	k->enter = (struct slide){ .on = true, .from = (int)(ENTER_MM * k->look.metrics.px_per_mm), .began = clock_mono(&k->clock) };
 	if (back != k->look.rtl)
@@ -46,6 +46,9 @@ void motion_timers(struct kiosk *k, int64_t mono)
 		k->slide.on = mono - k->slide.began < SLIDE_US;
 		nav_top(&k->nav)->scroll = k->slide.to - (int)((k->slide.to - k->slide.from) * left_of(k->slide.began, SLIDE_US, mono));
 	}
+	/* A page's first frame has its letters to draw; where the next one takes long too, this glass is too large to move. */
+	if (k->enter.frames++ > 0 && k->frame_cost > SLOW_US)
+		k->enter.on = false;
 	k->enter.on = k->enter.on && mono - k->enter.began < ENTER_US;
 	k->dirty = true;
 }

@@ -40,6 +40,7 @@ struct slide { /* a page turned with « Suite »: it moves, so that eyes can fol
 	bool on;
 	int from, to;
 	int64_t began;        /* monotonic µs */
+	int frames;           /* of it that were drawn, the first aside */
 };
 
 struct touch_times touch_times(const struct conf *conf);
