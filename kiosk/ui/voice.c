@@ -31,17 +31,22 @@ static void changed(struct voice *voice)
 	SDL_PushEvent(&event);
 }
 
-/* Quiet samples before a word are none. */
-static void note_first(struct voice *voice, const int16_t *samples, size_t count)
+/* How many samples at the beginning of an utterance are quiet: a "k" begins with a twentieth of a second of nothing, which only
+ * keeps the person waiting. Notes when the first that is not was handed over. */
+static size_t quiet(struct voice *voice, const int16_t *samples, size_t count)
 {
 	struct timespec now;
+	size_t n = 0;
 
-	for (size_t i = 0; i < count && !voice->first_sound; i++)
-		if (abs(samples[i]) > AUDIBLE) {
-			clock_gettime(CLOCK_MONOTONIC, &now);
-			voice->first_sound = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 +
-			                     (int64_t)(BUFFER + i) * 1000000 / MAX(voice->hz, 1);
-		}
+	if (voice->first_sound)
+		return 0;
+	while (n < count && abs(samples[n]) <= AUDIBLE)
+		n++;
+	if (n < count) {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		voice->first_sound = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 + (int64_t)BUFFER * 1000000 / MAX(voice->hz, 1);
+	}
+	return n;
 }
 
 int64_t voice_first_sound(const struct voice *voice)
@@ -53,8 +58,10 @@ static void into_queue(void *ctx, const int16_t *samples, size_t count)
 {
 	struct voice *voice = ctx;
 	int16_t louder[1024];
+	size_t skipped = quiet(voice, samples, count);
 
-	note_first(voice, samples, count);
+	samples += skipped;
+	count -= skipped;
 	while (count && !voice->stop) {
 		size_t n = MIN(count, ARRAY_LEN(louder));
 
