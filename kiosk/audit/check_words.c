@@ -19,7 +19,9 @@ struct set {
 
 static bool is_letter(uint32_t c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xc0 && c < 0x2000 && c != 0xd7 && c != 0xf7 && c != 0x60c && c != 0x61b && c != 0x61f); /* Arabic , ; ? */
+	bool mark = c == 0xd7 || c == 0xf7 || c == 0x60c || c == 0x61b || c == 0x61f; /* × ÷ and the Arabic , ; ? */
+
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xc0 && c < 0x2000 && !mark);
 }
 
 /* The next word at *AT as a hash, without capitals; 0: none is left. */
