@@ -27,7 +27,9 @@ void hand_touch(struct kiosk *k, int x, int y)
 
 void hand_finger(struct kiosk *k, uint32_t type, int finger, int x, int y)
 {
-	SDL_Event event = { .tfinger = { .type = type, .timestamp = SDL_GetTicks(), .windowID = window_id(k), .touchId = 1, .fingerId = finger } };
+	SDL_Event event = {
+		.tfinger = { .type = type, .timestamp = SDL_GetTicks(), .windowID = window_id(k), .touchId = 1, .fingerId = finger },
+	};
 	int w = k->look.width, h = k->look.height;
 
 	turn_back(k, &x, &y);

@@ -136,7 +136,8 @@ static const char *fault_of(struct ui *ui, const struct form_field *field, const
 /* How many addresses are proposed, for who does not see them. */
 static const char *found_words(struct ui *ui, const struct form_field *field, const struct form_look *look)
 {
-	if (field->type != FIELD_ADDRESS || !streq(look->suggestions->field, field->id) || utf8_count(answers_get(look->draft->answers, field->id)) < 2)
+	if (field->type != FIELD_ADDRESS || !streq(look->suggestions->field, field->id) ||
+	    utf8_count(answers_get(look->draft->answers, field->id)) < 2)
 		return NULL;
 	return trnf(ui_arena(ui), ui_lang(ui), "form.found", (int64_t)look->suggestions->count, NULL);
 }

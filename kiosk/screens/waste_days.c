@@ -176,6 +176,7 @@ static void build_proposed(const struct screen_ctx *ctx, const struct waste_page
 static void waste_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
 {
 	const struct waste_page *page = state;
+	const char *found;
 
 	if (page->address) {
 		ui_overline(ui, ui_tr(ui, "waste.title"));
@@ -197,9 +198,10 @@ static void waste_build(const struct screen_ctx *ctx, const void *state, struct 
 		return;
 	}
 	ui_muted(ui, ui_tr(ui, "waste.help"));
+	found = trnf(ui_arena(ui), ui_lang(ui), "form.found", (int64_t)page->proposed_count, NULL);
 	ui_field(ui, (struct ui_field){ .id = "address", .value = page->typed, .placeholder = ui_tr(ui, "waste.placeholder"), .icon = ICON_PLACE,
 	                                .autofocus = true, .clear = true, .max = TYPED_MAX - 1, .keys = KEYS_ADDRESS,
-	                                .found = page->typed[0] ? trnf(ui_arena(ui), ui_lang(ui), "form.found", (int64_t)page->proposed_count, NULL) : NULL,
+	                                .found = page->typed[0] ? found : NULL,
 	                                .error = page->no_sector ? ui_tr(ui, "waste.no_sector") : NULL });
 	build_proposed(ctx, page, ui);
 	if (page->typed[0] && page->proposed_count == 0 && !page->no_sector && strlen(page->typed) >= 3)

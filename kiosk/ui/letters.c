@@ -52,7 +52,8 @@ static const struct sign {
 	const char *typed, *word;
 } signs[] = {
 	{ " ", "keys.space" }, { "@", "sign.at" }, { ".", "sign.stop" }, { ",", "sign.comma" }, { "،", "sign.comma" },
-	{ ";", "sign.semicolon" }, { "؛", "sign.semicolon" }, { ":", "sign.colon" }, { "?", "sign.question" }, { "؟", "sign.question" }, { "¿", "sign.question" },
+	{ ";", "sign.semicolon" }, { "؛", "sign.semicolon" },
+	{ ":", "sign.colon" }, { "?", "sign.question" }, { "؟", "sign.question" }, { "¿", "sign.question" },
 	{ "!", "sign.exclamation" }, { "¡", "sign.exclamation" }, { "-", "sign.dash" }, { "_", "sign.underscore" }, { "/", "sign.slash" },
 	{ QUOTE, "sign.apostrophe" }, { "'", "sign.apostrophe" }, { "\"", "sign.quote" }, { "(", "sign.bracket" },
 	{ ")", "sign.bracket_end" }, { "&", "sign.and" }, { "+", "sign.plus" }, { "€", "sign.euro" }, { "%", "sign.percent" },

@@ -90,7 +90,9 @@ static void check_key(const struct page *page, struct node *key)
 static void keys_are_large_and_apart_on_every_glass_in_every_language(void **state)
 {
 	static const char *const pages[] = { "", "other", "accents", "digits" };
-	static const enum ui_keys kinds[] = { KEYS_TEXT, KEYS_ADDRESS, KEYS_EMAIL, KEYS_NUMBER, KEYS_DIGITS, KEYS_PHONE, KEYS_DATE, KEYS_DECIMAL };
+	static const enum ui_keys kinds[] = {
+		KEYS_TEXT, KEYS_ADDRESS, KEYS_EMAIL, KEYS_NUMBER, KEYS_DIGITS, KEYS_PHONE, KEYS_DATE, KEYS_DECIMAL,
+	};
 	struct page page;
 
 	(void)state;
@@ -100,7 +102,8 @@ static void keys_are_large_and_apart_on_every_glass_in_every_language(void **sta
 				for (size_t p = 0; p < ARRAY_LEN(pages) * 2; p++) {
 					enum text_size size = p % 2 ? TEXT_HUGE : TEXT_SMALL;
 
-					build(&page, &glasses[g], langs[l].code, size, (struct keyboard){ .keys = kinds[k], .page = pages[p / 2], .abc = p & 1 });
+					build(&page, &glasses[g], langs[l].code, size,
+					      (struct keyboard){ .keys = kinds[k], .page = pages[p / 2], .abc = p & 1 });
 					for (struct node *n = page.ui.root; n; n = node_next(page.ui.root, n))
 						if (is_key(n))
 							check_key(&page, n);
