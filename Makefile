@@ -129,7 +129,9 @@ check: all units
 	@tests/run $(O)
 audit: all
 	@packaging/install-deps demo check
-	@tests/tools/audit $(O)
+	@mkdir -p $(O)/audit
+	@tests/tools/audit $(O) --report docs/accessibility-report.md --thumbnails $(O)/audit
+	@echo 'All screens: $(O)/audit/index.html'
 bench: all
 	@packaging/install-deps demo check bench
 	@tests/bench/run $(O)

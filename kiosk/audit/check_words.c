@@ -216,23 +216,17 @@ static const struct node *stop_of(const struct node *node)
 	return node;
 }
 
-/* Only letters and digits, one space between words: what a voice makes of S whatever stands between. */
+/* Only letters and digits: what a voice makes of S whatever stands between, since "V3.2.1" is said in four parts. */
 static void bare(const char *s, struct strbuf *out)
 {
-	bool apart = false;
 	uint32_t c;
 
 	strbuf_clear(out);
 	while ((c = utf8_next(&s))) {
 		char letter[5] = { 0 };
 
-		if (!is_letter(c) && !(c >= '0' && c <= '9')) {
-			apart = true;
+		if (!is_letter(c) && !(c >= '0' && c <= '9'))
 			continue;
-		}
-		if (apart && out->len)
-			strbuf_addc(out, ' ');
-		apart = false;
 		utf8_encode(c, letter);
 		strbuf_add(out, letter);
 	}
