@@ -335,13 +335,27 @@ static void best_called_first(struct finding *finding, enum hit_group group, con
 static bool place_is_meant(struct finding *finding, const struct words *words)
 {
 	const struct hits *hits = finding->hits;
+	enum called place;
 
-	if (!hits->groups[GROUP_PLACES].count || !called_so(&finding->items[GROUP_PLACES][0], words))
+	if (!hits->groups[GROUP_PLACES].count)
+		return false;
+	place = called_how(&finding->items[GROUP_PLACES][0], words);
+	if (place == CALLED_OTHERWISE)
 		return false;
 	for (size_t i = 0; i < hits->groups[GROUP_SERVICES].count; i++)
-		if (finding->items[GROUP_SERVICES][i].kind == HIT_WASTE || called_so(&finding->items[GROUP_SERVICES][i], words))
+		if (finding->items[GROUP_SERVICES][i].kind == HIT_WASTE || called_how(&finding->items[GROUP_SERVICES][i], words) <= MAX(place, CALLED_SO))
 			return false;
 	return true;
+}
+
+/* The least good of a full group goes. */
+static void make_room(struct finding *finding, enum hit_group group)
+{
+	if (finding->hits->groups[group].count < finding->limit)
+		return;
+	finding->hits->groups[group].count--;
+	finding->hits->groups[group].more = true;
+	finding->hits->count--;
 }
 
 /* « Piscine municipale » is Piscine Les Roselières: the first word says what it is, the others which, and there may be but one. Places
@@ -367,6 +381,7 @@ static bool places_by_first_word(struct finding *finding, const struct words *wo
 	strbuf_add(&match, ")");
 	finding->match = arena_strdup(finding->arena, strbuf_str(&match));
 	strbuf_done(&match);
+	make_room(finding, GROUP_PLACES);
 	return find_kind(finding, Q_FIND, HIT_PLACE, err);
 }
 
@@ -486,7 +501,9 @@ bool search_find(struct search *search, struct db *db, uint64_t generation, cons
 				return false;
 		}
 	}
-	if (hits.count == 0 && words.telling > 1 && !run(&finding, &words, " OR ", err)) /* some of the words rather than nothing */
+	/* Some of the words rather than nothing; what the first one names before the others fill its group. */
+	if (hits.count == 0 && words.telling > 1 &&
+	    !(places_by_first_word(&finding, &words, err) && run(&finding, &words, " OR ", err)))
 		return false;
 	if (hits.count == 0)
 		hits.instead = NULL;

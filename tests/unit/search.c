@@ -160,6 +160,13 @@ static void the_first_word_says_what_a_place_is(void **state)
 		assert_string_not_equal(hits.groups[GROUP_PLACES].items[i].title, "Police municipale");
 	hits = find(f, "police municipale");
 	assert_string_equal(first(&hits, GROUP_PLACES), "Police municipale");
+	/* nothing has both words, and departments that have the second would fill the group */
+	ok(db_exec(f->db, "DELETE FROM guide WHERE id = 'F7'; DELETE FROM place WHERE id = 'sal'; UPDATE service SET keywords = 'piscine' WHERE id = 'cni';"
+	                  "INSERT INTO department (id, rev, name) VALUES ('d1', 31, 'Régie municipale'), ('d2', 32, 'École municipale'), ('d3', 33, 'Salle municipale'),"
+	                  " ('d4', 34, 'Halle municipale'), ('d5', 35, 'Serre municipale')", &err), &err);
+	hits = find(f, "piscine municipale");
+	assert_string_equal(first(&hits, GROUP_PLACES), "Piscine");
+	assert_true(hits.places_first);
 }
 
 static void a_title_with_all_the_words_comes_first_and_whole_words_before_beginnings(void **state)
