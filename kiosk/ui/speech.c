@@ -342,6 +342,7 @@ void speech_page(struct ui *ui, const struct reading *reading, struct strbuf *ou
 		describe(ui, reading->list[waits].node, false, out);
 		utter_stop(out);
 		utter(out, lang_of(ui, reading->list[waits].node), reading->list[waits].node->hint);
+		utter_stop(out);
 		utter(out, ui->look->lang, reading->scroll ? NULL : ui_tr(ui, "speech.write")); /* two buttons have no OK */
 		utter_stop(out);
 	}
