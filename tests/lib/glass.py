@@ -142,8 +142,15 @@ class Glass:
         subprocess.run(["xdotool", "key", "Return"], env=self.screen.env(), check=True)
 
     def wake(self):
+        """A finger beside the languages, again and again: while the program replaces itself a touch may be lost."""
         self.wait_screen("idle", 10)
         controls = [node for node in self.read()[1] if node.id]
-        self.touch(*next((540, y) for y in range(900, 100, -20)
-                         if not any(n.x <= 540 < n.x + n.w and n.y - 30 <= y < n.y + n.h + 30 for n in controls)))
+        where = next((540, y) for y in range(900, 100, -20) if not any(n.x <= 540 < n.x + n.w and n.y - 30 <= y < n.y + n.h + 30 for n in controls))
+        for _ in range(5):
+            self.touch(*where)
+            end = time.monotonic() + 2
+            while self.read()[0] == "idle" and time.monotonic() < end:
+                time.sleep(0.01)
+            if self.read()[0] != "idle":
+                break
         self.wait_screen("home")
