@@ -134,7 +134,8 @@ static void number_build(const struct screen_ctx *ctx, const void *state, struct
 		spelling(number, ui);
 	timeline(ctx, number, ui);
 	ui_actions(ui);
-	ui_button(ui, (struct ui_button){ .id = "spell", .text = ui_tr(ui, "number.spell"), .icon = ICON_VOICE });
+	ui_button(ui, (struct ui_button){ .id = "spell", .text = ui_tr(ui, "number.spell"),
+	                                  .icon = ctx->session->text_size == TEXT_HUGE ? ICON_NONE : ICON_VOICE });
 	ui_button(ui, (struct ui_button){ .id = "finish", .text = ui_tr(ui, done ? "nav.finish" : "number.finish"), .primary = done,
 	                                  .disabled = number->print.busy });
 	ui_end(ui);
