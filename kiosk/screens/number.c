@@ -3,6 +3,7 @@
 #include "common/domain/deadline.h"
 #include "common/store/department.h"
 #include "common/text/fmt.h"
+#include "common/text/tr.h"
 #include "kiosk/data.h"
 #include "kiosk/screens/draft.h"
 #include "kiosk/screens/print_panel.h"
@@ -62,6 +63,7 @@ static void timeline(const struct screen_ctx *ctx, const struct number *number, 
 	const struct draft *draft = number->draft;
 	const char *time = fmt_clock(ui_arena(ui), ui_lang(ui), ctx->data->zone, draft->made.wall);
 	const char *lead = ui_tr(ui, "number.next"), *next = number->service.promised_text;
+	const char *lang = next ? kiosk_data_lang(ctx->data, number->service.promised_lang) : NULL; /* of the town's promise */
 
 	if (!next)
 		next = number->department ? ui_trf(ui, "ticket.next", "department", number->department, NULL) : ui_tr(ui, "ticket.next_town");
@@ -71,13 +73,13 @@ static void timeline(const struct screen_ctx *ctx, const struct number *number, 
 
 		lead = ui_trf(ui, "number.by_date", "date", fmt_date(ui_arena(ui), ui_lang(ui), day), NULL);
 		if (draft->offline) /* what is promised counts from the day the town has it */
-			next = ui_trf(ui, "number.if_today", "next", next, NULL);
+			next = trf(ui_arena(ui), ui_is_foreign(ui, lang) ? lang : ui_lang(ui), "number.if_today", "next", next, NULL);
 	}
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .icon = ICON_INBOX, .text = ui_tr(ui, "number.today"),
 	                              .sub = ui_trf(ui, draft->made.trusted ? "number.registered" : "number.registered_unsure", "time", time, NULL) });
-	ui_card(ui, (struct ui_card){ .icon = ICON_WORKS, .text = lead, .sub = next,
-	                              .sub_lang = number->service.promised_text ? kiosk_data_lang(ctx->data, number->service.promised_lang) : NULL });
+	ui_language(ui, lang);
+	ui_card(ui, (struct ui_card){ .icon = ICON_WORKS, .text = lead, .sub = next, .sub_lang = lang });
 	ui_card(ui, (struct ui_card){ .icon = ICON_MESSAGE, .text = ui_tr(ui, "number.then"), .sub = ui_tr(ui, "number.then_text") });
 	ui_end(ui);
 }
@@ -93,7 +95,8 @@ static void spelling(const struct number *number, struct ui *ui)
 		const char *words = "";
 
 		for (int i = 0; i < 4; i++)
-			words = ui_fmt(ui, "%s%s%s", words, i ? ", " : "", tracking_spell_letter(ui_lang(ui), grouped[group * 5 + i]));
+			words = i ? ui_trf(ui, "list.comma", "a", words, "b", tracking_spell_letter(ui_lang(ui), grouped[group * 5 + i]), NULL)
+			          : tracking_spell_letter(ui_lang(ui), grouped[group * 5]);
 		ui_card(ui, (struct ui_card){ .text = ui_fmt(ui, "%.4s", grouped + group * 5), .sub = words });
 	}
 	ui_end(ui);

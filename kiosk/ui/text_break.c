@@ -77,7 +77,6 @@ static void find_levels(struct paragraph *p)
 	FriBidiCharType *types;
 	FriBidiBracketType *brackets;
 	FriBidiLevel *levels;
-	FriBidiParType base = p->want->rtl ? FRIBIDI_PAR_WRTL : FRIBIDI_PAR_WLTR;
 	const char *at = p->s;
 
 	p->rtl = p->want->rtl;
@@ -94,8 +93,16 @@ static void find_levels(struct paragraph *p)
 		chars[count++] = utf8_next(&at);
 	fribidi_get_bidi_types(chars, count, types);
 	fribidi_get_bracket_types(chars, count, types, brackets);
-	if (fribidi_get_par_embedding_levels_ex(types, brackets, count, &base, levels) > 0)
-		p->rtl = FRIBIDI_IS_RTL(base);
+	/* FriBidi takes one paragraph: what stands behind a new line has a direction of its own. The first one's is the text's. */
+	for (FriBidiStrIndex from = 0, end; from < count; from = end) {
+		FriBidiParType base = p->want->rtl ? FRIBIDI_PAR_WRTL : FRIBIDI_PAR_WLTR;
+
+		for (end = from; end < count && chars[end] != '\n'; end++)
+			;
+		end += end < count;
+		if (fribidi_get_par_embedding_levels_ex(types + from, brackets + from, end - from, &base, levels + from) > 0 && from == 0)
+			p->rtl = FRIBIDI_IS_RTL(base);
+	}
 	at = p->s;
 	for (FriBidiStrIndex i = 0; i < count; i++) {
 		const char *from = at;

@@ -132,6 +132,17 @@ static void a_number_inside_arabic_keeps_its_direction(void **state)
 	assert_true(layout->runs[layout->run_count - 1].at < layout->runs[latin].at);
 }
 
+/* The full stop of each line lies at its left end: leftmost of its runs, or all of it is one run from the right. */
+static void each_line_of_arabic_has_its_own_direction(void **state)
+{
+	const struct text_layout *layout = lay("تم تسجيل طلبكم.\nاحتفظوا بالرقم.", INT_MAX, true);
+
+	(void)state;
+	assert_int_equal(layout->line_count, 2);
+	for (int i = 0; i < layout->run_count; i++)
+		assert_true(layout->runs[i].rtl);
+}
+
 static void arabic_is_drawn_in_an_arabic_font(void **state)
 {
 	const struct text_layout *layout = lay("العربية", INT_MAX, false);
@@ -192,6 +203,7 @@ int main(void)
 		cmocka_unit_test(a_word_wider_than_the_line_is_broken_and_nothing_is_lost),
 		cmocka_unit_test(a_new_line_is_a_new_line),
 		cmocka_unit_test(a_number_inside_arabic_keeps_its_direction),
+		cmocka_unit_test(each_line_of_arabic_has_its_own_direction),
 		cmocka_unit_test(arabic_is_drawn_in_an_arabic_font),
 		cmocka_unit_test(the_caret_stands_where_the_next_letter_comes),
 		cmocka_unit_test(damaged_text_is_still_a_layout),
