@@ -50,7 +50,7 @@ void found(const struct audit_page *page, const struct node *node, const char *f
 struct rect check_seen(const struct audit_page *page, const struct node *node);
 const struct node *check_scroller(const struct node *node);
 
-/* Is some part of the keyboard, the bar, the header: what does not scroll. */
+/* Pixels of this glass. */
 static inline int check_mm(const struct audit_page *page, double mm)
 {
 	return (int)(mm * (double)page->ui->look->metrics.px_per_mm);
