@@ -122,16 +122,6 @@ static void spread(int to[STOPS][MOVES], int count, bool against, bool *seen)
 	}
 }
 
-/* The cross within a field: arrows move the caret there, or what was found is one press further away. « Next » comes to it (check_order),
- * and a keypad has a key that erases. */
-static bool within_another(const struct stops *all, int at)
-{
-	for (int i = 0; i < all->count; i++)
-		if (i != at && node_inside(all->node[at], all->node[i]))
-			return true;
-	return false;
-}
-
 /* All that scrolls, moved by so many pixels. */
 static void scroll(const struct audit_page *page, int by)
 {
@@ -170,9 +160,7 @@ void check_arrows(const struct audit_page *page)
 	spread(to, all.count, false, there);
 	spread(to, all.count, true, back);
 	for (int i = 0; i < all.count; i++)
-		if (within_another(&all, i))
-			continue;
-		else if (!there[i])
+		if (!there[i])
 			found(page, all.node[i], "no arrow leads here");
 		else if (!back[i])
 			found(page, all.node[i], "a trap: no arrow leads away to the rest of the page");
