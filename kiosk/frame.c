@@ -124,6 +124,7 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 		control->role = ROLE_BUTTON;
 		control->id = controls[i].id;
 		control->chosen = stop;
+		control->said = stop ? ui_tr(ui, "bar.voice_stop_spoken") : NULL; /* « Arrêter » alone may be anything, by ear */
 		control->grow = 1;
 		control->basis = (ui->look->width - bar->gap * ((int)ARRAY_LEN(controls) - 1)) / (int)ARRAY_LEN(controls);
 		control->fixed_w = control->basis;
