@@ -317,6 +317,10 @@ int audit_run(const struct options *options)
 
 	log_init("parvis-kiosk --audit", LOG_ERROR);
 	collect_states(&a);
+	if (!a.n_states) {
+		fprintf(stderr, "parvis-kiosk --audit: no state's name begins with \"%s\"\n", or_empty(a.only));
+		return 2;
+	}
 	collect_combinations(&a);
 	if (!share_out(&a, &err)) {
 		fprintf(stderr, "parvis-kiosk --audit: %s\n", err.text);
