@@ -246,7 +246,7 @@ static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
 		press_enter(k);
 		break;
 	case KEY_PAGE:
-		k->keys_page = text;
+		k->keys_page = streq(k->keys_page, text) ? "" : text; /* the key of the other script is on both */
 		break;
 	case KEY_SHIFT:
 		k->capital = !k->capital;

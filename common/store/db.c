@@ -1,6 +1,7 @@
 #include "common/store/db.h"
 
 #include "common/base/embed.h"
+#include "common/text/fold.h"
 
 #include <errno.h>
 #include <math.h>
@@ -69,12 +70,35 @@ bool db_error(struct db *db, struct err *err, const char *what)
 
 /* ---- opening */
 
+/* « École » stands between « Eau » and « Enfance », not behind « Vos droits ». */
+static int compare_words(void *ctx, int a_len, const void *a, int b_len, const void *b)
+{
+	char *left = strndup(a, (size_t)a_len), *right = strndup(b, (size_t)b_len);
+	size_t size = 4 * (size_t)MAX(a_len, b_len) + 1;
+	char *folded = malloc(2 * size);
+	int order;
+
+	(void)ctx;
+	if (!left || !right || !folded)
+		abort();
+	fold_into(folded, size, left);
+	fold_into(folded + size, size, right);
+	order = strcmp(folded, folded + size);
+	if (order == 0)
+		order = strcmp(left, right);
+	free(left);
+	free(right);
+	free(folded);
+	return order;
+}
+
 static bool set_up(struct db *db, unsigned flags, struct err *err)
 {
 	int on = 1;
 
 	sqlite3_extended_result_codes(db->handle, 1);
 	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	sqlite3_create_collation_v2(db->handle, "words", SQLITE_UTF8, NULL, compare_words, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, flags & DB_TRUSTED ? 1 : 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	if (!db_exec(db, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY", err))

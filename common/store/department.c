@@ -9,7 +9,7 @@ enum { Q_ONE, Q_ALL, Q_RECEPTION, Q_CLOSURES };
 
 static const struct db_query rows[] = {
 	[Q_ONE] = { "SELECT " COLUMNS " FROM department WHERE id = ?2" },
-	[Q_ALL] = { "SELECT " COLUMNS " FROM department ORDER BY 2" },
+	[Q_ALL] = { "SELECT " COLUMNS " FROM department ORDER BY id = (SELECT reception FROM town) DESC, 2 COLLATE words" },
 	[Q_RECEPTION] = { "SELECT " COLUMNS " FROM department WHERE id = (SELECT reception FROM town)"
 	                  " UNION ALL SELECT '', " IN_LANG("title") ", NULL, address, NULL, phone, email, hours, NULL, lat, lon, " LANG_OF("title") ", NULL FROM town"
 	                  " LIMIT 1" },

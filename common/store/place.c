@@ -11,7 +11,7 @@ enum { Q_ONE, Q_BY_NAME, Q_NEAREST, Q_KINDS };
 
 static const struct db_query rows[] = {
 	[Q_ONE] = { "SELECT " COLUMNS " FROM place WHERE id = ?2" },
-	[Q_BY_NAME] = { "SELECT " COLUMNS " FROM place WHERE ?2 IS NULL OR kind = ?2 ORDER BY 3 LIMIT ?3" },
+	[Q_BY_NAME] = { "SELECT " COLUMNS " FROM place WHERE ?2 IS NULL OR kind = ?2 ORDER BY 3 COLLATE words LIMIT ?3" },
 	/* Flat enough over a town: squared degrees, those of longitude shortened by the latitude (?6 = cos²). */
 	[Q_NEAREST] = { "SELECT " COLUMNS " FROM place WHERE (?2 IS NULL OR kind = ?2) AND lat IS NOT NULL AND lon IS NOT NULL"
 	                " ORDER BY (lat - ?4) * (lat - ?4) + (lon - ?5) * (lon - ?5) * ?6 LIMIT ?3" },

@@ -12,10 +12,10 @@ static const struct db_query rows[] = {
 	            IN_LANG("legal_basis") ", " IN_LANG("recipients") ", " IN_LANG("retention") ", " IN_LANG("promised_text") ", silence, "
 	            IN_LANG("appeal") ", coalesce(promised_days, -1), coalesce(silence_days, -1), "
 	            LANG_OF("checklist") ", " LANG_OF("how_to") ", " LANG_OF("purpose") ", " LANG_OF("promised_text") " FROM service WHERE id = ?2" },
-	[Q_LIST] = { "SELECT " LISTED ", " IN_LANG("keywords") " FROM service WHERE ?2 IS NULL OR theme = ?2 ORDER BY theme, 2" },
+	[Q_LIST] = { "SELECT " LISTED ", " IN_LANG("keywords") " FROM service WHERE ?2 IS NULL OR theme = ?2 ORDER BY theme, 2 COLLATE words" },
 	[Q_THEMES] = { "SELECT theme, " IN_LANG("theme") ", (SELECT icon FROM service s WHERE s.theme = service.theme"
 	               " AND icon IS NOT NULL ORDER BY name LIMIT 1), count(*), "
-	               LANG_OF("theme") " FROM service GROUP BY theme ORDER BY 2" },
+	               LANG_OF("theme") " FROM service GROUP BY theme ORDER BY 2 COLLATE words" },
 	[Q_GUIDE] = { "SELECT id, " IN_LANG("title") ", " IN_LANG("summary") ", " IN_LANG("theme") ", " IN_LANG("body") ", updated, source, "
 	              "coalesce(" LANG_OF("title") ", lang), coalesce(" LANG_OF("body") ", lang) FROM guide WHERE id = ?2" },
 };

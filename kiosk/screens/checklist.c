@@ -88,7 +88,8 @@ static void how_to_come(const struct screen_ctx *ctx, const struct checklist *li
 		ui_card(ui, (struct ui_card){ .id = list->has_department ? ui_id(ui, "department", at->id) : NULL, .icon = ICON_PLACE,
 		                              .text = list->has_department ? at->name : address,
 		                              .lang = list->has_department ? kiosk_data_lang(ctx->data, at->lang) : NULL,
-		                              .sub = list->has_department && at->floor ? ui_fmt(ui, "%s, %s", address, at->floor) : address,
+		                              .sub = list->has_department && at->floor ? ui_trf(ui, "list.comma", "a", address, "b", at->floor, NULL)
+		                                                                     : address,
 		                              .badge = opening, .badge_tone = open == OPEN_YES ? TONE_DONE : TONE_NEUTRAL,
 		                              .chevron = list->has_department });
 	if (list->has_department && at->phone)

@@ -120,7 +120,7 @@ static void build_open(const struct screen_ctx *ctx, const struct site *site, st
 
 static const char *joined(struct ui *ui, const char *a, const char *b)
 {
-	return a && b ? ui_fmt(ui, "%s, %s", a, b) : a ? a : b;
+	return a && b ? ui_trf(ui, "list.comma", "a", a, "b", b, NULL) : a ? a : b;
 }
 
 static void build_facts(const struct screen_ctx *ctx, const struct site *site, struct ui *ui)

@@ -88,7 +88,7 @@ static void build_hit(const struct screen_ctx *ctx, const struct search_page *pa
 			card.badge = open;
 			card.badge_tone = tone;
 		} else {
-			card.sub = open && hit->sub ? ui_fmt(ui, "%s. %s", open, hit->sub) : open ? open : hit->sub;
+			card.sub = open && hit->sub ? ui_trf(ui, "hours.note", "text", open, "note", hit->sub, NULL) : open ? open : hit->sub;
 		}
 	}
 	if (hit->kind != HIT_WASTE && hit->kind != HIT_STREET) {

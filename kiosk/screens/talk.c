@@ -71,7 +71,8 @@ static void talk_build(const struct screen_ctx *ctx, const void *state, struct u
 		department_item(ctx, ui, &talk->at);
 	if (talk->at.address)
 		ui_card(ui, (struct ui_card){ .icon = ICON_PLACE, .text = ui_tr(ui, "talk.come"),
-		                              .sub = talk->at.floor ? ui_fmt(ui, "%s, %s", talk->at.address, talk->at.floor) : talk->at.address });
+		                              .sub = talk->at.floor ? ui_trf(ui, "list.comma", "a", talk->at.address, "b", talk->at.floor, NULL)
+		                                                    : talk->at.address });
 	ui_end(ui);
 	ui_heading(ui, ui_tr(ui, "talk.departments"));
 	ui_list(ui);

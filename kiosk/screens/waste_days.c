@@ -200,7 +200,7 @@ static void waste_build(const struct screen_ctx *ctx, const void *state, struct 
 	ui_muted(ui, ui_tr(ui, "waste.help"));
 	found = trnf(ui_arena(ui), ui_lang(ui), "form.found", (int64_t)page->proposed_count, NULL);
 	ui_field(ui, (struct ui_field){ .id = "address", .value = page->typed, .placeholder = ui_tr(ui, "waste.placeholder"), .icon = ICON_PLACE,
-	                                .autofocus = true, .clear = true, .max = TYPED_MAX - 1, .keys = KEYS_ADDRESS,
+	                                .autofocus = true, .clear = true, .max = TYPED_MAX - 1, .keys = KEYS_ADDRESS, .as_typed = true,
 	                                .found = page->typed[0] ? found : NULL,
 	                                .error = page->no_sector ? ui_tr(ui, "waste.no_sector") : NULL });
 	build_proposed(ctx, page, ui);

@@ -76,8 +76,8 @@ void ui_field(struct ui *ui, struct ui_field field)
 	struct node *column = node_open(ui, AXIS_DOWN), *box;
 
 	column->gap = m->gap_small;
-	if (close)
-		column->lift = m->gap / 4;
+	if (close) /* letters that hang low, and their dots, stay clear of the ring */
+		column->lift = ui->look->rtl ? -m->gap / 2 : m->gap / 4;
 	if (field.label)
 		node_in(ui, node_text(ui, field.label, TYPE_SMALL_BOLD, COLOR_INK), field.lang);
 	box = field_box(ui, field.id, field.icon);

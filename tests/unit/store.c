@@ -255,6 +255,31 @@ static void texts_come_in_the_language_asked_for(void **state)
 	db_close(db);
 }
 
+static void the_reception_comes_first_and_accents_do_not_count(void **state)
+{
+	static const char *const wanted[] = { "Accueil", "Eau", "École", "Emploi", "Voirie" };
+	struct db *db = new_replica(path_of("o.db"), "e", 1);
+	struct arena *arena = arena_new();
+	const struct department *list;
+	struct err err;
+	size_t count;
+
+	(void)state;
+	ok(db_exec(db, town_sql, &err), &err);
+	ok(db_exec(db, "INSERT INTO department (id, rev, name) VALUES ('d1', 20, 'Voirie'), ('d2', 21, 'École'), ('d3', 22, 'Emploi'),"
+	               " ('d4', 23, 'Eau')", &err), &err);
+	ok(department_list(db, "fr", arena, &list, &count, &err), &err);
+	assert_int_equal(count, ARRAY_LEN(wanted));
+	for (size_t i = 0; i < count; i++)
+		assert_string_equal(list[i].name, wanted[i]);
+	ok(db_exec(db, "UPDATE town SET reception = 'd1'", &err), &err);
+	ok(department_list(db, "fr", arena, &list, &count, &err), &err);
+	assert_string_equal(list[0].name, "Voirie");
+	assert_string_equal(list[1].name, "Accueil");
+	arena_free(arena);
+	db_close(db);
+}
+
 static void nearest_first_gravest_first_and_nothing_that_is_over(void **state)
 {
 	struct db *db = new_replica(path_of("n.db"), "e", 1);
@@ -326,6 +351,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_reader_follows_current_and_changes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_record_is_found_by_its_lookup_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(texts_come_in_the_language_asked_for, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_reception_comes_first_and_accents_do_not_count, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nearest_first_gravest_first_and_nothing_that_is_over, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_terminal_says_what_is_wrong_in_its_file, set_up, tear_down),
 	};
