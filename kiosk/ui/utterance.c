@@ -63,6 +63,12 @@ static bool trails(uint32_t c)
 	       (c >= 0x2066 && c <= 0x2069) || c == 0x60c || c == 0x61b || c == 0x61f;
 }
 
+/* « V3 » is one word; a number behind a space or a mark of direction begins another. */
+static bool joins(const char *text, size_t len)
+{
+	return text[len - 1] != ' ' && !(len >= 3 && is_mark(text + len - 3));
+}
+
 /* Letters of one script from TEXT on, with the signs and digits between them; RET_SCRIPT: which. */
 static size_t run(const char *text, enum script *ret_script)
 {
@@ -79,8 +85,7 @@ static size_t run(const char *text, enum script *ret_script)
 			return len;
 		if (script)
 			*ret_script = script;
-		/* « V3 » is one word */
-		if (script || !*ret_script || (len == (size_t)(from - text) && (trails(c) || (c >= '0' && c <= '9' && text[len - 1] != ' '))))
+		if (script || !*ret_script || (len == (size_t)(from - text) && (trails(c) || (c >= '0' && c <= '9' && joins(text, len)))))
 			len = (size_t)(at - text);
 	}
 	return strlen(text);

@@ -59,6 +59,9 @@ static void names_of_here_in_an_arabic_sentence_are_french(void **state)
 	strbuf_clear(&out);
 	utter(&out, "ar", "3 من 8");
 	assert_heard("ar", &out, "3 من 8");
+	strbuf_clear(&out);
+	utter(&out, "ar", "المادة \u200E6.1.e\u200E من القانون"); /* a number behind a mark of direction begins the name */
+	assert_heard("ar", &out, "المادة [fr] 6.1.e من القانون");
 	strbuf_done(&out);
 }
 
