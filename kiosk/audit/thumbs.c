@@ -20,8 +20,8 @@ static const struct view {
 	{ .name = "blanc", .caption = "Blanc sur noir", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_WHITE },
 	{ .name = "jaune", .caption = "Jaune sur noir", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_YELLOW },
 	{ .name = "grand", .caption = "Très grands caractères", .lang = "fr", .size = TEXT_HUGE, .theme = THEME_LIGHT },
-	{ .name = "arabe", .caption = "En arabe, de droite à gauche", .lang = "ar", .size = TEXT_LARGE, .theme = THEME_LIGHT },
-	{ .name = "bas", .caption = "Plus bas, à portée de main", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_LIGHT, .low_reach = true },
+	{ .name = "arabe", .caption = "En arabe", .lang = "ar", .size = TEXT_LARGE, .theme = THEME_LIGHT },
+	{ .name = "bas", .caption = "À portée basse", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_LIGHT, .low_reach = true },
 	{ .name = "paysage", .caption = "Écran couché", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_LIGHT, .glass = 1 },
 };
 
@@ -101,12 +101,12 @@ bool thumbs_draw(const char *folder, struct looker *looker, const struct audit_s
 static const char head[] =
 	"<!doctype html>\n<html lang=\"fr\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
 	"<title>Parvis : tous les écrans</title>\n<style>\n"
-	"body { margin: 0 auto; max-width: 1500px; padding: 48px 32px; background: #f5f3ee; color: #10212e; font: 18px/1.5 \"Noto Sans\", sans-serif }\n"
+	"body { margin: 0 auto; max-width: 1500px; padding: 48px 30px; background: #f5f3ee; color: #10212e; font: 18px/1.5 \"Noto Sans\", sans-serif }\n"
 	"h1 { font-size: 40px; line-height: 1.15; margin: 0 0 8px } h2 { font-size: 28px; margin: 72px 0 0; padding-top: 16px; border-top: 3px solid #0b3c55 }\n"
 	"h3 { font-size: 20px; margin: 36px 0 12px } p { max-width: 46em; margin: 0 0 8px; color: #3d5261 }\n"
-	".row { display: flex; flex-wrap: wrap; gap: 18px; align-items: flex-start } figure { margin: 0 } \n"
-	"img { display: block; height: 290px; width: auto; border-radius: 10px; border: 1px solid #d9d4c7; background: #fff }\n"
-	"img.lying { height: 163px } figcaption { font-size: 14px; margin-top: 6px; color: #3d5261; max-width: 290px }\n"
+	".row { display: flex; flex-wrap: wrap; gap: 12px; align-items: flex-start } figure { margin: 0 }\n"
+	"img { display: block; height: 252px; width: auto; border-radius: 10px; border: 1px solid #d9d4c7; background: #fff }\n"
+	"img.lying { height: 142px } figcaption { font-size: 14px; margin-top: 6px; color: #3d5261; max-width: 290px }\n"
 	"nav a { display: inline-block; margin: 16px 20px 0 0; color: #0b3c55 }\n"
 	"</style>\n<h1>Tous les écrans du totem</h1>\n"
 	"<p>Chaque écran, dans les quatre thèmes, en très grands caractères, en arabe, en mode bas et sur un écran couché. "
