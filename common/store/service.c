@@ -5,13 +5,19 @@
 #define LISTED "id, " IN_LANG("name") ", kind, department, " IN_LANG("theme") ", icon, " IN_LANG("summary") ", sensitive," \
 	" form IS NOT NULL, " LANG_OF("name") ", " LANG_OF("summary")
 
+/* What is done with what one writes is read as one text: in LANG when all of it is there in it, else as the row has it. */
+#define IS_IN_LANG(key) "(" key " IS NULL OR json_extract(i18n, '$.\"' || ?1 || '\"." key "') IS NOT NULL)"
+#define DATA_IN_LANG IS_IN_LANG("purpose") " AND " IS_IN_LANG("legal_basis") " AND " IS_IN_LANG("recipients") " AND " IS_IN_LANG("retention")
+#define OF_DATA(key) "CASE WHEN " DATA_IN_LANG " THEN " IN_LANG(key) " ELSE " key " END"
+
 enum { Q_ONE, Q_LIST, Q_THEMES, Q_GUIDE };
 
 static const struct db_query rows[] = {
-	[Q_ONE] = { "SELECT " LISTED ", " IN_LANG("form") ", " IN_LANG("checklist") ", " IN_LANG("how_to") ", " IN_LANG("purpose") ", "
-	            IN_LANG("legal_basis") ", " IN_LANG("recipients") ", " IN_LANG("retention") ", " IN_LANG("promised_text") ", silence, "
+	[Q_ONE] = { "SELECT " LISTED ", " IN_LANG("form") ", " IN_LANG("checklist") ", " IN_LANG("how_to") ", " OF_DATA("purpose") ", "
+	            OF_DATA("legal_basis") ", " OF_DATA("recipients") ", " OF_DATA("retention") ", " IN_LANG("promised_text") ", silence, "
 	            IN_LANG("appeal") ", coalesce(promised_days, -1), coalesce(silence_days, -1), "
-	            LANG_OF("checklist") ", " LANG_OF("how_to") ", " LANG_OF("purpose") ", " LANG_OF("promised_text") " FROM service WHERE id = ?2" },
+	            LANG_OF("checklist") ", " LANG_OF("how_to") ", " "CASE WHEN " DATA_IN_LANG " AND i18n IS NOT NULL THEN ?1 END, "
+	            LANG_OF("promised_text") " FROM service WHERE id = ?2" },
 	[Q_LIST] = { "SELECT " LISTED ", " IN_LANG("keywords") " FROM service WHERE ?2 IS NULL OR theme = ?2 ORDER BY theme, 2 COLLATE words" },
 	[Q_THEMES] = { "SELECT theme, " IN_LANG("theme") ", (SELECT icon FROM service s WHERE s.theme = service.theme"
 	               " AND icon IS NOT NULL ORDER BY name LIMIT 1), count(*), "

@@ -11,7 +11,7 @@ struct service {
 	const char *form;      /* JSON; NULL: needs papers, see checklist. Filled by service_read alone */
 	const char *checklist; /* JSON or NULL. Filled by service_read alone, and so is what follows */
 	const char *how_to, *purpose, *legal_basis, *recipients, *retention, *promised_text, *silence, *appeal;
-	const char *checklist_lang, *how_to_lang, *purpose_lang, *promised_lang; /* a form says the language of each text itself */
+	const char *checklist_lang, *how_to_lang, *purpose_lang /* to retention */, *promised_lang; /* a form says it of each text itself */
 	int64_t promised_days, silence_days; /* -1: none */
 	bool sensitive;
 	bool has_form;
