@@ -10,7 +10,8 @@
 static void by_keys(struct ui *ui)
 {
 	static const char *const sentences[] = {
-		"help.keys_move", "help.keys_read", "help.keys_way", "help.keys_say", "help.keys_write", "help.keys_two",
+		"help.keys_move", "help.keys_read", "help.keys_way", "help.keys_say", "help.keys_voice", "help.keys_write",
+		"help.keys_two",
 	};
 
 	ui_heading(ui, ui_tr(ui, "help.keys"));
