@@ -239,8 +239,7 @@ static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
 			listen_key(k, text);
 		break;
 	case KEY_BACKSPACE:
-		edit_backspace(k, false);
-		pick_typed(k, NULL);
+		pick_erase(k);
 		break;
 	case KEY_ENTER:
 		press_enter(k);

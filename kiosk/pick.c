@@ -160,12 +160,32 @@ void pick_typed(struct kiosk *k, const char *text)
 		show(k, last, k->two_buttons ? -2 : -1, tr(lang, "picker.complete"));
 		return;
 	}
-	if (!text)
-		show(k, -1, 0, tr(lang, "picker.erased"));
-	else if (field->secret || (field->private_ && !k->listen.headset))
+	if (field->secret || (field->private_ && !k->listen.headset))
 		show(k, -1, 0, tr(lang, "speech.noted"));
 	else
 		show(k, -1, 0, streq(text, " ") ? tr(lang, "keys.space") : picker_capital(k->arena, lang, text));
+}
+
+void pick_erase(struct kiosk *k)
+{
+	const struct node *field = edit_field(k);
+	const char *lang = k->session.lang, *said;
+	char what[8] = ""; /* the frame that shows the shorter text empties the arena */
+
+	if (field && !field->secret && (!field->private_ || k->listen.headset)) {
+		size_t caret = utf8_fit(field->typed, MIN(k->caret, strlen(field->typed)));
+		size_t from = utf8_prev(field->typed, caret);
+
+		utf8_copy(what, MIN(sizeof(what), caret - from + 1), field->typed + from);
+	}
+	edit_backspace(k, false);
+	if (!k->picking || !edit_field(k))
+		return;
+	said = tr(lang, "picker.erased");
+	if (*what)
+		said = trf(k->arena, lang, "list.comma", "a", said, "b",
+		           streq(what, " ") ? tr(lang, "keys.space") : picker_capital(k->arena, lang, what), NULL);
+	show(k, -1, 0, said);
 }
 
 /* What follows the field and the cross that empties it. */

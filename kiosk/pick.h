@@ -15,7 +15,8 @@ void pick_back(struct kiosk *kiosk);   /* from the letters to the groups, from t
 void pick_move(struct kiosk *kiosk, enum focus_move move);
 void pick_nth(struct kiosk *kiosk, int n);               /* a digit key: the group or letter N, from 0 */
 bool pick_press(struct kiosk *kiosk, const char *id);    /* a group or a command of its own; false: not one */
-void pick_typed(struct kiosk *kiosk, const char *text);  /* a key did what it does; TEXT: what it typed, NULL: it erased */
+void pick_typed(struct kiosk *kiosk, const char *text);  /* a key typed TEXT */
+void pick_erase(struct kiosk *kiosk);                   /* the letter before the caret, and says which, unless it is private */
 bool pick_proposes(struct kiosk *kiosk);                 /* what was written brought proposals, right below the field */
 void pick_leave(struct kiosk *kiosk);  /* « Fermer »: on to what comes next, unless something is wrong with what was written */
 
