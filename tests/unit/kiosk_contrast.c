@@ -7,37 +7,9 @@
 
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/layout.h"
+#include "tests/unit/page_fixture.h"
 
 static const uint32_t brands[] = { 0x0B3C55, 0x1D3F6E, 0xFFE600, 0xFFFFFF, 0x000000, 0xE30613, 0x66CC99, 0x808080, 0x00A0E3, 0x7A1FA2 };
-
-struct page {
-	struct text *text;
-	struct arena *arena;
-	struct ui_look look;
-	struct ui ui;
-};
-
-static int open_page(void **state)
-{
-	struct page *page = calloc(1, sizeof(*page));
-	struct err err;
-
-	if (!page || !text_new(&page->text, &err))
-		return -1;
-	page->arena = arena_new();
-	*state = page;
-	return 0;
-}
-
-static int close_page(void **state)
-{
-	struct page *page = *state;
-
-	arena_free(page->arena);
-	text_free(page->text);
-	free(page);
-	return 0;
-}
 
 static void buttons(struct ui *ui)
 {

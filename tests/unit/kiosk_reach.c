@@ -8,35 +8,7 @@
 #include "kiosk/ui/glass.h"
 #include "kiosk/ui/layout.h"
 #include "kiosk/ui/reach.h"
-
-struct page {
-	struct text *text;
-	struct arena *arena;
-	struct ui_look look;
-	struct ui ui;
-};
-
-static int open_page(void **state)
-{
-	struct page *page = calloc(1, sizeof(*page));
-	struct err err;
-
-	if (!page || !text_new(&page->text, &err))
-		return -1;
-	page->arena = arena_new();
-	*state = page;
-	return 0;
-}
-
-static int close_page(void **state)
-{
-	struct page *page = *state;
-
-	arena_free(page->arena);
-	text_free(page->text);
-	free(page);
-	return 0;
-}
+#include "tests/unit/page_fixture.h"
 
 static struct node *box(struct ui *ui, enum role role, int height)
 {
