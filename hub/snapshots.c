@@ -12,6 +12,7 @@
 struct entry {
 	struct entry *next;
 	char scope[512];
+	int format;
 	bool wanted, ready, failed;
 	struct err err;
 	struct cursor cursor;
@@ -105,7 +106,7 @@ static bool pack(const char *from, const char *to, uint64_t *ret_size, uint64_t 
 }
 
 /* Without the lock: it takes a second or so. */
-static bool build(struct snapshots *s, const char *scope_text, struct entry *out, struct err *err)
+static bool build(struct snapshots *s, const char *scope_text, int format, struct entry *out, struct err *err)
 {
 	char plain[4200];
 	struct scope scope;
@@ -116,7 +117,7 @@ static bool build(struct snapshots *s, const char *scope_text, struct entry *out
 	snprintf(plain, sizeof(plain), "%s/snapshot-%u.db", s->folder, s->made);
 	snprintf(out->path, sizeof(out->path), "%s/snapshot-%u.zst", s->folder, s->made);
 	s->made++;
-	ok = store_snapshot(s->store, &scope, scope_text, plain, &out->cursor, err) &&
+	ok = store_snapshot(s->store, &scope, scope_text, format, plain, &out->cursor, err) &&
 	     pack(plain, out->path, &out->size, &out->packed, err);
 	unlink(plain);
 	scope_done(&scope);
@@ -147,7 +148,7 @@ static void *work(void *ctx)
 			continue;
 		}
 		pthread_mutex_unlock(&s->lock);
-		ok = build(s, e->scope, &made, &err); /* entries live until the end, and scope never changes */
+		ok = build(s, e->scope, e->format, &made, &err); /* entries live until the end, and these two never change */
 		malloc_trim(0); /* a snapshot's indexes take some 40 MB that are not needed again for days */
 		pthread_mutex_lock(&s->lock);
 		if (ok && e->ready)
@@ -218,11 +219,11 @@ void snapshots_stop(struct snapshots *s)
 	free(s);
 }
 
-static struct entry *find_entry(struct snapshots *s, const char *scope)
+static struct entry *find_entry(struct snapshots *s, const char *scope, int format)
 {
 	struct entry *e = s->entries;
 
-	while (e && !streq(e->scope, scope))
+	while (e && !(e->format == format && streq(e->scope, scope)))
 		e = e->next;
 	if (e)
 		return e;
@@ -230,12 +231,13 @@ static struct entry *find_entry(struct snapshots *s, const char *scope)
 	if (!e)
 		abort();
 	snprintf(e->scope, sizeof(e->scope), "%s", scope);
+	e->format = format;
 	e->next = s->entries;
 	s->entries = e;
 	return e;
 }
 
-enum snapshot_state snapshots_get(struct snapshots *s, const char *scope, int64_t least, const struct cursor *now,
+enum snapshot_state snapshots_get(struct snapshots *s, const char *scope, int format, int64_t least, const struct cursor *now,
                                   struct snapshot *ret_snapshot, struct err *err)
 {
 	enum snapshot_state state = SNAPSHOT_BUILDING;
@@ -243,7 +245,7 @@ enum snapshot_state snapshots_get(struct snapshots *s, const char *scope, int64_
 	bool fresh;
 
 	pthread_mutex_lock(&s->lock);
-	e = find_entry(s, scope);
+	e = find_entry(s, scope, format);
 	fresh = e->ready && streq(e->cursor.epoch, now->epoch) && e->cursor.rev >= least &&
 	        now->rev - e->cursor.rev <= SNAPSHOT_BEHIND_MAX;
 	if (e->failed && !e->wanted) {

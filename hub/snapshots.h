@@ -1,4 +1,4 @@
-/* Snapshots for new terminals: built by a thread of their own, compressed, kept by scope while they are fresh enough that
+/* Snapshots for new terminals: built by a thread of their own, compressed, kept by scope and format while they are fresh enough that
  * `changes` soon brings the rest.
  */
 #ifndef PARVIS_HUB_SNAPSHOTS_H
@@ -23,8 +23,8 @@ struct snapshot {
 	int fd;                /* the caller's */
 };
 
-/* The snapshot for SCOPE, at least as new as LEAST and near NOW; asks for one when there is none. FAILED once, with *ERR. */
-enum snapshot_state snapshots_get(struct snapshots *snapshots, const char *scope, int64_t least, const struct cursor *now,
-                                  struct snapshot *ret_snapshot, struct err *err);
+/* The snapshot of FORMAT for SCOPE, at least as new as LEAST and near NOW; asks for one when there is none. FAILED once, with *ERR. */
+enum snapshot_state snapshots_get(struct snapshots *snapshots, const char *scope, int format, int64_t least,
+                                  const struct cursor *now, struct snapshot *ret_snapshot, struct err *err);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * Thread: a struct store belongs to the thread that opened it; each thread, and each program, opens its own.
  * Rows are JSON objects with the schema's columns (common/store/sql); an absent key and null are NULL. `rev` is never given:
- * whoever writes a row gets the town's next one, in the same transaction. BLOB columns have functions of their own.
+ * whoever writes a row gets the town's next one, in the same transaction. BLOB columns are given as base64, and never read back as JSON.
  * Errors: as in common/store/db.h; ERR_FORMAT for a store of a newer hub.
  */
 #ifndef PARVIS_HUB_STORE_H
@@ -98,8 +98,8 @@ bool scope_has(const struct scope *scope, const char *department); /* false for 
 bool store_changes(struct store *store, const struct scope *scope, int64_t since, struct strbuf *out, int64_t *ret_rev,
                    bool *ret_more, struct err *err) WARN_UNUSED;
 
-/* A replica (uncompressed) for SCOPE at PATH, which is replaced. */
-bool store_snapshot(struct store *store, const struct scope *scope, const char *scope_text, const char *path,
+/* A replica of FORMAT (uncompressed) for SCOPE at PATH, which is replaced. */
+bool store_snapshot(struct store *store, const struct scope *scope, const char *scope_text, int format, const char *path,
                     struct cursor *ret_cursor, struct err *err) WARN_UNUSED;
 
 /* Forgets tombstones older than BEFORE (wall time), and raises the floor. */

@@ -58,12 +58,12 @@ void pull_close_replica(struct sync *sync)
 	sync->replica = NULL;
 }
 
-static bool open_current(struct sync *sync, struct cursor *ret_cursor, struct err *err)
+static bool open_current(struct sync *sync, struct cursor *ret_cursor, int *ret_format, struct err *err)
 {
 	char path[FILES_PATH];
 	struct db *db = NULL;
 
-	if (!files_current(sync->settings->state, path, err) || !snapshot_open(path, &sync->terminal, &db, err))
+	if (!files_current(sync->settings->state, path, err) || !snapshot_open(path, &sync->terminal, &db, ret_format, err))
 		return false;
 	if (!synced_cursor(db, ret_cursor, err) || !use(sync, db, path, err)) {
 		db_close(db);
@@ -76,10 +76,12 @@ void pull_open_replica(struct sync *sync)
 {
 	struct cursor cursor;
 	struct err err;
+	int format;
 
-	if (open_current(sync, &cursor, &err)) {
-		log_info("replica: epoch %s, rev %lld", cursor.epoch, (long long)cursor.rev);
+	if (open_current(sync, &cursor, &format, &err)) {
+		log_info("replica: epoch %s, rev %lld, format %d", cursor.epoch, (long long)cursor.rev, format);
 		sync_init(&sync->core, &cursor);
+		sync_format(&sync->core, format);
 		return;
 	}
 	if (err.code == ERR_NONE)
@@ -155,7 +157,7 @@ void pull_start(struct sync *sync, const struct sync_order *order)
 	struct err err;
 
 	if (snapshot) {
-		snprintf(path, sizeof(path), "/sync/v1/snapshot?format=1");
+		snprintf(path, sizeof(path), "/sync/v1/snapshot?format=%d", order->format);
 		sync->snapshot = snapshot_new(sync->settings->state);
 		request.sink = snapshot_take;
 		request.sink_ctx = sync->snapshot;
@@ -209,9 +211,10 @@ static bool requeue(struct sync *sync, int64_t hub_time, struct err *err)
 static bool install(struct sync *sync, const struct sync_pulled *pulled, struct err *err)
 {
 	const char *path = snapshot_path(sync->snapshot);
+	int format = sync->core.lane[SYNC_PULL].asked_format;
 	struct db *db = NULL;
 
-	if (!snapshot_check(sync->snapshot, &sync->terminal, &pulled->to, pulled->hub_time, &db, err))
+	if (!snapshot_check(sync->snapshot, &sync->terminal, format, &pulled->to, pulled->hub_time, &db, err))
 		return false;
 	if ((pulled->requeue && !requeue(sync, pulled->hub_time, err)) || !files_switch(sync->settings->state, path, err)) {
 		db_close(db);
@@ -222,7 +225,7 @@ static bool install(struct sync *sync, const struct sync_pulled *pulled, struct 
 		db_close(db);
 		return false;
 	}
-	log_info("new replica: epoch %s, rev %lld", pulled->to.epoch, (long long)pulled->to.rev);
+	log_info("new replica: epoch %s, rev %lld, format %d", pulled->to.epoch, (long long)pulled->to.rev, format);
 	return true;
 }
 
@@ -273,7 +276,7 @@ void pull_finish(struct sync *sync)
 		carry_out(sync, &pulled, &err);
 	else if (err.code == ERR_NONE)
 		touch(sync, now);
-	if (answer.arrived && answer.status == 410 && err.code == ERR_NOT_FOUND)
+	if (answer.arrived && (answer.status == 410 || answer.status == 406) && err.code == ERR_NOT_FOUND)
 		log_info("%s", err.text);
 	lane_say(sync, SYNC_PULL, answer.arrived ? err.text : http_why(exchange));
 	snapshot_free(sync->snapshot);

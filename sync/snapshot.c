@@ -136,7 +136,7 @@ bool snapshot_take(void *ctx, const struct http_head *head, const void *data, si
 }
 
 /* Is DB a replica of ours? A public terminal takes public data alone, a desk a desk's. */
-static bool check_replica(struct db *db, const struct terminal *terminal, struct err *err)
+static bool check_replica(struct db *db, const struct terminal *terminal, int *ret_format, struct err *err)
 {
 	static const struct db_query ask = { "SELECT format, town, scope FROM replica" };
 	struct db_stmt *stmt;
@@ -158,28 +158,32 @@ static bool check_replica(struct db *db, const struct terminal *terminal, struct
 	}
 	public = streq(db_text(stmt, 2), "public");
 	ok = true;
-	if (db_int(stmt, 0) != REPLICA_FORMAT)
-		ok = err_set(err, ERR_FORMAT, "%s has format %lld, this program reads %d", db_path(db), (long long)db_int(stmt, 0), REPLICA_FORMAT);
+	*ret_format = (int)db_int(stmt, 0);
+	if (!replica_format_ok(db_int(stmt, 0)))
+		ok = err_set(err, ERR_FORMAT, "%s has format %d, this program reads %d to %d", db_path(db), *ret_format, REPLICA_FORMAT_OLDEST,
+		             REPLICA_FORMAT);
 	else if (!streq(db_text(stmt, 1), terminal->town))
 		ok = err_set(err, ERR_BAD_INPUT, "%s belongs to another town", db_path(db));
 	else if (public != streq(terminal->scope, "public"))
 		ok = err_set(err, ERR_BAD_INPUT, "%s has another scope than this terminal", db_path(db));
 	db_finish(stmt);
-	return ok && schema_check(db, err);
+	return ok && schema_check(db, *ret_format, err);
 }
 
-bool snapshot_open(const char *path, const struct terminal *terminal, struct db **ret_db, struct err *err)
+bool snapshot_open(const char *path, const struct terminal *terminal, struct db **ret_db, int *ret_format, struct err *err)
 {
 	struct db *db;
+	int format = 0;
 
 	if (!db_open(path, DB_PERSIST_WAL, &db, err))
 		return false;
-	if (!check_replica(db, terminal, err)) {
+	if (!check_replica(db, terminal, &format, err)) {
 		db_close(db);
 		return false;
 	}
 	db_trust(db);
 	*ret_db = db;
+	*ret_format = format;
 	return true;
 }
 
@@ -197,10 +201,11 @@ static bool settle(struct db *db, const struct cursor *cursor, int64_t hub_time,
 	return db_changed(db) == 1 || err_set(err, ERR_BAD_INPUT, "the snapshot is not at the cursor that came with it");
 }
 
-bool snapshot_check(struct snapshot *snapshot, const struct terminal *terminal, const struct cursor *cursor,
+bool snapshot_check(struct snapshot *snapshot, const struct terminal *terminal, int format, const struct cursor *cursor,
                     int64_t hub_time, struct db **ret_db, struct err *err)
 {
 	struct db *db = NULL;
+	int has;
 
 	if (snapshot->problem.code != ERR_NONE) {
 		*err = snapshot->problem;
@@ -212,8 +217,12 @@ bool snapshot_check(struct snapshot *snapshot, const struct terminal *terminal, 
 		return err_errno(err, "%s", snapshot->path);
 	close(snapshot->fd); /* before SQLite opens it: a later close would drop its locks */
 	snapshot->fd = -1;
-	if (!snapshot_open(snapshot->path, terminal, &db, err))
+	if (!snapshot_open(snapshot->path, terminal, &db, &has, err))
 		return false;
+	if (has != format) {
+		db_close(db);
+		return err_set(err, ERR_FORMAT, "%s has format %d; %d was asked for", snapshot->path, has, format);
+	}
 	if (!settle(db, cursor, hub_time, err)) {
 		db_close(db);
 		return false;

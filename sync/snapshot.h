@@ -25,17 +25,17 @@ const struct err *snapshot_problem(const struct snapshot *snapshot);
 /* Path of the file being made, NULL before its first byte. */
 const char *snapshot_path(const struct snapshot *snapshot);
 
-/* All of it was taken: looks whether it is whole, sound, of REPLICA_FORMAT, of TERMINAL's town and scope and at CURSOR, and
+/* All of it was taken: looks whether it is whole, sound, of FORMAT, of TERMINAL's town and scope and at CURSOR, and
  * leaves it on disk, not yet in use. Its connection, for writing, is handed out. ERR_CORRUPT, ERR_FORMAT, ERR_BAD_INPUT:
  * it is not to be used. */
 struct db;
-bool snapshot_check(struct snapshot *snapshot, const struct terminal *terminal, const struct cursor *cursor,
+bool snapshot_check(struct snapshot *snapshot, const struct terminal *terminal, int format, const struct cursor *cursor,
                     int64_t hub_time, struct db **ret_db, struct err *err) WARN_UNUSED;
 
 /* It is in use now: its file stays. */
 void snapshot_keep(struct snapshot *snapshot);
 
-/* Opens a replica that is there already, with the same checks. */
-bool snapshot_open(const char *path, const struct terminal *terminal, struct db **ret_db, struct err *err) WARN_UNUSED;
+/* Opens a replica that is there already, with the same checks, of whichever format this program reads. */
+bool snapshot_open(const char *path, const struct terminal *terminal, struct db **ret_db, int *ret_format, struct err *err) WARN_UNUSED;
 
 #endif

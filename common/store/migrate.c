@@ -1,8 +1,5 @@
 #include "common/store/migrate.h"
 
-const char *const schema_town_files[3] = { "common/store/sql/content.sql", "common/store/sql/desk.sql",
-                                           "common/store/sql/search.sql" };
-
 static bool exec_files(struct db *db, const char *files, struct err *err)
 {
 	for (const char *at = files; *at;) {
@@ -52,12 +49,23 @@ bool migrate(struct db *db, const char *const *steps, size_t count, struct err *
 	return true;
 }
 
-bool schema_replica(struct db *db, struct err *err)
+static const struct {
+	const char *file;
+	int since; /* format */
+} replica_files[] = {
+	{ "common/store/sql/content.sql", 1 },
+	{ "common/store/sql/desk.sql", 1 },
+	{ "common/store/sql/search.sql", 1 },
+	{ "common/store/sql/replica.sql", 1 },
+	{ "common/store/sql/picture.sql", 2 },
+};
+
+bool schema_replica(struct db *db, int format, struct err *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(schema_town_files); i++)
-		if (!db_exec_embedded(db, schema_town_files[i], err))
+	for (size_t i = 0; i < ARRAY_LEN(replica_files); i++)
+		if (replica_files[i].since <= format && !db_exec_embedded(db, replica_files[i].file, err))
 			return false;
-	return db_exec_embedded(db, "common/store/sql/replica.sql", err);
+	return true;
 }
 
 /* ---- is a schema ours? */
@@ -68,14 +76,14 @@ static const struct db_query schema_query = {
 	" AND NOT (type = 'table' AND sql LIKE 'CREATE TABLE ''%') ORDER BY 1"
 };
 
-bool schema_check(struct db *db, struct err *err)
+bool schema_check(struct db *db, int format, struct err *err)
 {
 	struct db *ours = NULL;
 	struct db_stmt *a, *b;
 	enum db_step step_a, step_b;
 	bool same = false;
 
-	if (!db_open("schema", DB_MEMORY | DB_TRUSTED, &ours, err) || !schema_replica(ours, err))
+	if (!db_open("schema", DB_MEMORY | DB_TRUSTED, &ours, err) || !schema_replica(ours, format, err))
 		goto out;
 	a = db_query(db, &schema_query);
 	b = db_query(ours, &schema_query);
@@ -86,7 +94,7 @@ bool schema_check(struct db *db, struct err *err)
 			goto out;
 		same = step_a == step_b && (step_a == DB_END || (streq(db_text(a, 0), db_text(b, 0)) && streq(db_text(a, 1), db_text(b, 1))));
 		if (!same)
-			err_set(err, ERR_FORMAT, "%s: its schema is not format %d (%s)", db_path(db), REPLICA_FORMAT,
+			err_set(err, ERR_FORMAT, "%s: its schema is not format %d (%s)", db_path(db), format,
 			        step_a == DB_ROW ? db_text0(a, 0) : step_b == DB_ROW ? db_text0(b, 0) : "");
 	} while (same && step_a == DB_ROW);
 	db_finish(a);

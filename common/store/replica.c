@@ -110,8 +110,9 @@ static bool open_file(const char *path, struct db **ret_db, struct replica_meta 
 		return false;
 	if (!read_meta(db, ret_meta, err))
 		goto out;
-	if (ret_meta->format != REPLICA_FORMAT) {
-		err_set(err, ERR_FORMAT, "%s: format %d, this program reads %d", path, ret_meta->format, REPLICA_FORMAT);
+	if (!replica_format_ok(ret_meta->format)) {
+		err_set(err, ERR_FORMAT, "%s: format %d, this program reads %d to %d", path, ret_meta->format, REPLICA_FORMAT_OLDEST,
+		        REPLICA_FORMAT);
 		goto out;
 	}
 	*ret_db = db;

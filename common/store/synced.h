@@ -1,6 +1,7 @@
 /* Synced tables: rows as lines of `changes`, both ways (docs/sync-protocol.md, "Pull"). The hub writes lines from its rows,
  * sync applies them to a replica; columns are read from the database itself, so that the .sql files stay the one place
- * that names them. A column the other side does not know is NULL, a key this side does not know is passed over.
+ * that names them. A column the other side does not know is NULL, a key this side does not know is passed over, and so is a table
+ * that the replica's format does not have.
  *
  * Thread: a struct synced belongs to the thread of its database.
  */
@@ -15,19 +16,21 @@ struct sqlite3_stmt;
 
 enum synced_scope {
 	SYNCED_ALL,    /* every terminal */
-	SYNCED_PUBLIC, /* public terminals alone: sealed records */
+	SYNCED_PUBLIC, /* public terminals alone: sealed records, pictures */
 	SYNCED_AGENT,  /* desks alone */
 };
 
 enum synced_id {
 	SYNCED_TOWN, SYNCED_DEPARTMENT, SYNCED_PLACE, SYNCED_CLOSURE, SYNCED_ADDRESS, SYNCED_GUIDE, SYNCED_EVENT, SYNCED_NEWS,
 	SYNCED_NOTICE, SYNCED_ALERT, SYNCED_WASTE, SYNCED_SERVICE, SYNCED_AGENTS, SYNCED_REQUEST, SYNCED_MESSAGE, SYNCED_RECORD,
+	SYNCED_PICTURE,
 	SYNCED_TABLES,
 };
 
 struct synced_table {
 	const char *name;
 	enum synced_scope scope;
+	int format; /* of a replica, the first that has it */
 };
 
 /* Indexed by enum synced_id. Each has columns id (TEXT, primary key) and rev. */

@@ -22,6 +22,7 @@ struct synced {
 	struct db *db;
 	sqlite3 *handle;
 	bool public;
+	int format;
 	struct intake intakes[SYNCED_TABLES];
 };
 
@@ -98,19 +99,20 @@ static void intake_done(struct intake *in)
 	*in = (struct intake){ .count = 0 };
 }
 
-/* The row of a replica: (epoch, rev, scope). */
-static bool read_replica(struct db *db, struct cursor *ret_cursor, bool *ret_public, struct err *err)
+/* The row of a replica. */
+static bool read_replica(struct db *db, struct cursor *ret_cursor, bool *ret_public, int *ret_format, struct err *err)
 {
 	sqlite3_stmt *stmt;
 	bool ok;
 
-	if (sqlite3_prepare_v2(db_handle(db), "SELECT epoch, rev, scope FROM replica", -1, &stmt, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(db_handle(db), "SELECT epoch, rev, scope, format FROM replica", -1, &stmt, NULL) != SQLITE_OK)
 		return db_error(db, err, "reading the cursor");
 	ok = sqlite3_step(stmt) == SQLITE_ROW || db_error(db, err, "reading the cursor");
 	if (ok) {
 		snprintf(ret_cursor->epoch, sizeof(ret_cursor->epoch), "%s", (const char *)sqlite3_column_text(stmt, 0));
 		ret_cursor->rev = sqlite3_column_int64(stmt, 1);
 		*ret_public = streq((const char *)sqlite3_column_text(stmt, 2), "public");
+		*ret_format = sqlite3_column_int(stmt, 3);
 	}
 	sqlite3_finalize(stmt);
 	return ok;
@@ -120,8 +122,9 @@ bool synced_cursor(struct db *db, struct cursor *ret_cursor, struct err *err)
 {
 	struct cursor cursor;
 	bool public;
+	int format;
 
-	if (!read_replica(db, &cursor, &public, err))
+	if (!read_replica(db, &cursor, &public, &format, err))
 		return false;
 	*ret_cursor = cursor;
 	return true;
@@ -136,7 +139,7 @@ bool synced_open(struct db *db, struct synced **ret_synced, struct err *err)
 		abort();
 	synced->db = db;
 	synced->handle = db_handle(db);
-	if (!read_replica(db, &cursor, &synced->public, err) || !db_exec(db, "PRAGMA temp_store = MEMORY", err)) {
+	if (!read_replica(db, &cursor, &synced->public, &synced->format, err) || !db_exec(db, "PRAGMA temp_store = MEMORY", err)) {
 		free(synced);
 		return false;
 	}
@@ -228,7 +231,7 @@ static bool put_line(struct synced *synced, const char *text, size_t len, int64_
 		ok = err_set(err, ERR_BAD_INPUT, "rev %lld lies outside the page", (long long)json_integer_value(rev));
 	else if (table && !for_this_terminal(synced, table))
 		ok = err_set(err, ERR_BAD_INPUT, "a row of %s does not belong on this terminal", name);
-	else if (table) /* else a newer hub's table */
+	else if (table && table->format <= synced->format) /* else a table of a newer format */
 		ok = (in->count > 0 || make_intake(synced, name, in, err)) && put_row(synced, in, line, err);
 	json_decref(line);
 	return ok;

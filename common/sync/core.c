@@ -1,5 +1,7 @@
 #include "common/sync/core.h"
 
+#include "common/store/migrate.h"
+
 #define MS_US INT64_C(1000)
 
 static const char *const trouble_names[SYNC_TROUBLES] = {
@@ -15,10 +17,15 @@ const char *sync_trouble_name(enum sync_trouble trouble)
 
 void sync_init(struct sync_core *core, const struct cursor *cursor)
 {
-	*core = (struct sync_core){ .batch_max = OUTBOX_BATCH_MAX };
+	*core = (struct sync_core){ .batch_max = OUTBOX_BATCH_MAX, .format = REPLICA_FORMAT };
 	if (cursor)
 		core->cursor = *cursor;
 	core->want_snapshot = !cursor;
+}
+
+void sync_format(struct sync_core *core, int format)
+{
+	core->want_upgrade = format < REPLICA_FORMAT;
 }
 
 void sync_renewed(struct sync_core *core)
@@ -28,12 +35,14 @@ void sync_renewed(struct sync_core *core)
 		core->lane[i].not_before = 0;
 	}
 	core->snapshots = 0;
+	core->upgrade_at = 0;
 }
 
 void sync_lost_replica(struct sync_core *core)
 {
 	core->cursor = (struct cursor){ .rev = 0 };
 	core->want_snapshot = true;
+	core->want_upgrade = false;
 }
 
 void sync_queued(struct sync_core *core, bool queued)
@@ -133,8 +142,9 @@ struct sync_order sync_next(struct sync_core *core, enum sync_lane which, int64_
 	if (which == SYNC_PUSH) {
 		order.task = SYNC_TASK_OPERATIONS;
 		order.batch_max = core->batch_max;
-	} else if (core->want_snapshot) {
+	} else if (core->want_snapshot || (core->want_upgrade && now >= core->upgrade_at)) {
 		order.task = SYNC_TASK_SNAPSHOT;
+		order.format = core->want_snapshot ? core->format : REPLICA_FORMAT;
 	} else {
 		order.task = SYNC_TASK_CHANGES;
 		order.since = core->cursor;
@@ -145,6 +155,7 @@ struct sync_order sync_next(struct sync_core *core, enum sync_lane which, int64_
 	}
 	lane->asked = order.task;
 	lane->asked_wait_s = order.wait_s;
+	lane->asked_format = order.format;
 	return order;
 }
 
@@ -275,6 +286,29 @@ static void pulled_snapshot(struct sync_core *core, int64_t now, const struct rn
 	heard(core, SYNC_PULL, now, answer);
 }
 
+/* Once asked for, a newer format is not asked for again at once, whatever becomes of it: changes must not wait for it. */
+static void put_off_upgrade(struct sync_core *core, enum sync_trouble trouble, int64_t now, const struct rng *rng)
+{
+	bool no_hope = trouble == SYNC_OLD_FORMAT || core->lane[SYNC_PULL].asked_format < REPLICA_FORMAT;
+	int64_t pause = (no_hope ? SYNC_FORMAT_S : SYNC_UPGRADE_S) * SECOND_US;
+
+	core->upgrade_at = now + pause_for(1, pause, pause, rng);
+}
+
+/* The hub does not serve the format that was asked for. With a replica in use that is no trouble. Without one the format before
+ * is asked for at once; after the oldest, the best again. */
+static bool older_format_will_do(struct sync_core *core)
+{
+	if (!core->want_snapshot)
+		return true;
+	if (core->format > REPLICA_FORMAT_OLDEST) {
+		core->format--;
+		return true;
+	}
+	core->format = REPLICA_FORMAT;
+	return false;
+}
+
 void sync_pulled(struct sync_core *core, int64_t now, const struct rng *rng, const struct sync_answer *answer,
                  struct sync_pulled *ret_pulled, struct err *err)
 {
@@ -287,7 +321,13 @@ void sync_pulled(struct sync_core *core, int64_t now, const struct rng *rng, con
 	*ret_pulled = (struct sync_pulled){ .deed = SYNC_DO_NOTHING };
 	core->lane[SYNC_PULL].busy = false;
 	trouble = judge(answer, err);
-	if (trouble != SYNC_FINE) {
+	if (snapshot)
+		put_off_upgrade(core, trouble, now, rng);
+	if (trouble == SYNC_OLD_FORMAT && snapshot && older_format_will_do(core)) {
+		err_set(err, ERR_NOT_FOUND, "the hub does not serve format %d", core->lane[SYNC_PULL].asked_format);
+		heard(core, SYNC_PULL, now, answer);
+		succeeded(core, SYNC_PULL);
+	} else if (trouble != SYNC_FINE) {
 		refuse(core, SYNC_PULL, trouble, now, rng, answer);
 	} else if (answer->status == 410 && snapshot) {
 		err_set(err, ERR_BAD_INPUT, "the hub has no snapshot");
@@ -314,6 +354,8 @@ static void stored(struct sync_core *core, const struct sync_pulled *pulled)
 	if (pulled->deed == SYNC_DO_INSTALL) {
 		core->want_snapshot = false;
 		core->want_requeue = false;
+		core->want_upgrade = core->lane[SYNC_PULL].asked_format < REPLICA_FORMAT;
+		core->format = REPLICA_FORMAT;
 		core->snapshots++;
 	} else {
 		core->snapshots = 0;
@@ -323,6 +365,10 @@ static void stored(struct sync_core *core, const struct sync_pulled *pulled)
 void sync_stored(struct sync_core *core, int64_t now, const struct rng *rng, const struct sync_pulled *pulled,
                  enum err_code code)
 {
+	if (code != ERR_NONE && pulled->deed == SYNC_DO_INSTALL && !core->want_snapshot) {
+		failed(core, SYNC_PULL, code == ERR_DISK_FULL || code == ERR_IO ? SYNC_LOCAL : SYNC_GARBAGE, now, rng);
+		return; /* a newer format that did not come whole: what is there goes on */
+	}
 	switch (code) {
 	case ERR_NONE:
 		stored(core, pulled);

@@ -27,7 +27,8 @@ enum {
 	SYNC_TROUBLE_MAX_S = 60,       /* …when the hub, or something in its place, answers wrongly; */
 	SYNC_TROUBLE_URGENT_MAX_S = 10,
 	SYNC_REFUSED_S = 300,          /* …after 401 and 403 */
-	SYNC_FORMAT_S = 3600,          /* …after 406 */
+	SYNC_FORMAT_S = 3600,          /* …after 406, and until a replica of a newer format is asked for again */
+	SYNC_UPGRADE_S = 600,          /* …after one that did not come whole: what is there goes on meanwhile */
 	SYNC_BAD_PAGES_MAX = 3,        /* unreadable pages at one cursor before a snapshot is asked for */
 };
 
@@ -53,6 +54,7 @@ struct sync_lane_state {
 	bool busy;            /* an exchange is under way: ASKED is what for, ASKED_AT when it began */
 	enum sync_task asked;
 	int asked_wait_s;
+	int asked_format;     /* of a snapshot */
 	int64_t asked_at;
 	enum sync_trouble trouble;
 	unsigned failures;    /* in a row */
@@ -63,6 +65,9 @@ struct sync_core {
 	struct sync_lane_state lane[SYNC_LANES];
 	struct cursor cursor;     /* where the replica stands; epoch "" : there is none that can be used */
 	bool want_snapshot, want_requeue;
+	bool want_upgrade;        /* the replica in use has an older format than this program's best */
+	int64_t upgrade_at;       /* NOW from which on one is asked for */
+	int format;               /* of the snapshot that is asked for next, when there is no replica */
 	unsigned bad_pages;       /* in a row, at this cursor */
 	unsigned snapshots;       /* in a row, without a page of changes between them */
 	bool queued;              /* there are operations to send */
@@ -74,6 +79,11 @@ struct sync_core {
 
 /* CURSOR: of the replica in use, NULL when there is none. */
 void sync_init(struct sync_core *core, const struct cursor *cursor);
+
+/* Right after that: the replica in use has FORMAT. One older than this program's best goes on serving, changes and all, until a
+ * snapshot of the newer format is there whole; a hub that has none is asked again later. Without a replica, a hub that does
+ * not serve the best format is asked for the one before. */
+void sync_format(struct sync_core *core, int format);
 
 /* The terminal was enrolled anew or its settings changed: what was refused is tried again at once. */
 void sync_renewed(struct sync_core *core);
@@ -89,6 +99,7 @@ struct sync_order {
 	int64_t until;        /* WAIT: ask again then, or when something happened; INT64_MAX: only then */
 	struct cursor since;  /* CHANGES */
 	int wait_s;           /* CHANGES */
+	int format;           /* SNAPSHOT */
 	size_t batch_max;     /* OPERATIONS: at most so many */
 };
 

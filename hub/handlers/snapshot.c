@@ -1,4 +1,4 @@
-/* GET /sync/v1/snapshot?format=1 */
+/* GET /sync/v1/snapshot?format=N */
 #include "common/base/log.h"
 #include "common/store/migrate.h"
 #include "hub/limits.h"
@@ -20,13 +20,14 @@ enum call_next handle_snapshot(struct call *call)
 	struct snapshot snapshot;
 	struct cursor now;
 	struct err err;
-	int64_t mono = clock_mono(&call->hub->clock);
+	int64_t mono = clock_mono(&call->hub->clock), format = call_integer(call, "format", -1);
 
-	if (call_integer(call, "format", -1) != REPLICA_FORMAT)
-		return call_refuse(call, 406, "format", "This hub serves replicas of format 1; the terminal needs another version.");
+	if (!replica_format_ok(format))
+		return call_refuse(call, 406, "format", "This hub serves replicas of formats 1 and 2; the terminal needs another version.");
 	if (!store_cursor(call->store, &now, &err))
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");
-	switch (snapshots_get(server_snapshots(call->server), call->terminal.scope, call->terminal.scope_rev, &now, &snapshot, &err)) {
+	switch (snapshots_get(server_snapshots(call->server), call->terminal.scope, (int)format, call->terminal.scope_rev, &now,
+	                      &snapshot, &err)) {
 	case SNAPSHOT_READY:
 		call_add_header(call, "Parvis-Epoch", snapshot.cursor.epoch);
 		add_number(call, "Parvis-Rev", (uint64_t)snapshot.cursor.rev);

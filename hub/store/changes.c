@@ -25,6 +25,7 @@ static const struct stream content_streams[] = {
 
 static const struct stream public_streams[] = {
 	CONTENT(SYNCED_RECORD, "record"),
+	CONTENT(SYNCED_PICTURE, "picture"),
 	{ SYNCED_TABLES, true,
 	  "SELECT t, id, rev FROM tombstone WHERE rev > ?1 AND left = '' AND t NOT IN ('agent', 'request', 'message') ORDER BY rev" },
 };
@@ -33,7 +34,7 @@ static const struct stream all_streams[] = {
 	CONTENT(SYNCED_AGENTS, "agent"),
 	CONTENT(SYNCED_REQUEST, "request"),
 	CONTENT(SYNCED_MESSAGE, "message"),
-	{ SYNCED_TABLES, true, "SELECT t, id, rev FROM tombstone WHERE rev > ?1 AND left = '' AND t <> 'record' ORDER BY rev" },
+	{ SYNCED_TABLES, true, "SELECT t, id, rev FROM tombstone WHERE rev > ?1 AND left = '' AND t NOT IN ('record', 'picture') ORDER BY rev" },
 };
 
 static const struct stream department_streams[] = {
@@ -45,7 +46,7 @@ static const struct stream department_streams[] = {
 	  " WHERE m.rev > ?1 AND " MINE("r.department") " ORDER BY m.rev" },
 	/* gone for everybody, or gone to another department than mine */
 	{ SYNCED_TABLES, true,
-	  "SELECT t, id, rev FROM tombstone WHERE rev > ?1 AND t <> 'record' AND (left = '' OR (" MINE("left")
+	  "SELECT t, id, rev FROM tombstone WHERE rev > ?1 AND t NOT IN ('record', 'picture') AND (left = '' OR (" MINE("left")
 	  " AND NOT EXISTS (SELECT 1 FROM request r WHERE r.id = CASE t WHEN 'request' THEN tombstone.id"
 	  " ELSE (SELECT m.request FROM message m WHERE m.id = tombstone.id) END AND " MINE("r.department") "))) ORDER BY rev" },
 };

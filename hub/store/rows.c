@@ -1,6 +1,8 @@
 /* Synced rows: read, written when they differ, dropped with a tombstone. SQL is made once from the tables' own columns. */
 #include "hub/store/internal.h"
 
+#include "common/secret/secret.h"
+
 #include <sqlite3.h>
 
 enum {
@@ -181,6 +183,7 @@ struct cell {
 	char type; /* 0: NULL */
 	const char *text;
 	char *made;
+	struct strbuf bytes;
 	int64_t integer;
 	double real;
 };
@@ -218,8 +221,17 @@ static bool make_cell(const struct store_column *column, const json_t *value, st
 			return err_set(err, ERR_BAD_INPUT, "%s should be a number", column->name);
 		cell->real = json_number_value(value);
 		return true;
+	case 'B':
+		if (!json_is_string(value) || !base64_decode(json_string_value(value), json_string_length(value), SYNCED_LINE_MAX, &cell->bytes))
+			return err_set(err, ERR_BAD_INPUT, "%s should be base64", column->name);
+		return true;
 	}
 	return err_set(err, ERR_BAD_INPUT, "%s cannot be given", column->name);
+}
+
+static bool same_bytes(struct bytes there, const struct strbuf *given)
+{
+	return there.len == given->len && (!given->len || memcmp(there.data, given->data, given->len) == 0);
 }
 
 static bool same_cell(struct db_stmt *stmt, int at, const struct cell *cell)
@@ -233,6 +245,8 @@ static bool same_cell(struct db_stmt *stmt, int at, const struct cell *cell)
 		return db_int(stmt, at) == cell->integer;
 	case 'R':
 		return !(db_real(stmt, at) < cell->real) && !(db_real(stmt, at) > cell->real);
+	case 'B':
+		return same_bytes(db_bytes(stmt, at), &cell->bytes);
 	}
 	return false;
 }
@@ -248,6 +262,9 @@ static void bind_cell(struct db_stmt *stmt, int at, const struct cell *cell)
 		break;
 	case 'R':
 		db_bind_real(stmt, at, cell->real);
+		break;
+	case 'B':
+		db_bind_bytes(stmt, at, (struct bytes){ .data = (const unsigned char *)strbuf_str(&cell->bytes), .len = cell->bytes.len });
 		break;
 	}
 }
@@ -372,8 +389,10 @@ bool store_put(struct store *store, enum synced_id id_of_table, const json_t *ro
 		ok = move_thread(store, id, was, err);
 	if (ok && what != STORE_SAME)
 		ok = write_row(store, table, id, cells, err);
-	for (size_t i = 0; i < table->count; i++)
+	for (size_t i = 0; i < table->count; i++) {
 		free(cells[i].made);
+		strbuf_done(&cells[i].bytes);
+	}
 	if (ok && ret_what)
 		*ret_what = what;
 	return ok;

@@ -38,11 +38,11 @@ static const struct db_query meta_query = {
 };
 static const struct db_query cursor_query = { "SELECT epoch, rev FROM main.replica" };
 
-static bool fill(struct store *store, struct db *db, const struct scope *scope, const char *scope_text, struct err *err)
+static bool fill(struct store *store, struct db *db, const struct scope *scope, const char *scope_text, int format, struct err *err)
 {
 	struct db_stmt *stmt = db_query(db, &meta_query);
 
-	db_bind_int(stmt, 1, REPLICA_FORMAT);
+	db_bind_int(stmt, 1, format);
 	db_bind_text(stmt, 2, scope_text);
 	db_bind_int(stmt, 3, store_now(store));
 	if (!db_run(stmt, err))
@@ -54,7 +54,7 @@ static bool fill(struct store *store, struct db *db, const struct scope *scope, 
 
 		snprintf(sql, sizeof(sql), "INSERT INTO main.\"%s\" SELECT * FROM hub.\"%s\"", synced_tables[t].name,
 		         synced_tables[t].name);
-		if (whole && !db_exec(db, sql, err))
+		if (whole && synced_tables[t].format <= format && !db_exec(db, sql, err))
 			return false;
 	}
 	for (size_t i = 0; scope->json && i < ARRAY_LEN(department_fill); i++)
@@ -76,22 +76,22 @@ static bool read_cursor(struct db *db, struct cursor *ret_cursor, struct err *er
 }
 
 /* The file must stand alone when it is sent: no WAL beside it. */
-static bool build(struct store *store, struct db *db, const struct scope *scope, const char *scope_text, struct cursor *ret_cursor,
-                  struct err *err)
+static bool build(struct store *store, struct db *db, const struct scope *scope, const char *scope_text, int format,
+                  struct cursor *ret_cursor, struct err *err)
 {
-	bool ok = db_exec(db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF", err) && schema_replica(db, err) &&
+	bool ok = db_exec(db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF", err) && schema_replica(db, format, err) &&
 	          attach(db, store_path(store), err) && db_begin(db, err);
 
 	if (!ok)
 		return false;
-	if (!fill(store, db, scope, scope_text, err)) {
+	if (!fill(store, db, scope, scope_text, format, err)) {
 		db_rollback(db);
 		return false;
 	}
 	return db_commit(db, err) && read_cursor(db, ret_cursor, err) && db_exec(db, "DETACH hub", err);
 }
 
-bool store_snapshot(struct store *store, const struct scope *scope, const char *scope_text, const char *path,
+bool store_snapshot(struct store *store, const struct scope *scope, const char *scope_text, int format, const char *path,
                     struct cursor *ret_cursor, struct err *err)
 {
 	struct db *db = NULL;
@@ -101,7 +101,7 @@ bool store_snapshot(struct store *store, const struct scope *scope, const char *
 	if (unlink(path) != 0 && errno != ENOENT)
 		return err_errno(err, "%s", path);
 	before = umask(0077);
-	ok = db_open(path, DB_CREATE | DB_TRUSTED, &db, err) && build(store, db, scope, scope_text, ret_cursor, err);
+	ok = db_open(path, DB_CREATE | DB_TRUSTED, &db, err) && build(store, db, scope, scope_text, format, ret_cursor, err);
 	db_close(db);
 	umask(before);
 	if (!ok)

@@ -28,6 +28,7 @@ const struct db_queries hub_store_queries = { .name = "hub/store/store.c", .rows
 static const char *const steps[] = {
 	"common/store/sql/content.sql common/store/sql/desk.sql hub/sql/hub.sql",
 	"hub/sql/hub-2.sql",
+	"common/store/sql/picture.sql hub/sql/hub-3.sql",
 };
 
 static void make_epoch(const struct rng *rng, char out[33])

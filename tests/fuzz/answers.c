@@ -13,7 +13,7 @@ static struct db *replica(void)
 	static struct db *db;
 	struct err err;
 
-	if (!db && (!db_open("fuzz", DB_CREATE | DB_MEMORY | DB_TRUSTED, &db, &err) || !schema_replica(db, &err) ||
+	if (!db && (!db_open("fuzz", DB_CREATE | DB_MEMORY | DB_TRUSTED, &db, &err) || !schema_replica(db, REPLICA_FORMAT, &err) ||
 	            !db_exec(db, "INSERT INTO replica VALUES (1, 1, '62999', 'public', '" EPOCH "', 0, 0)", &err)))
 		abort();
 	return db;

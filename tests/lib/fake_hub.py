@@ -12,14 +12,18 @@ import tempfile
 import threading
 import time
 
-FILES = ("content", "desk", "search", "replica")
+FILES = {1: ("content", "desk", "search", "replica")}
+FILES[2] = FILES[1] + ("picture",)
 
 
 class FakeHub:
     def __init__(self, port, top, town="62999", scope="public"):
         self.port, self.town, self.scope = port, town, scope
-        self.sql = "".join((pathlib.Path(top) / "common/store/sql" / f"{name}.sql").read_text() for name in FILES)
-        self.epoch, self.rev, self.format = "a" * 32, 1, 1
+        self.sql = {number: "".join((pathlib.Path(top) / "common/store/sql" / f"{name}.sql").read_text() for name in names)
+                    for number, names in FILES.items()}
+        self.epoch, self.rev = "a" * 32, 1
+        self.formats = {1, 2}      # that it serves
+        self.format = None         # what its replicas say they are, when that is a lie
         self.rows = {("town", town): (1, {"name": "Valbrune", "title": "Ville de Valbrune", "lang": "fr", "zone": "Europe/Paris",
                                          "colour": "#0B3C55", "web": "https://x.example", "address": "1", "phone": "1",
                                          "hours": "Mo-Fr 08:30-12:00"})}
@@ -80,7 +84,7 @@ class FakeHub:
         if request.headers.get("Authorization") not in {f"Bearer {token}" for token in self.tokens}:
             status, headers, out = 401, {}, b"{}"
         elif path == "/sync/v1/snapshot":
-            status, headers, out = self.snapshot()
+            status, headers, out = self.snapshot(int(args["format"]))
         elif path == "/sync/v1/changes":
             status, headers, out = self.changes(args)
         else:
@@ -100,24 +104,26 @@ class FakeHub:
         except OSError:
             pass
 
-    def replica(self):
-        """The bytes of a replica file."""
+    def replica(self, number):
+        """The bytes of a replica file of this format."""
         with tempfile.TemporaryDirectory() as folder:
             db = sqlite3.connect(f"{folder}/r.db")
-            db.executescript(self.sql)
+            db.executescript(self.sql[number])
             for (table, key), (rev, row) in self.rows.items():
-                if row is not None:
+                if row is not None and (number > 1 or table != "picture"):
                     row = dict(row, id=key, rev=rev)
                     db.execute(f"INSERT INTO {table} ({','.join(row)}) VALUES ({','.join('?' * len(row))})", list(row.values()))
             db.execute("INSERT INTO replica VALUES (1, ?, ?, ?, ?, ?, ?)",
-                       (self.format, self.town, self.scope, self.epoch, self.rev, int(time.time() * 1e6)))
+                       (self.format or number, self.town, self.scope, self.epoch, self.rev, int(time.time() * 1e6)))
             db.commit()
             db.close()
             return pathlib.Path(f"{folder}/r.db").read_bytes()
 
-    def snapshot(self):
+    def snapshot(self, number):
+        if number not in self.formats:
+            return 406, {}, b"{}"
         with self.changed:
-            plain = self.replica()
+            plain = self.replica(number)
             headers = {"Parvis-Epoch": self.epoch, "Parvis-Rev": str(self.rev), "Parvis-Size": str(len(plain))}
         packed = subprocess.run(["zstd", "-q", "-1", "-c"], input=plain, stdout=subprocess.PIPE, check=True).stdout
         return 200, headers, packed

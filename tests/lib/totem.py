@@ -64,7 +64,7 @@ class Totem:
         name = "replica-" + "0" * 32 + "-1.db"
         db = sqlite3.connect(self.state / "replica" / name)
         db.execute("PRAGMA journal_mode = wal")
-        for part in ("content", "desk", "search", "replica"):
+        for part in ("content", "desk", "search", "replica", "picture"):
             db.executescript((TOP / f"common/store/sql/{part}.sql").read_text())
         rev = 1
         for path in sorted((TOP / "assets/demo").glob("*.json")):
@@ -78,7 +78,7 @@ class Totem:
                     marks = ",".join("?" * len(kept))
                     db.execute(f"INSERT INTO {table} ({','.join(kept)}) VALUES ({marks})", list(kept.values()))
         hub_time = int(UTC.replace(tzinfo=datetime.timezone.utc).timestamp() * 1_000_000)
-        db.execute("INSERT INTO replica VALUES (1, 1, '62999', 'public', ?, ?, ?)", ("0" * 32, rev, hub_time))
+        db.execute("INSERT INTO replica VALUES (1, 2, '62999', 'public', ?, ?, ?)", ("0" * 32, rev, hub_time))
         db.execute("PRAGMA user_version = 1")
         db.commit()
         db.close()

@@ -103,7 +103,7 @@ static void make_replica(struct fixture *f)
 
 	snprintf(f->replica, sizeof(f->replica), "%s/replica/replica-e-1.db", f->dir);
 	ok(db_open(f->replica, DB_CREATE | DB_TRUSTED | DB_PERSIST_WAL, &f->hub, &err), &err);
-	ok(schema_replica(f->hub, &err), &err);
+	ok(schema_replica(f->hub, REPLICA_FORMAT, &err), &err);
 	ok(db_exec(f->hub, content, &err), &err);
 	ok(pin_hash("2580", hash, &err), &err);
 	snprintf(sql, sizeof(sql), "INSERT INTO agent VALUES ('ag1', 5, 'marie', 'Marie L.', 'reception', '[\"*\"]', '%s'),"

@@ -191,6 +191,78 @@ static void changes_come_in_the_order_of_rev_and_in_pages(void **state)
 	strbuf_done(&lines);
 }
 
+/* "Image" and three bytes that are no text. */
+#define PICTURE(id) "{\"id\": \"" id "\", \"owner\": \"place:p\", \"kind\": \"photo\", \"alt\": \"a\", \"bytes\": \"SW1hZ2UA//4=\"}"
+
+static void a_picture_is_for_public_terminals_and_keeps_its_rev(void **state)
+{
+	struct cursor before = cursor();
+	struct err err;
+
+	(void)state;
+	put_text(SYNCED_PICTURE, PICTURE("x"));
+	assert_int_equal(lines_with("public", before.rev, "\"bytes\":\"SW1hZ2UA//4=\""), 1);
+	assert_int_equal(lines_with("agent:*", before.rev, "\"picture\""), 0);
+	assert_int_equal(lines_with("agent:voirie", before.rev, "\"picture\""), 0);
+	before = cursor();
+	put_text(SYNCED_PICTURE, PICTURE("x"));
+	assert_int_equal(cursor().rev, before.rev);
+	put_text(SYNCED_PICTURE, "{\"id\": \"x\", \"owner\": \"place:p\", \"kind\": \"photo\", \"alt\": \"a\", \"bytes\": \"SW1hZ2UA//8=\"}");
+	assert_int_equal(cursor().rev, before.rev + 1);
+	ok(store_begin(store, &err) && store_drop(store, SYNCED_PICTURE, "x", &err) && store_commit(store, &err), &err);
+	assert_int_equal(lines_with("public", before.rev, "\"gone\":true"), 1);
+	assert_int_equal(lines_with("agent:*", before.rev, "\"gone\""), 0);
+	assert_int_equal(lines_with("agent:voirie", before.rev, "\"gone\""), 0);
+}
+
+static void a_snapshot_is_of_the_format_asked_for(void **state)
+{
+	static const struct db_query says = { "SELECT format, (SELECT count(*) FROM place) FROM replica" };
+	static const struct db_query pictures = { "SELECT id, bytes FROM picture" };
+	struct scope scope = { .public_ = true };
+
+	(void)state;
+	put_text(SYNCED_PLACE, "{\"id\": \"p\", \"kind\": \"pool\", \"name\": \"P\"}");
+	put_text(SYNCED_PICTURE, PICTURE("x"));
+	for (int format = REPLICA_FORMAT_OLDEST; format <= REPLICA_FORMAT; format++) {
+		struct db_stmt *stmt;
+		struct cursor at;
+		char path[100];
+		struct err err;
+		struct db *db;
+
+		snprintf(path, sizeof(path), "%s/snapshot", fixture_dir);
+		ok(store_snapshot(store, &scope, "public", format, path, &at, &err), &err);
+		ok(db_open(path, DB_READ_ONLY, &db, &err), &err);
+		for (int other = REPLICA_FORMAT_OLDEST; other <= REPLICA_FORMAT; other++)
+			assert_int_equal(schema_check(db, other, &err), other == format);
+		stmt = db_query(db, &says);
+		assert_int_equal(db_step(stmt, &err), DB_ROW);
+		assert_int_equal(db_int(stmt, 0), format);
+		assert_int_equal(db_int(stmt, 1), 1);
+		db_finish(stmt);
+		stmt = db_query(db, &pictures);
+		assert_int_equal(db_step(stmt, &err), format == 1 ? DB_FAILED : DB_ROW);
+		if (format > 1)
+			assert_memory_equal(db_bytes(stmt, 1).data, "Image\0\xff\xfe", 8);
+		db_close(db);
+	}
+}
+
+static void a_store_from_before_pictures_opens_and_takes_them(void **state)
+{
+	struct err err;
+
+	(void)state;
+	put_text(SYNCED_REQUEST, request_row);
+	ok(db_exec(store->db, "DROP TABLE picture; PRAGMA user_version = 2", &err), &err);
+	store_close(store);
+	ok(store_open(fixture_dir, "62999", false, &fixture_clock, &fixture_rng, &store, &err), &err);
+	assert_int_equal(lines_with("agent:voirie", 0, "\"r1\""), 1);
+	put_text(SYNCED_PICTURE, PICTURE("x"));
+	assert_int_equal(lines_with("public", 0, "\"picture\""), 1);
+}
+
 static void a_snapshot_holds_its_scope_and_nothing_else(void **state)
 {
 	static const struct db_query count = { "SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM agent),"
@@ -210,10 +282,10 @@ static void a_snapshot_holds_its_scope_and_nothing_else(void **state)
 
 		snprintf(path, sizeof(path), "%s/snapshot", fixture_dir);
 		ok(scope_parse(scopes[i], &scope, &err), &err);
-		ok(store_snapshot(store, &scope, scopes[i], path, &at, &err), &err);
+		ok(store_snapshot(store, &scope, scopes[i], REPLICA_FORMAT, path, &at, &err), &err);
 		assert_int_equal(at.rev, cursor().rev);
 		ok(db_open(path, DB_READ_ONLY, &db, &err), &err);
-		ok(schema_check(db, &err), &err);
+		ok(schema_check(db, REPLICA_FORMAT, &err), &err);
 		stmt = db_query(db, &count);
 		assert_int_equal(db_step(stmt, &err), DB_ROW);
 		assert_int_equal(db_int(stmt, 0), wanted[i][0]);
@@ -308,6 +380,9 @@ int main(void)
 		CASE(agents_are_for_the_desks_they_serve),
 		CASE(a_request_that_moves_leaves_one_desk_and_reaches_the_other),
 		CASE(changes_come_in_the_order_of_rev_and_in_pages),
+		CASE(a_picture_is_for_public_terminals_and_keeps_its_rev),
+		CASE(a_snapshot_is_of_the_format_asked_for),
+		CASE(a_store_from_before_pictures_opens_and_takes_them),
 		CASE(a_snapshot_holds_its_scope_and_nothing_else),
 		CASE(a_token_opens_until_it_is_revoked),
 		CASE(a_restored_town_has_another_epoch_and_the_same_rows),

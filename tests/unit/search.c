@@ -47,7 +47,7 @@ static int set_up(void **state)
 	struct err err;
 
 	ok(db_open("search", DB_MEMORY | DB_TRUSTED, &f->db, &err), &err);
-	ok(schema_replica(f->db, &err), &err);
+	ok(schema_replica(f->db, REPLICA_FORMAT, &err), &err);
 	ok(db_exec(f->db, content, &err), &err);
 	f->search = search_new();
 	f->arena = arena_new();

@@ -66,17 +66,22 @@ static void ok(bool success, const struct err *err)
 		fail_msg("%s", err->text);
 }
 
-static struct db *new_replica(const char *path, const char *epoch, int rev)
+static struct db *new_replica_of(int format, const char *path, const char *epoch, int rev)
 {
 	struct err err;
 	struct db *db;
 	char sql[256];
 
 	ok(db_open(path, DB_CREATE | DB_TRUSTED | DB_PERSIST_WAL, &db, &err), &err);
-	ok(schema_replica(db, &err), &err);
-	snprintf(sql, sizeof(sql), "INSERT INTO replica VALUES (1, %d, '62999', 'public', '%s', %d, 5)", REPLICA_FORMAT, epoch, rev);
+	ok(schema_replica(db, format, &err), &err);
+	snprintf(sql, sizeof(sql), "INSERT INTO replica VALUES (1, %d, '62999', 'public', '%s', %d, 5)", format, epoch, rev);
 	ok(db_exec(db, sql, &err), &err);
 	return db;
+}
+
+static struct db *new_replica(const char *path, const char *epoch, int rev)
+{
+	return new_replica_of(REPLICA_FORMAT, path, epoch, rev);
 }
 
 static const char town_sql[] =
@@ -148,9 +153,9 @@ static void a_schema_with_a_trigger_too_many_is_not_trusted(void **state)
 	struct db *db = new_replica(path_of("s.db"), "e", 1);
 
 	(void)state;
-	ok(schema_check(db, &err), &err);
+	ok(schema_check(db, REPLICA_FORMAT, &err), &err);
 	ok(db_exec(db, "CREATE TRIGGER z AFTER INSERT ON record BEGIN DELETE FROM guide; END", &err), &err);
-	assert_false(schema_check(db, &err));
+	assert_false(schema_check(db, REPLICA_FORMAT, &err));
 	assert_int_equal(err.code, ERR_FORMAT);
 	db_close(db);
 }
@@ -166,7 +171,7 @@ static void a_copy_is_whole(void **state)
 	db_close(db);
 	ok(db_open(path_of("b.db"), DB_TRUSTED, &copy, &err), &err);
 	ok(db_check(copy, &err), &err);
-	ok(schema_check(copy, &err), &err);
+	ok(schema_check(copy, REPLICA_FORMAT, &err), &err);
 	ok(db_exec(copy, "UPDATE place SET name = 'Neuf' WHERE id = 'p1'", &err), &err);
 	db_close(copy);
 }
@@ -212,6 +217,26 @@ static void a_reader_follows_current_and_changes(void **state)
 	write_file(path_of("replica/current"), "../../etc/passwd\n");
 	assert_int_equal(replica_poll(replica, &err), REPLICA_BAD);
 	replica_close(replica);
+}
+
+static void a_reader_takes_every_format_that_it_knows(void **state)
+{
+	struct replica *replica;
+
+	(void)state;
+	assert_int_equal(mkdir(path_of("replica"), 0700), 0);
+	for (int format = REPLICA_FORMAT_OLDEST; format <= REPLICA_FORMAT + 1; format++) {
+		bool known = format <= REPLICA_FORMAT;
+		char name[24];
+
+		snprintf(name, sizeof(name), "replica/%d.db", format);
+		db_close(new_replica_of(format, path_of(name), "e", 1));
+		write_file(path_of("replica/current"), strchr(name, '/') + 1);
+		replica = replica_open(directory);
+		assert_int_equal(replica_meta(replica) != NULL, known);
+		assert_int_equal(known ? replica_meta(replica)->format : format, format);
+		replica_close(replica);
+	}
 }
 
 static void a_record_is_found_by_its_lookup_alone(void **state)
@@ -349,6 +374,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_schema_with_a_trigger_too_many_is_not_trusted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_copy_is_whole, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_reader_follows_current_and_changes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_reader_takes_every_format_that_it_knows, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_record_is_found_by_its_lookup_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(texts_come_in_the_language_asked_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_reception_comes_first_and_accents_do_not_count, set_up, tear_down),

@@ -143,6 +143,101 @@ static void another_epoch_means_a_snapshot_and_telling_again(void **state)
 	assert_int_equal(pulled.deed, SYNC_DO_INSTALL);
 }
 
+static struct sync_answer snapshot_at(int64_t rev)
+{
+	struct sync_answer answer = good("");
+
+	memcpy(answer.epoch, EPOCH_A, sizeof(EPOCH_A));
+	answer.rev = rev;
+	return answer;
+}
+
+static void an_older_replica_serves_until_a_newer_one_is_whole(void **state)
+{
+	struct sync_core core = core_at(10);
+	struct sync_pulled pulled;
+	struct sync_order order;
+	int64_t now = 1;
+
+	(void)state;
+	sync_format(&core, 1);
+	order = sync_next(&core, SYNC_PULL, now, &rng);
+	assert_int_equal(order.task, SYNC_TASK_SNAPSHOT);
+	assert_int_equal(order.format, 2);
+	pull(&core, now, status(503));
+	now += 2 * SECOND_US;
+	order = sync_next(&core, SYNC_PULL, now, &rng);
+	assert_int_equal(order.task, SYNC_TASK_CHANGES);
+	assert_int_equal(order.since.rev, 10);
+	pulled = pull(&core, now, good(LINE(11) CURSOR(EPOCH_A, 11)));
+	assert_int_equal(pulled.deed, SYNC_DO_APPLY);
+	sync_stored(&core, now, &rng, &pulled, ERR_NONE);
+
+	/* whole on the line, but there is no room for it */
+	now += SYNC_UPGRADE_S * SECOND_US;
+	assert_int_equal(sync_next(&core, SYNC_PULL, now, &rng).task, SYNC_TASK_SNAPSHOT);
+	pulled = pull(&core, now, snapshot_at(12));
+	assert_int_equal(pulled.deed, SYNC_DO_INSTALL);
+	assert_false(pulled.requeue);
+	for (size_t i = 0; i < 2; i++) {
+		struct sync_core other = core;
+
+		sync_stored(&other, now, &rng, &pulled, i ? ERR_FORMAT : ERR_DISK_FULL);
+		order = sync_next(&other, SYNC_PULL, now + SECOND_US, &rng);
+		assert_int_equal(order.task, SYNC_TASK_CHANGES);
+		assert_int_equal(order.since.rev, 11);
+	}
+	sync_stored(&core, now, &rng, &pulled, ERR_NONE);
+	now += SYNC_FORMAT_S * SECOND_US;
+	order = sync_next(&core, SYNC_PULL, now, &rng);
+	assert_int_equal(order.task, SYNC_TASK_CHANGES);
+	assert_int_equal(order.since.rev, 12);
+}
+
+static void a_hub_without_the_newest_format_is_asked_for_the_one_before(void **state)
+{
+	struct sync_core core;
+	struct sync_pulled pulled;
+	struct sync_order order;
+	int64_t now = 1;
+
+	(void)state;
+	sync_init(&core, NULL);
+	assert_int_equal(sync_next(&core, SYNC_PULL, now, &rng).format, 2);
+	pull(&core, now, status(406));
+	order = sync_next(&core, SYNC_PULL, now, &rng);
+	assert_int_equal(order.task, SYNC_TASK_SNAPSHOT);
+	assert_int_equal(order.format, 1);
+	pulled = pull(&core, now, snapshot_at(10));
+	sync_stored(&core, now, &rng, &pulled, ERR_NONE);
+	for (int i = 0; i < 20; i++, now += 80 * SECOND_US) {
+		assert_int_equal(sync_next(&core, SYNC_PULL, now, &rng).task, SYNC_TASK_CHANGES);
+		pull(&core, now + 25 * SECOND_US, good(CURSOR(EPOCH_A, 10)));
+	}
+
+	/* Some day the hub has it. Until then that is no trouble. */
+	now += SYNC_FORMAT_S * SECOND_US;
+	assert_int_equal(sync_next(&core, SYNC_PULL, now, &rng).format, 2);
+	pull(&core, now, status(406));
+	assert_int_equal(sync_trouble_now(&core), SYNC_FINE);
+	assert_int_equal(sync_next(&core, SYNC_PULL, now, &rng).task, SYNC_TASK_CHANGES);
+}
+
+static void a_hub_that_serves_no_format_of_ours_is_asked_again_from_the_newest(void **state)
+{
+	struct sync_core core;
+
+	(void)state;
+	sync_init(&core, NULL);
+	for (int format = 2; format >= 1; format--) {
+		assert_int_equal(sync_next(&core, SYNC_PULL, 1, &rng).format, format);
+		pull(&core, 1, status(406));
+	}
+	assert_int_equal(sync_trouble_now(&core), SYNC_OLD_FORMAT);
+	assert_int_equal(sync_next(&core, SYNC_PULL, SYNC_FORMAT_S / 2 * SECOND_US, &rng).task, SYNC_TASK_WAIT);
+	assert_int_equal(sync_next(&core, SYNC_PULL, SYNC_FORMAT_S * SECOND_US + 1, &rng).format, 2);
+}
+
 static void a_snapshot_of_the_same_epoch_tells_nothing_again(void **state)
 {
 	struct sync_core core = core_at(10);
@@ -538,6 +633,9 @@ int main(void)
 		cmocka_unit_test(a_snapshot_without_its_cursor_or_from_elsewhere_is_not_installed),
 		cmocka_unit_test(another_epoch_means_a_snapshot_and_telling_again),
 		cmocka_unit_test(a_snapshot_of_the_same_epoch_tells_nothing_again),
+		cmocka_unit_test(an_older_replica_serves_until_a_newer_one_is_whole),
+		cmocka_unit_test(a_hub_without_the_newest_format_is_asked_for_the_one_before),
+		cmocka_unit_test(a_hub_that_serves_no_format_of_ours_is_asked_again_from_the_newest),
 		cmocka_unit_test(a_hub_that_went_back_in_time_without_a_new_epoch_is_told_again),
 		cmocka_unit_test(an_answer_to_changes_is_dropped_when_the_replica_was_lost_meanwhile),
 		cmocka_unit_test(a_page_that_never_fits_ends_in_a_snapshot),

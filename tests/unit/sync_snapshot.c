@@ -10,6 +10,7 @@
 
 #include "common/base/rand.h"
 #include "common/base/strbuf.h"
+#include "common/store/migrate.h"
 #include "sync/snapshot.h"
 
 enum { ROOM = 128 * 1024 }; /* zstd's own output block: a size that is a multiple of it ends in a full one */
@@ -62,7 +63,7 @@ static bool send(size_t size, size_t piece, size_t extra, struct err *ret_err)
 		assert_true(strbuf_read_file(&file, snapshot_path(snapshot), size + 1));
 		assert_int_equal(file.len, size);
 		assert_memory_equal(file.data, plain, size);
-		assert_false(snapshot_check(snapshot, &terminal, &cursor, 0, &db, ret_err));
+		assert_false(snapshot_check(snapshot, &terminal, REPLICA_FORMAT, &cursor, 0, &db, ret_err));
 	} else {
 		*ret_err = *snapshot_problem(snapshot);
 	}

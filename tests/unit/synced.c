@@ -17,25 +17,30 @@ struct fixture {
 	struct strbuf lines;
 };
 
-static int set_up_scope(void **state, const char *scope)
+static int set_up_replica(void **state, const char *scope, int format)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 	char sql[256];
 
 	*state = f;
-	snprintf(sql, sizeof(sql), "INSERT INTO replica VALUES (1, 1, '62999', '%s', '" EPOCH "', 10, 0)", scope);
-	return db_open("test", DB_CREATE | DB_MEMORY | DB_TRUSTED, &f->db, NULL) && schema_replica(f->db, NULL) &&
+	snprintf(sql, sizeof(sql), "INSERT INTO replica VALUES (1, %d, '62999', '%s', '" EPOCH "', 10, 0)", format, scope);
+	return db_open("test", DB_CREATE | DB_MEMORY | DB_TRUSTED, &f->db, NULL) && schema_replica(f->db, format, NULL) &&
 	       db_exec(f->db, sql, NULL) && synced_open(f->db, &f->synced, NULL) ? 0 : -1;
 }
 
 static int set_up(void **state)
 {
-	return set_up_scope(state, "public");
+	return set_up_replica(state, "public", REPLICA_FORMAT);
+}
+
+static int set_up_old(void **state)
+{
+	return set_up_replica(state, "public", 1);
 }
 
 static int set_up_desk(void **state)
 {
-	return set_up_scope(state, "agent:*");
+	return set_up_replica(state, "agent:*", REPLICA_FORMAT);
 }
 
 static int tear_down(void **state)
@@ -168,6 +173,25 @@ static void what_this_version_does_not_know_is_passed_over(void **state)
 	assert_int_equal(ask(f, "SELECT count(*) FROM department"), 1);
 }
 
+#define PICTURE(rev) "{\"t\":\"picture\",\"rev\":" #rev ",\"id\":\"p\",\"row\":{\"owner\":\"place:p\",\"kind\":\"photo\",\"alt\":\"a\",\"bytes\":\"SW1hZ2UA//4=\"}}\n"
+
+static void a_picture_arrives_whole(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(apply(f, PICTURE(11), 11, NULL));
+	assert_int_equal(ask(f, "SELECT count(*) FROM picture WHERE bytes = x'496d61676500fffe' AND owner = 'place:p'"), 1);
+}
+
+static void a_replica_of_the_format_before_passes_pictures_over(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(apply(f, VOIRIE(11, "Voirie") PICTURE(12) "{\"t\":\"picture\",\"rev\":13,\"id\":\"q\",\"gone\":true}\n", 13, NULL));
+	assert_int_equal(ask(f, "SELECT rev FROM replica"), 13);
+	assert_int_equal(ask(f, "SELECT count(*) FROM department"), 1);
+}
+
 static void agents_rows_never_reach_a_public_terminal(void **state)
 {
 	struct fixture *f = *state;
@@ -250,6 +274,7 @@ static void a_full_page_is_taken_and_one_line_more_is_not(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define OLD_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_old, tear_down)
 #define DESK_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_desk, tear_down)
 
 int main(void)
@@ -262,6 +287,8 @@ int main(void)
 		TEST(the_last_line_about_a_row_wins),
 		TEST(a_page_applied_again_changes_nothing),
 		TEST(what_this_version_does_not_know_is_passed_over),
+		TEST(a_picture_arrives_whole),
+		OLD_TEST(a_replica_of_the_format_before_passes_pictures_over),
 		TEST(agents_rows_never_reach_a_public_terminal),
 		DESK_TEST(records_do_not_lie_about_at_a_desk),
 		DESK_TEST(a_login_may_pass_from_one_agent_to_another),

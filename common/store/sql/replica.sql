@@ -1,4 +1,5 @@
--- A terminal's replica, format 1, beside content.sql, desk.sql and search.sql. Written by parvis-sync only.
+-- What makes a file a terminal's replica, beside content.sql, desk.sql and search.sql, and since format 2 picture.sql. Written by
+-- parvis-sync only.
 
 CREATE TABLE replica (               -- one row
 	one         INTEGER PRIMARY KEY CHECK (one = 1),
