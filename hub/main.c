@@ -1,5 +1,6 @@
 /* parvis-hub: the town's side. This file reads the command line and the real clock; everything else is in hub/commands. */
 #include "common/base/log.h"
+#include "common/secret/sandbox.h"
 #include "common/secret/secret.h"
 #include "hub/hub.h"
 #include "hub/settings.h"
@@ -54,6 +55,10 @@ int main(int argc, char **argv)
 	int end = HUB_FAILED;
 	int first = 1;
 
+	if (!sandbox_with_network(&err)) {
+		fprintf(stderr, "parvis-hub: %s\n", err.text);
+		return HUB_FAILED;
+	}
 	log_init("parvis-hub", LOG_INFO);
 	/* These three stand before the command. */
 	while (first < argc && starts_with(argv[first], "--")) {

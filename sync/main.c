@@ -1,6 +1,7 @@
 /* parvis-sync: the only program on a terminal that has a network. Writes the replica, drains the outbox. */
 #include "common/base/log.h"
 #include "common/conf/settings.h"
+#include "common/secret/sandbox.h"
 #include "common/secret/secret.h"
 #include "sync/status.h"
 #include "sync/sync.h"
@@ -89,6 +90,10 @@ int main(int argc, char **argv)
 	struct err err;
 	int code;
 
+	if (!sandbox_with_network(&err)) {
+		fprintf(stderr, "parvis-sync: %s\n", err.text);
+		return 2;
+	}
 	if (!read_options(argc, argv, &options)) {
 		fputs(usage, stderr);
 		return 2;
