@@ -19,8 +19,8 @@ say = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)')
 PKGS_COMMON := libsodium sqlite3 jansson libqrencode pangocairo libzstd inih
 PKGS_kiosk  := sdl2 SDL2_ttf SDL2_image x11 fribidi espeak-ng libseccomp
 PKGS_counter := ncursesw libseccomp
-PKGS_sync   := libcurl
-PKGS_hub    := libmicrohttpd libcurl libxml-2.0
+PKGS_sync   := libcurl libseccomp
+PKGS_hub    := libmicrohttpd libcurl libxml-2.0 libseccomp
 PKGS_ALL    := $(PKGS_COMMON) $(PKGS_kiosk) $(PKGS_counter) $(PKGS_sync) $(PKGS_hub) cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
@@ -153,7 +153,12 @@ fuzz-run: $(fuzz_bins)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/parvis $(DESTDIR)$(PREFIX)/share/doc/parvis
 	install -m 755 $(bins) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 kiosk.conf packaging/hub.conf packaging/nginx.conf packaging/systemd/parvis-hub.service $(DESTDIR)$(PREFIX)/share/parvis
+	install -m 644 kiosk.conf packaging/hub.conf packaging/nginx.conf $(DESTDIR)$(PREFIX)/share/parvis
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	for unit in packaging/systemd/*.service; do sed 's,/usr/local,$(PREFIX),' "$$unit" | \
+		install -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/} || exit 1; done
+	install -Dm 644 packaging/systemd/parvis.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/parvis.conf
+	install -Dm 644 packaging/systemd/parvis.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/parvis.conf
 	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/parvis
 	find docs -type f -exec install -Dm 644 {} $(DESTDIR)$(PREFIX)/share/doc/parvis/{} \;
 	cd assets && find . -type f ! -name '*.po' -exec install -Dm 644 {} $(DESTDIR)$(PREFIX)/share/parvis/{} \;

@@ -125,6 +125,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	*k = (struct kiosk){ .options = *options, .argv = argv, .keys_page = "", .dirty = true };
 	k->clock = clock_system(true);
 	k->rng = rng_system();
+	alive_open(&k->alive);
 	if (!config_read(options->conf, &k->config, err) || !text_new(&k->text, err) || !open_window(k, err))
 		return false;
 	if (!keys_open(k, err) || (options->script && !script_open(options->script, &k->script, err)))
@@ -168,6 +169,7 @@ void kiosk_close(struct kiosk *k)
 	else
 		SDL_FreeSurface(k->surface);
 	config_done(&k->config);
+	alive_done(&k->alive);
 	SDL_Quit();
 }
 
@@ -346,6 +348,7 @@ void kiosk_frame(struct kiosk *k, bool paint)
 	k->drawn_at = clock_mono(&k->clock);
 	k->frame_cost = k->drawn_at - began;
 	k->drawn_opening = top->opening;
+	alive_drawn(&k->alive, k->drawn_at);
 }
 
 void kiosk_fresh(struct kiosk *k)
@@ -414,6 +417,7 @@ static void run_timers(struct kiosk *k)
 		break;
 	}
 	input_timers(k, mono);
+	k->unpainted |= mono >= alive_deadline(&k->alive);
 }
 
 static int wait_ms(struct kiosk *k)
@@ -423,6 +427,7 @@ static int wait_ms(struct kiosk *k)
 
 	until = MIN(until, session_deadline(&k->session, &k->config.times, top->screen->flags, top->id == SCREEN_STILL_THERE));
 	until = MIN(until, input_deadline(k));
+	until = MIN(until, alive_deadline(&k->alive));
 	if (top->screen->on_tick)
 		until = MIN(until, k->next_tick);
 	if (k->script)

@@ -7,6 +7,7 @@
 #include <SDL.h>
 
 #include "common/base/strbuf.h"
+#include "kiosk/alive.h"
 #include "kiosk/config.h"
 #include "kiosk/data.h"
 #include "kiosk/frame.h"
@@ -83,6 +84,7 @@ struct kiosk {
 	int exit_code;
 	int64_t next_poll, next_tick, minute;
 	int64_t drawn_at;             /* monotonic: the last frame; what counts as alive */
+	struct alive alive;
 	bool size_doubted;            /* the settings say nonsense of the glass, and the log said so */
 	uint64_t drawn_opening;       /* whose page it showed */
 };
