@@ -24,8 +24,11 @@ const struct command commands[] = {
 	{ "pin", NULL, "pin", "asks for a PIN and prints its hash, for kiosk.conf", command_pin },
 	{ "key", "add", "key add", "a new key for residents' submissions; enrol the terminals again to use it", command_key_add },
 	{ "report", NULL, "report [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--html]", "one page for the mayor", command_report },
-	{ "backup", NULL, "backup FILE", "everything, of one moment, while the hub runs", command_backup },
-	{ "restore", NULL, "restore FILE", "puts a backup in place, with a new epoch; the hub must be stopped", command_restore },
+	{ "recovery-key", "make", "recovery-key make [--replace]", "the key for paper that opens backups; none is served without one",
+	  command_recovery_key_make },
+	{ "backup", NULL, "backup FILE", "everything, of one moment, while the hub runs; only the recovery key opens it", command_backup },
+	{ "restore", NULL, "restore FILE [--key FILE]",
+	  "asks for the recovery key and puts a backup in place, with a new epoch; the hub must be stopped", command_restore },
 	{ "conf", NULL, "conf [--example]", "the settings as they stand, or the shipped file", command_conf },
 };
 const size_t commands_len = ARRAY_LEN(commands);

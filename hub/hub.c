@@ -1,5 +1,8 @@
 #include "hub/hub.h"
 
+#include <termios.h>
+#include <unistd.h>
+
 bool hub_store_open(const struct hub *hub, bool create, struct store **ret_store, struct err *err)
 {
 	return store_open(conf_text(hub->conf, "hub.data"), hub->town, create, &hub->clock, &hub->rng, ret_store, err);
@@ -9,6 +12,29 @@ int hub_failed(const char *what, const struct err *err)
 {
 	fprintf(stderr, "parvis-hub: %s: %s\n", what, err->text);
 	return HUB_FAILED;
+}
+
+bool hub_ask_secret(const char *prompt, char *out, size_t size, struct err *err)
+{
+	struct termios before, quiet;
+	bool terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &before) == 0;
+	char *line;
+
+	if (terminal) {
+		fprintf(stderr, "%s: ", prompt);
+		quiet = before;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+	}
+	line = fgets(out, (int)size, stdin);
+	if (terminal) {
+		tcsetattr(STDIN_FILENO, TCSANOW, &before);
+		fputc('\n', stderr);
+	}
+	if (!line)
+		return err_set(err, ERR_BAD_INPUT, "no %s was given", prompt);
+	out[strcspn(out, "\r\n")] = '\0';
+	return true;
 }
 
 static struct option_value *find(struct option_value *options, size_t count, const char *name, bool *ret_flag)

@@ -47,9 +47,13 @@ int command_agent_remove(struct hub *hub, int argc, char **argv);
 int command_pin(struct hub *hub, int argc, char **argv);
 int command_key_add(struct hub *hub, int argc, char **argv);
 int command_report(struct hub *hub, int argc, char **argv);
+int command_recovery_key_make(struct hub *hub, int argc, char **argv);
 int command_backup(struct hub *hub, int argc, char **argv);
 int command_restore(struct hub *hub, int argc, char **argv);
 int command_conf(struct hub *hub, int argc, char **argv);
+
+/* A line from standard input, without its end; asked for and not shown where that is a terminal. */
+bool hub_ask_secret(const char *prompt, char *out, size_t size, struct err *err) WARN_UNUSED;
 
 /* ---- options of a command */
 struct option_value {

@@ -321,6 +321,7 @@ static bool start_daemon(struct server *server, int fd, struct err *err)
 bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
+	unsigned char recovery[SEAL_KEY];
 	int fd;
 
 	if (!server)
@@ -335,6 +336,7 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 		return false;
 	}
 	if (!hub_store_open(hub, false, &server->store, err) || !hub_store_open(hub, false, &server->watch, err) ||
+	    !store_recovery(server->store, recovery, err) || /* what is taken in has to be saved, and what is saved be sealed */
 	    !store_lock(conf_text(hub->conf, "hub.data"), store_town(server->store), &server->town_lock, err) ||
 	    !snapshots_start(hub, wake, server, &server->snapshots, err) || !mailer_start(hub, &server->mailer, err)) {
 		close(fd);

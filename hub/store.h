@@ -205,11 +205,17 @@ bool store_report_requests(struct store *store, int64_t from, int64_t to, void (
 /* [[what, count], …] from day FROM to day TO, both included. */
 bool store_report_printed(struct store *store, const char *from, const char *to, json_t **ret_list, struct err *err) WARN_UNUSED;
 
-/* Everything of one moment, keys included: for the hub's user alone (0600). */
+/* The public half of the town's recovery key. False with ERR_NOT_FOUND: none was made yet. */
+bool store_recovery(struct store *store, unsigned char ret_public[SEAL_KEY], struct err *err) WARN_UNUSED;
+bool store_recovery_set(struct store *store, const unsigned char public_key[SEAL_KEY], struct err *err) WARN_UNUSED;
+/* Everything of one moment, keys included, sealed to the recovery key; the file is for the hub's user alone (0600). */
 bool store_backup(struct store *store, const char *to, struct err *err) WARN_UNUSED;
-/* Puts the backup FROM in the place of its town's store, which is kept beside it under another name, and draws a new epoch. */
-bool store_restore(const char *dir, const char *from, const struct clock *clock, const struct rng *rng, char ret_town[32],
-                   struct err *err) WARN_UNUSED;
+/* Backups that were made and not removed: [{"path", "rev", "at"}, …], newest first. */
+bool store_backups(struct store *store, json_t **ret_list, struct err *err) WARN_UNUSED;
+/* Puts the backup FROM in the place of its town's store, which is kept beside it under another name, and draws a new epoch.
+ * PAIR opens it; NULL for one of a hub that did not seal them yet. */
+bool store_restore(const char *dir, const char *from, const struct seal_pair *pair, const struct clock *clock, const struct rng *rng,
+                   char ret_town[32], struct err *err) WARN_UNUSED;
 /* One program serves or restores a town at a time. *RET_FD is closed to let go. ERR_BUSY: another one does. */
 bool store_lock(const char *dir, const char *town, int *ret_fd, struct err *err) WARN_UNUSED;
 bool store_new_epoch(struct store *store, struct err *err) WARN_UNUSED;

@@ -5,30 +5,11 @@
 #include "common/secret/pin.h"
 #include "common/secret/secret.h"
 
-#include <termios.h>
-#include <unistd.h>
-
 /* Reads a line without showing it. */
-static bool read_pin(const char *prompt, char out[PIN_MAX], struct err *err)
+static bool read_pin(char out[PIN_MAX], struct err *err)
 {
-	struct termios before, quiet;
-	bool terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &before) == 0;
-	char *line;
-
-	if (terminal) {
-		fprintf(stderr, "%s: ", prompt);
-		quiet = before;
-		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
-	}
-	line = fgets(out, PIN_MAX, stdin);
-	if (terminal) {
-		tcsetattr(STDIN_FILENO, TCSANOW, &before);
-		fputc('\n', stderr);
-	}
-	if (!line)
-		return err_set(err, ERR_BAD_INPUT, "no PIN was given");
-	out[strcspn(out, "\r\n")] = '\0';
+	if (!hub_ask_secret("PIN", out, PIN_MAX, err))
+		return false;
 	if (strlen(out) < 4)
 		return err_set(err, ERR_BAD_INPUT, "a PIN has at least 4 digits or letters");
 	return true;
@@ -37,7 +18,7 @@ static bool read_pin(const char *prompt, char out[PIN_MAX], struct err *err)
 static bool ask_hash(char hash[PIN_HASH_TEXT], struct err *err)
 {
 	char pin[PIN_MAX];
-	bool ok = read_pin("PIN", pin, err) && pin_hash(pin, hash, err);
+	bool ok = read_pin(pin, err) && pin_hash(pin, hash, err);
 
 	secret_wipe(pin, sizeof(pin));
 	return ok;

@@ -1,5 +1,55 @@
-/* parvis-hub backup|restore */
+/* parvis-hub recovery-key make, backup, restore */
 #include "hub/hub.h"
+
+#include "common/secret/recovery.h"
+#include "common/secret/secret.h"
+
+#include <errno.h>
+
+enum { TYPED_MAX = 256 };
+
+static bool make_recovery_key(struct store *store, bool replace, char ret_text[RECOVERY_TEXT], struct err *err)
+{
+	unsigned char there[SEAL_KEY];
+	struct seal_pair pair;
+	bool ok;
+
+	if (store_recovery(store, there, err) && !replace)
+		return err_set(err, ERR_EXISTS, "there is a recovery key already. With --replace another one is made; backups that were "
+		                                "made until now are still opened by the old one, so keep both papers");
+	recovery_make(store_rng(store), ret_text, &pair);
+	ok = store_begin(store, err);
+	if (ok && !store_recovery_set(store, pair.public_key, err)) {
+		store_rollback(store);
+		ok = false;
+	}
+	secret_wipe(&pair, sizeof(pair));
+	return ok && store_commit(store, err);
+}
+
+int command_recovery_key_make(struct hub *hub, int argc, char **argv)
+{
+	struct option_value options[] = { { .name = "--replace!" } };
+	char text[RECOVERY_TEXT];
+	struct store *store;
+	struct err err;
+	bool ok;
+
+	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 0)
+		return HUB_USAGE;
+	if (!hub_store_open(hub, false, &store, &err))
+		return hub_failed("recovery-key make", &err);
+	ok = make_recovery_key(store, options[0].value, text, &err);
+	store_close(store);
+	if (!ok)
+		return hub_failed("recovery-key make", &err);
+	printf("%s\n", text);
+	fputs("This line opens every backup of the town. Write it on paper, twice, and lay the papers in two safe places away from\n"
+	      "this machine. It is kept nowhere else and cannot be shown again; without it no backup can be restored.\n",
+	      stderr);
+	secret_wipe(text, sizeof(text));
+	return HUB_OK;
+}
 
 int command_backup(struct hub *hub, int argc, char **argv)
 {
@@ -13,20 +63,48 @@ int command_backup(struct hub *hub, int argc, char **argv)
 		return hub_failed("backup", &err);
 	ok = store_backup(store, argv[0], &err);
 	if (ok)
-		printf("%s holds the town %s, its keys and its residents' requests: keep it as you would keep those\n", argv[0],
-		       store_town(store));
+		printf("%s holds the town %s with its keys, and opens with the recovery key alone\n", argv[0], store_town(store));
 	store_close(store);
 	return ok ? HUB_OK : hub_failed("backup", &err);
 }
 
+/* The recovery key, from the first line of FILE, or from whoever runs this. */
+static bool read_recovery_key(const char *file, struct seal_pair *ret_pair, struct err *err)
+{
+	char typed[TYPED_MAX] = "";
+	bool ok;
+
+	if (file) {
+		FILE *in = fopen(file, "re");
+
+		ok = in && fgets(typed, sizeof(typed), in) ? true : err_errno(err, "%s", file);
+		if (in)
+			fclose(in);
+	} else {
+		ok = hub_ask_secret("recovery key", typed, sizeof(typed), err);
+	}
+	ok = ok && recovery_read(typed, ret_pair, err);
+	secret_wipe(typed, sizeof(typed));
+	return ok;
+}
+
 int command_restore(struct hub *hub, int argc, char **argv)
 {
+	struct option_value options[] = { { .name = "--key" } };
+	const char *data = conf_text(hub->conf, "hub.data");
+	struct seal_pair pair;
 	char town[32];
 	struct err err;
+	bool sealed, ok;
 
-	if (!options_take(&argc, argv, NULL, 0) || argc != 1)
+	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 1)
 		return HUB_USAGE;
-	if (!store_restore(conf_text(hub->conf, "hub.data"), argv[0], &hub->clock, &hub->rng, town, &err))
+	sealed = recovery_is_sealed(argv[0]);
+	if (sealed && !read_recovery_key(options[0].value, &pair, &err))
+		return hub_failed("restore", &err);
+	ok = store_restore(data, argv[0], sealed ? &pair : NULL, &hub->clock, &hub->rng, town, &err);
+	secret_wipe(&pair, sizeof(pair));
+	if (!ok)
 		return hub_failed("restore", &err);
 	printf("the town %s is restored, with a new epoch: its terminals take a new snapshot and deliver again what they sent\n"
 	       "in the last 30 days. What stood there before is kept beside it, as %s.db.before-…\n",

@@ -2,12 +2,26 @@
 #include "hub/store/internal.h"
 
 #include "common/base/file.h"
+#include "common/secret/recovery.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { Q_RECOVERY, Q_RECOVERY_SET, Q_BACKUP_ADD, Q_BACKUPS };
+
+static const struct db_query queries[] = {
+	[Q_RECOVERY] = { "SELECT public FROM recovery" },
+	[Q_RECOVERY_SET] = { "INSERT INTO recovery(one, public, made) VALUES(1, ?1, ?2)"
+	                     " ON CONFLICT(one) DO UPDATE SET public = excluded.public, made = excluded.made" },
+	[Q_BACKUP_ADD] = { "INSERT INTO backup(path, rev, at) VALUES(?1, ?2, ?3)"
+	                   " ON CONFLICT(path) DO UPDATE SET rev = excluded.rev, at = excluded.at" },
+	[Q_BACKUPS] = { "SELECT path, rev, at FROM backup ORDER BY at DESC" },
+};
+
+const struct db_queries hub_store_keep_queries = { .name = "hub/store/keep.c", .rows = queries, .count = ARRAY_LEN(queries) };
 
 static const struct db_query town_query = { "SELECT town, format FROM settings" };
 
@@ -44,10 +58,88 @@ static bool copy_whole(struct db *from, const char *to, struct err *err)
 	return ok;
 }
 
+/* ---- backups */
+
+bool store_recovery(struct store *store, unsigned char ret_public[SEAL_KEY], struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_RECOVERY]);
+	enum db_step step = db_step(stmt, err);
+	bool ok;
+
+	if (step == DB_FAILED)
+		return false;
+	if (step == DB_END)
+		return err_set(err, ERR_NOT_FOUND,
+		               "the town %s has no recovery key yet, so nobody could ever open its backups. Make one with "
+		               "`parvis-hub recovery-key make`, and keep what it prints on paper, away from this machine",
+		               store->town);
+	ok = db_bytes(stmt, 0).len == SEAL_KEY;
+	if (ok)
+		memcpy(ret_public, db_bytes(stmt, 0).data, SEAL_KEY);
+	db_finish(stmt);
+	return ok || err_set(err, ERR_CORRUPT, "the recovery key is damaged");
+}
+
+bool store_recovery_set(struct store *store, const unsigned char public_key[SEAL_KEY], struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_RECOVERY_SET]);
+
+	db_bind_bytes(stmt, 1, (struct bytes){ public_key, SEAL_KEY });
+	db_bind_int(stmt, 2, store_now(store));
+	return db_run(stmt, err);
+}
+
+static bool remember_backup(struct store *store, const char *to, int64_t rev, struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_BACKUP_ADD]);
+	char *whole = realpath(to, NULL);
+
+	db_bind_text(stmt, 1, whole ? whole : to);
+	db_bind_int(stmt, 2, rev);
+	db_bind_int(stmt, 3, store_now(store));
+	free(whole);
+	return db_run(stmt, err);
+}
+
+/* The copy that is sealed lies in the store's own folder meanwhile: never readable where the backup goes. */
 bool store_backup(struct store *store, const char *to, struct err *err)
 {
-	return copy_whole(store->db, to, err);
+	unsigned char public_key[SEAL_KEY];
+	struct cursor before;
+	char plain[4300];
+	mode_t mask;
+	bool ok;
+
+	if (!store_recovery(store, public_key, err) || !store_cursor(store, &before, err))
+		return false;
+	snprintf(plain, sizeof(plain), "%s.sealing", db_path(store->db));
+	mask = umask(0077);
+	ok = db_backup(store->db, plain, err);
+	umask(mask);
+	ok = ok && recovery_seal_file(public_key, plain, to, err);
+	unlink(plain);
+	return ok && remember_backup(store, to, before.rev, err);
 }
+
+bool store_backups(struct store *store, json_t **ret_list, struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_BACKUPS]);
+	json_t *list = json_array();
+	enum db_step step;
+
+	while ((step = db_step(stmt, err)) == DB_ROW)
+		if (access(db_text0(stmt, 0), F_OK) == 0)
+			json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "path", db_text0(stmt, 0), "rev", (json_int_t)db_int(stmt, 1),
+			                                      "at", (json_int_t)db_int(stmt, 2)));
+	if (step == DB_FAILED) {
+		json_decref(list);
+		return false;
+	}
+	*ret_list = list;
+	return true;
+}
+
+/* ---- restoring */
 
 static bool read_town(struct db *db, char ret_town[32], struct err *err)
 {
@@ -65,10 +157,11 @@ static bool read_town(struct db *db, char ret_town[32], struct err *err)
 	return true;
 }
 
+static const char *const file_ends[] = { "", "-wal", "-shm" };
+
 /* The store that stands there goes aside, with whatever its WAL holds. */
 static bool set_aside(const char *path, int64_t now, struct err *err)
 {
-	static const char *const ends[] = { "", "-wal", "-shm" };
 	char aside[4300], name[4300];
 	struct db *db;
 	bool ok;
@@ -80,8 +173,8 @@ static bool set_aside(const char *path, int64_t now, struct err *err)
 		return false;
 	ok = copy_whole(db, aside, err);
 	db_close(db);
-	for (size_t i = 0; ok && i < ARRAY_LEN(ends); i++) {
-		snprintf(name, sizeof(name), "%s%s", path, ends[i]);
+	for (size_t i = 0; ok && i < ARRAY_LEN(file_ends); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, file_ends[i]);
 		if (unlink(name) != 0 && errno != ENOENT)
 			ok = err_errno(err, "%s", name);
 	}
@@ -104,15 +197,13 @@ static bool put_in_place(struct db *backup, const char *dir, const char *town, c
 	return ok;
 }
 
-bool store_restore(const char *dir, const char *from, const struct clock *clock, const struct rng *rng, char ret_town[32],
-                   struct err *err)
+static bool restore_plain(const char *dir, const char *from, const struct clock *clock, const struct rng *rng, char ret_town[32],
+                          struct err *err)
 {
 	struct db *backup;
 	int lock = -1;
 	bool ok;
 
-	if (mkdir(dir, 0750) != 0 && errno != EEXIST)
-		return err_errno(err, "%s", dir);
 	if (!db_open(from, DB_READ_ONLY, &backup, err))
 		return false;
 	ok = db_check(backup, err) && read_town(backup, ret_town, err) && store_lock(dir, ret_town, &lock, err) &&
@@ -120,5 +211,26 @@ bool store_restore(const char *dir, const char *from, const struct clock *clock,
 	db_close(backup);
 	if (lock >= 0)
 		close(lock);
+	return ok;
+}
+
+bool store_restore(const char *dir, const char *from, const struct seal_pair *pair, const struct clock *clock, const struct rng *rng,
+                   char ret_town[32], struct err *err)
+{
+	char plain[4300];
+	bool ok;
+
+	if (mkdir(dir, 0750) != 0 && errno != EEXIST)
+		return err_errno(err, "%s", dir);
+	if (!pair)
+		return restore_plain(dir, from, clock, rng, ret_town, err);
+	snprintf(plain, sizeof(plain), "%s/restoring-%d", dir, (int)getpid());
+	ok = recovery_open_file(pair, from, plain, err) && restore_plain(dir, plain, clock, rng, ret_town, err);
+	for (size_t i = 0; i < ARRAY_LEN(file_ends); i++) {
+		char name[4310];
+
+		snprintf(name, sizeof(name), "%s%s", plain, file_ends[i]);
+		unlink(name);
+	}
 	return ok;
 }

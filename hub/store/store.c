@@ -29,6 +29,7 @@ static const char *const steps[] = {
 	"common/store/sql/content.sql common/store/sql/desk.sql hub/sql/hub.sql",
 	"hub/sql/hub-2.sql",
 	"common/store/sql/picture.sql hub/sql/hub-3.sql",
+	"hub/sql/hub-4.sql",
 };
 
 static void make_epoch(const struct rng *rng, char out[33])

@@ -83,6 +83,8 @@ class Town:
                 if not self.conf(terminal).exists():
                     self.enrol(terminal)
             log = open(self.folder / "log", "ab")
+            subprocess.run([str(self.build / "parvis-hub"), "--data", str(self.folder / "hub"), "recovery-key", "make"], stdout=log, stderr=log,
+                           check=False) # once: the second time it says that there is one
             self.hub = subprocess.Popen([str(self.build / "parvis-hub"), "--data", str(self.folder / "hub"), "serve", "--listen", "127.0.0.1", "--port",
                                          str(self.port)], stdout=log, stderr=log)
             children.append(self.hub)

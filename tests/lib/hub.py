@@ -15,9 +15,12 @@ class Hub:
         self.folder, self.port, self.process = folder, port, None
         folder.mkdir()
         self.run("import", "town", str(TOP / "assets/demo"))
+        self.recovery = self.run("recovery-key", "make").strip()
 
-    def run(self, *words):
-        return subprocess.run([BUILD / "parvis-hub", "--data", self.folder, *words], check=True, stdout=subprocess.PIPE, text=True).stdout
+    def run(self, *words, said=None):
+        """What it prints; SAID is typed to it."""
+        return subprocess.run([BUILD / "parvis-hub", "--data", self.folder, *words], check=True, stdout=subprocess.PIPE, text=True,
+                              input=said).stdout
 
     def start(self):
         log = self.folder / "log"

@@ -1,6 +1,7 @@
 /* The hub's store: one rev a row, changes by scope, tombstones, snapshots, backups. */
 #include "tests/unit/hub_fixture.h"
 
+#include "common/secret/recovery.h"
 #include "common/store/db.h"
 #include "common/store/migrate.h"
 #include "hub/store/internal.h"
@@ -49,7 +50,8 @@ static const char message_row[] =
 static void every_query_prepares(void **state)
 {
 	static const struct db_queries *const sets[] = { &hub_store_queries, &hub_store_row_queries, &hub_store_terminal_queries,
-		                                         &hub_store_request_queries, &hub_store_mail_queries, &hub_store_report_queries };
+		                                         &hub_store_request_queries, &hub_store_mail_queries, &hub_store_report_queries,
+		                                         &hub_store_keep_queries };
 	struct err err;
 
 	(void)state;
@@ -319,16 +321,19 @@ static void a_token_opens_until_it_is_revoked(void **state)
 static void a_restored_town_has_another_epoch_and_the_same_rows(void **state)
 {
 	struct cursor before = cursor();
-	char backup[100], town[32];
+	char backup[100], town[32], paper[RECOVERY_TEXT];
+	struct seal_pair pair;
 	struct err err;
 
 	(void)state;
 	snprintf(backup, sizeof(backup), "%s/backup", fixture_dir);
+	recovery_make(&fixture_rng, paper, &pair);
+	ok(store_recovery_set(store, pair.public_key, &err), &err);
 	ok(store_backup(store, backup, &err), &err);
 	put_text(SYNCED_REQUEST, request_row);
 	store_close(store);
 	store = NULL;
-	ok(store_restore(fixture_dir, backup, &fixture_clock, &fixture_rng, town, &err), &err);
+	ok(store_restore(fixture_dir, backup, &pair, &fixture_clock, &fixture_rng, town, &err), &err);
 	assert_string_equal(town, "62999");
 	ok(store_open(fixture_dir, NULL, false, &fixture_clock, &fixture_rng, &store, &err), &err);
 	assert_int_equal(cursor().rev, before.rev);
@@ -338,15 +343,18 @@ static void a_restored_town_has_another_epoch_and_the_same_rows(void **state)
 
 static void a_town_is_served_or_restored_by_one_program(void **state)
 {
-	char backup[100], town[32];
+	char backup[100], town[32], paper[RECOVERY_TEXT];
+	struct seal_pair pair;
 	struct err err;
 	int fd;
 
 	(void)state;
 	snprintf(backup, sizeof(backup), "%s/backup", fixture_dir);
+	recovery_make(&fixture_rng, paper, &pair);
+	ok(store_recovery_set(store, pair.public_key, &err), &err);
 	ok(store_backup(store, backup, &err), &err);
 	ok(store_lock(fixture_dir, "62999", &fd, &err), &err);
-	assert_false(store_restore(fixture_dir, backup, &fixture_clock, &fixture_rng, town, &err));
+	assert_false(store_restore(fixture_dir, backup, &pair, &fixture_clock, &fixture_rng, town, &err));
 	assert_int_equal(err.code, ERR_BUSY);
 	close(fd);
 }
