@@ -2,7 +2,7 @@
 # make check    every test (README says what it needs)  make bench     the figures, in one run
 # make audit    every screen in every combination       make asan|tsan the same tests under a sanitizer
 # make install  DESTDIR= PREFIX=
-# make fuzz     FUZZ_S= seconds for each parser
+# make fuzz     FUZZ_S= seconds of CPU time for each parser
 # V=1 shows the commands, WERROR=1 makes warnings errors, O=dir builds elsewhere
 O       ?= build
 PREFIX  ?= /usr/local
@@ -57,7 +57,7 @@ tool_bins  := $(patsubst tests/tools/%.c,$(O)/tests/tools/%,$(tool_src))
 fuzz_src   := $(wildcard tests/fuzz/*.c)
 fuzz_bins  := $(patsubst tests/fuzz/%.c,$(O)/tests/fuzz/%,$(fuzz_src))
 
-.PHONY: all demo demo-counter check audit bench install asan tsan fuzz fuzz-run format clean units
+.PHONY: all demo demo-counter check audit bench install asan tsan fuzz fuzz-targets fuzz-bins format clean units
 
 .DEFAULT_GOAL := all
 all: $(bins)
@@ -124,7 +124,7 @@ $(fuzz_bins): LDFLAGS += -fsanitize=fuzzer
 demo demo-counter: all
 	@packaging/install-deps demo
 	@packaging/$@ $(O)
-check: all units
+check: all units $(if $(SANITIZE),,fuzz-targets)
 	@packaging/install-deps demo check
 	@tests/run $(O)
 audit: all
@@ -140,15 +140,14 @@ asan:
 		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 tsan:
 	@$(MAKE) --no-print-directory O=$(O)/tsan OPT='-O1 -g' WERROR=1 SANITIZE='-fsanitize=thread' check
-# Every parser of outside input against libFuzzer, FUZZ_S seconds each.
+# Every parser of outside input against libFuzzer (docs/fuzzing.md), FUZZ_S seconds of CPU time each.
 FUZZ_S ?= 20
-fuzz:
-	@$(MAKE) --no-print-directory O=$(O)/fuzz CC=clang OPT='-O1 -g' SANITIZE='-fsanitize=fuzzer-no-link,address,undefined \
-		-fno-sanitize-recover=all' fuzz-run
-fuzz-run: $(fuzz_bins)
-	@for target in $(fuzz_bins); do mkdir -p $$target.corpus; echo "$$target"; \
-		$$target -max_total_time=$(FUZZ_S) -max_len=2000 -artifact_prefix=$$target- $$target.corpus $(wildcard tests/fuzz/seeds) \
-		>$$target.log 2>&1 || { tail -40 $$target.log; exit 1; }; tail -1 $$target.log; done
+fuzz: fuzz-targets
+	@tests/fuzz/run $(O)/fuzz $(FUZZ_S)
+fuzz-targets:
+	@$(MAKE) --no-print-directory O=$(O)/fuzz CC='$(if $(findstring ccache,$(CC)),ccache )clang' OPT='-O1 -g' WERROR= \
+		SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzz-bins
+fuzz-bins: $(fuzz_bins)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/parvis $(DESTDIR)$(PREFIX)/share/doc/parvis

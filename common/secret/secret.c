@@ -68,6 +68,9 @@ bool base64_decode(const char *text, size_t len, size_t max, struct strbuf *out)
 
 	if (len % 4 != 0 || room > max + 2)
 		return false;
+	for (size_t i = 0; i < len; i++) /* libsodium takes bytes beyond ASCII for digits */
+		if ((unsigned char)text[i] > 0x7f)
+			return false;
 	bytes = malloc(room + 1);
 	if (!bytes)
 		abort();

@@ -1,10 +1,10 @@
 /* Sync's side of synced.h: lines into rows. */
 #include "common/store/synced.h"
 
+#include "common/secret/secret.h"
 #include "common/store/db.h"
 
 #include <jansson.h>
-#include <sodium.h>
 #include <sqlite3.h>
 
 enum { COLUMNS_MAX = 48 };
@@ -158,16 +158,12 @@ void synced_close(struct synced *synced)
 
 static bool bind_blob(sqlite3_stmt *stmt, int at, const json_t *value)
 {
-	size_t len = json_string_length(value), room = len / 4 * 3, got;
-	unsigned char *bytes = malloc(room + 1);
-	bool ok;
+	struct strbuf bytes = STRBUF_INIT;
+	bool ok = base64_decode(json_string_value(value), json_string_length(value), SYNCED_LINE_MAX, &bytes);
 
-	if (!bytes)
-		abort();
-	ok = sodium_base642bin(bytes, room, json_string_value(value), len, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL) == 0;
 	if (ok)
-		sqlite3_bind_blob(stmt, at, bytes, (int)got, SQLITE_TRANSIENT);
-	free(bytes);
+		sqlite3_bind_blob(stmt, at, strbuf_str(&bytes), (int)bytes.len, SQLITE_TRANSIENT);
+	strbuf_done(&bytes);
 	return ok;
 }
 

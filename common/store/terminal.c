@@ -2,10 +2,10 @@
 
 #include "common/base/clock.h"
 #include "common/base/strbuf.h"
+#include "common/secret/secret.h"
 
 #include <errno.h>
 #include <jansson.h>
-#include <sodium.h>
 
 enum { FILE_MAX_BYTES = 64 * 1024 };
 
@@ -52,11 +52,13 @@ static bool take_text(const json_t *root, const char *path, const char *key, cha
 static bool take_base64(const json_t *value, const char *path, const char *key, unsigned char *out, size_t size, struct err *err)
 {
 	const char *text = json_string_value(value);
-	size_t len = 0;
+	struct strbuf bytes = STRBUF_INIT;
+	bool ok = text && base64_decode(text, strlen(text), size, &bytes) && bytes.len == size;
 
-	if (!text || sodium_base642bin(out, size, text, strlen(text), NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0 || len != size)
-		return err_set(err, ERR_BAD_INPUT, "%s: \"%s\" should be %zu bytes in base64", path, key, size);
-	return true;
+	if (ok)
+		memcpy(out, bytes.data, size);
+	strbuf_done(&bytes);
+	return ok || err_set(err, ERR_BAD_INPUT, "%s: \"%s\" should be %zu bytes in base64", path, key, size);
 }
 
 static bool take_keys(const json_t *root, const char *path, struct terminal *out, struct err *err)

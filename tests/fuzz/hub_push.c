@@ -11,7 +11,7 @@ static struct store *open_store(void)
 	static const char town[] =
 		"{\"id\": \"1\", \"name\": \"V\", \"title\": \"V\", \"lang\": \"fr\", \"zone\": \"Europe/Paris\", \"colour\": \"#000000\","
 		" \"web\": \"w\", \"address\": \"a\", \"phone\": \"p\", \"hours\": \"24/7\"}";
-	char dir[] = "/tmp/hub-fuzz-XXXXXX";
+	char dir[] = "hub-XXXXXX";
 	struct store *store;
 	struct err err;
 	json_t *row = json_loads(town, 0, NULL);

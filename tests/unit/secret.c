@@ -229,6 +229,7 @@ static void hex_and_base64_read_back_what_they_wrote_and_nothing_else(void **sta
 	assert_false(base64_decode("a===", 4, 10, &out));
 	assert_false(base64_decode("YW Jj", 5, 10, &out));
 	assert_false(base64_decode("YQ==YQ==", 8, 10, &out));
+	assert_false(base64_decode("YWJj\xc3\xa9\xc3\xa9", 8, 10, &out));
 	assert_int_equal(out.len, 0);
 	strbuf_done(&text);
 	strbuf_done(&out);
