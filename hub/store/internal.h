@@ -16,8 +16,16 @@ struct table {
 	struct db_query select, ids, upsert, delete_row, touch; /* touch: a new rev alone */
 };
 
+/* Rows that every operation of a batch asks for: services and departments. Kept within one transaction, where nobody else
+ * writes. */
+struct memo {
+	bool open;
+	json_t *rows[SYNCED_TABLES]; /* id → row; NULL: none yet */
+};
+
 struct store {
 	struct db *db;
+	struct memo memo;
 	char *dir;
 	const struct clock *clock;
 	const struct rng *rng;
@@ -39,6 +47,14 @@ bool store_add_tombstone(struct store *store, enum synced_id table, const char *
 
 /* Its own statements; NULL is fine. */
 void store_changes_free(struct changes *changes);
+
+/* Around the filling of an empty replica: takes away what is quicker to make when the rows are there, and makes it. Inside a
+ * transaction; LATER is empty, carries what is to be made, and is done by store_bulk_end or, when that is not reached, by the caller. */
+bool store_bulk_begin(struct db *db, struct strbuf *later, struct err *err) WARN_UNUSED;
+bool store_bulk_end(struct db *db, struct strbuf *later, struct err *err) WARN_UNUSED;
+
+/* Forgets TABLE's rows; all of them with SYNCED_TABLES. */
+void store_memo_forget(struct store *store, enum synced_id table);
 
 /* A list of the first column, as a new JSON array. */
 bool store_list_ids(struct db_stmt *stmt, json_t **ret_ids, struct err *err) WARN_UNUSED;

@@ -304,6 +304,49 @@ static void a_snapshot_holds_its_scope_and_nothing_else(void **state)
 	}
 }
 
+/* A snapshot is filled at once; a terminal goes on with its triggers, indexes and search as if each row had come alone. */
+static void a_snapshot_counts_streets_and_finds_words(void **state)
+{
+	static const char *const rows[] = {
+		"{\"id\": \"a1\", \"number\": \"1\", \"street\": \"rue du Cœur\", \"city\": \"Ville\"}",
+		"{\"id\": \"a2\", \"number\": \"2\", \"street\": \"rue du Cœur\", \"city\": \"Ville\"}",
+		"{\"id\": \"a3\", \"number\": \"2\", \"street\": \"rue du Cœur\"}",
+	};
+	static const struct db_query streets = { "SELECT group_concat(city || addresses) FROM street WHERE name = 'rue du Cœur'" };
+	static const struct db_query found = { "SELECT (SELECT count(*) FROM find_street WHERE find_street MATCH 'coeur'),"
+	                                       " (SELECT count(*) FROM find WHERE find MATCH 'lampad*')" };
+	char path[100];
+	struct cursor at;
+	struct scope scope;
+	struct db_stmt *stmt;
+	struct db *db;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		put_text(SYNCED_ADDRESS, rows[i]);
+	snprintf(path, sizeof(path), "%s/snapshot", fixture_dir);
+	ok(scope_parse("public", &scope, &err), &err);
+	ok(store_snapshot(store, &scope, "public", REPLICA_FORMAT, path, &at, &err), &err);
+	ok(db_open(path, DB_TRUSTED, &db, &err), &err);
+	stmt = db_query(db, &streets);
+	assert_int_equal(db_step(stmt, &err), DB_ROW);
+	assert_string_equal(db_text(stmt, 0), "1,Ville2");
+	db_finish(stmt);
+	stmt = db_query(db, &found);
+	assert_int_equal(db_step(stmt, &err), DB_ROW);
+	assert_int_equal(db_int(stmt, 0), 2);
+	assert_int_equal(db_int(stmt, 1), 1);
+	db_finish(stmt);
+	ok(db_exec(db, "DELETE FROM address WHERE id = 'a1'", &err), &err);
+	stmt = db_query(db, &streets);
+	assert_int_equal(db_step(stmt, &err), DB_ROW);
+	assert_string_equal(db_text(stmt, 0), "1,Ville1");
+	db_finish(stmt);
+	db_close(db);
+	scope_done(&scope);
+}
+
 static void a_token_opens_until_it_is_revoked(void **state)
 {
 	struct terminal_row given = { .name = "Totem", .scope = "public" }, row;
@@ -396,6 +439,7 @@ int main(void)
 		CASE(a_snapshot_is_of_the_format_asked_for),
 		CASE(a_store_from_before_pictures_opens_and_takes_them),
 		CASE(a_snapshot_holds_its_scope_and_nothing_else),
+		CASE(a_snapshot_counts_streets_and_finds_words),
 		CASE(a_token_opens_until_it_is_revoked),
 		CASE(a_restored_town_has_another_epoch_and_the_same_rows),
 		CASE(a_town_is_served_or_restored_by_one_program),
