@@ -59,7 +59,8 @@ struct store_column {
 /* The columns of TABLE but id and rev first. */
 const struct store_column *store_columns(struct store *store, enum synced_id table, size_t *ret_count);
 
-/* *RET_ROW is NULL when there is none; else a new reference, rev included. */
+/* *RET_ROW is NULL when there is none; else a new reference, rev included. That of a service or a department is shared within a
+ * transaction: it is not to be changed. */
 bool store_get(struct store *store, enum synced_id table, const char *id, json_t **ret_row, struct err *err) WARN_UNUSED;
 
 /* Every row of a small table, by id. */

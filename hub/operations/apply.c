@@ -333,7 +333,7 @@ static bool apply_line(struct operation *op, const char *line, size_t len, json_
 }
 
 static bool apply_lines(struct store *store, const struct terminal_row *terminal, const struct scope *scope, const json_t *town,
-                        const struct zone *zone, const char *lines, size_t len, json_t *results, struct err *err)
+                        const struct zone *zone, struct forms *forms, const char *lines, size_t len, json_t *results, struct err *err)
 {
 	const char *end = lines + len;
 
@@ -342,7 +342,7 @@ static bool apply_lines(struct store *store, const struct terminal_row *terminal
 		size_t line_len = (size_t)((newline ? newline : end) - at);
 
 		if (line_len) {
-			struct operation op = { .store = store, .terminal = terminal, .scope = scope, .town = town, .zone = zone };
+			struct operation op = { .store = store, .forms = forms, .terminal = terminal, .scope = scope, .town = town, .zone = zone };
 			char *line = malloc(line_len + 1); /* not strndup: garbage may hold a NUL */
 			bool ok;
 
@@ -368,11 +368,12 @@ bool operations_apply(struct store *store, const struct terminal_row *terminal, 
                       size_t len, json_t **ret_results, struct err *err)
 {
 	json_t *town = NULL, *results = json_array();
+	struct forms forms = { .arena = arena_new() };
 	struct zone *zone = NULL;
 	bool ok = store_town_row(store, &town, err) && zone_open(or_empty(row_text(town, "zone")), &zone, err) && store_begin(store, err);
 
 	if (ok) {
-		ok = apply_lines(store, terminal, scope, town, zone, lines, len, results, err) &&
+		ok = apply_lines(store, terminal, scope, town, zone, &forms, lines, len, results, err) &&
 		     store_terminal_seen(store, terminal->id, -1, err);
 		if (ok)
 			ok = store_commit(store, err);
@@ -380,6 +381,7 @@ bool operations_apply(struct store *store, const struct terminal_row *terminal, 
 			store_rollback(store);
 	}
 	zone_close(zone);
+	arena_free(forms.arena);
 	json_decref(town);
 	if (ok)
 		*ret_results = results;

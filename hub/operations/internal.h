@@ -3,13 +3,24 @@
 #define PARVIS_HUB_OPERATIONS_INTERNAL_H
 
 #include "common/base/civil.h"
+#include "common/domain/form.h"
 #include "common/store/outbox.h"
 #include "hub/operations.h"
 
 enum outcome { OUTCOME_APPLIED, OUTCOME_SETTLE, OUTCOME_CONFLICT, OUTCOME_REJECTED };
 
+/* The forms of a batch, each parsed once: its operations never change a service. */
+enum { FORMS_KEPT = 16 };
+
+struct forms {
+	struct arena *arena; /* theirs */
+	struct { char service[64]; const struct form *form; } list[FORMS_KEPT];
+	size_t count;
+};
+
 struct operation {
 	struct store *store;
+	struct forms *forms;     /* NULL: an operation that came alone */
 	const struct terminal_row *terminal;
 	const struct scope *scope;
 	const json_t *town;

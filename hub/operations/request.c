@@ -103,18 +103,39 @@ bool op_settle(struct operation *op, const char *reason, struct err *err)
 
 /* ---- request */
 
+/* The form of SERVICE, whose JSON is TEXT. False: it has none that can be read. */
+static bool service_form(const struct operation *op, struct arena *arena, const json_t *service, const char *text, const struct form **ret_form)
+{
+	struct forms *forms = op->forms;
+	const char *id = or_empty(row_text(service, "id"));
+	bool keep = forms && forms->count < FORMS_KEPT && strlen(id) < sizeof(forms->list[0].service);
+	struct err err;
+
+	for (size_t i = 0; forms && i < forms->count; i++)
+		if (streq(forms->list[i].service, id)) {
+			*ret_form = forms->list[i].form;
+			return true;
+		}
+	if (!text || !form_parse(keep ? forms->arena : arena, text, ret_form, &err))
+		return false;
+	if (keep) {
+		snprintf(forms->list[forms->count].service, sizeof(forms->list[0].service), "%s", id);
+		forms->list[forms->count++].form = *ret_form;
+	}
+	return true;
+}
+
 /* Answers against the form; a fault is said in *RET_FAULT, in ARENA, and the answers are kept as they came. */
 static void check_answers(const struct operation *op, struct arena *arena, const json_t *service, json_t *row, const char **ret_fault)
 {
 	const char *lang = or_empty(row_text(op->town, "lang"));
-	const char *form_json = row_text(service, "form");
 	char *answers_text = json_dumps(json_object_get(op->body, "answers"), JSON_COMPACT | JSON_ENCODE_ANY);
 	struct answers *answers = answers_new();
 	const struct form_field *field = NULL;
 	const struct form *form;
 	struct err err;
 
-	if (!form_json || !form_parse(arena, form_json, &form, &err)) {
+	if (!service_form(op, arena, service, row_text(service, "form"), &form)) {
 		*ret_fault = op_word(op, "hub.settle.no_form");
 	} else if (!answers_text || !answers_read_json(answers, form, answers_text, &err)) {
 		*ret_fault = op_word(op, "hub.settle.answers");

@@ -108,7 +108,28 @@ static json_t *column_json(struct db_stmt *stmt, int at, char type)
 	return NULL;
 }
 
-bool store_get(struct store *store, enum synced_id id_of_table, const char *id, json_t **ret_row, struct err *err)
+static bool is_kept(const struct store *store, enum synced_id table)
+{
+	return store->memo.open && (table == SYNCED_SERVICE || table == SYNCED_DEPARTMENT);
+}
+
+void store_memo_forget(struct store *store, enum synced_id table)
+{
+	for (size_t i = 0; i < SYNCED_TABLES; i++)
+		if (i == table || table == SYNCED_TABLES) {
+			json_decref(store->memo.rows[i]);
+			store->memo.rows[i] = NULL;
+		}
+}
+
+static void keep(struct store *store, enum synced_id table, const char *id, json_t *row)
+{
+	if (!store->memo.rows[table])
+		store->memo.rows[table] = json_object();
+	json_object_set(store->memo.rows[table], id, row);
+}
+
+static bool read_row(struct store *store, enum synced_id id_of_table, const char *id, json_t **ret_row, struct err *err)
 {
 	struct table *table = &store->tables[id_of_table];
 	struct db_stmt *stmt = db_query(store->db, &table->select);
@@ -134,6 +155,22 @@ bool store_get(struct store *store, enum synced_id id_of_table, const char *id, 
 	}
 	db_finish(stmt);
 	*ret_row = row;
+	return true;
+}
+
+bool store_get(struct store *store, enum synced_id table, const char *id, json_t **ret_row, struct err *err)
+{
+	bool kept = is_kept(store, table);
+	json_t *row = kept ? json_object_get(store->memo.rows[table], id) : NULL;
+
+	if (row) {
+		*ret_row = json_incref(row);
+		return true;
+	}
+	if (!read_row(store, table, id, ret_row, err))
+		return false;
+	if (kept && *ret_row)
+		keep(store, table, id, *ret_row);
 	return true;
 }
 
@@ -380,6 +417,7 @@ bool store_put(struct store *store, enum synced_id id_of_table, const json_t *ro
 
 	if (!id || !*id)
 		return err_set(err, ERR_BAD_INPUT, "id is missing");
+	store_memo_forget(store, id_of_table);
 	for (size_t i = 0; ok && i < table->count; i++)
 		ok = make_cell(&table->columns[i], json_object_get(row, table->columns[i].name), &cells[i], err);
 	ok = ok && compare(store, table, id, cells, &what, was, sizeof(was), err);
@@ -433,6 +471,7 @@ bool store_drop(struct store *store, enum synced_id table, const char *id, struc
 {
 	struct db_stmt *stmt;
 
+	store_memo_forget(store, table);
 	if (table == SYNCED_REQUEST && !drop_with_request(store, id, err))
 		return false;
 	if (!run_with_id(store, &store->tables[table].delete_row, id, err))

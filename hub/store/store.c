@@ -176,6 +176,7 @@ void store_close(struct store *store)
 	if (!store)
 		return;
 	store_changes_free(store->changes);
+	store_memo_forget(store, SYNCED_TABLES);
 	db_close(store->db);
 	arena_free(store->arena);
 	free(store->dir);
@@ -270,16 +271,25 @@ bool store_next_rev(struct store *store, int64_t *ret_rev, struct err *err)
 
 bool store_begin(struct store *store, struct err *err)
 {
-	return db_begin(store->db, err);
+	store->memo.open = db_begin(store->db, err);
+	return store->memo.open;
+}
+
+static void close_memo(struct store *store)
+{
+	store_memo_forget(store, SYNCED_TABLES);
+	store->memo.open = false;
 }
 
 bool store_commit(struct store *store, struct err *err)
 {
+	close_memo(store);
 	return db_commit(store->db, err);
 }
 
 void store_rollback(struct store *store)
 {
+	close_memo(store);
 	db_rollback(store->db);
 }
 
@@ -293,6 +303,7 @@ void store_back_to_mark(struct store *store)
 {
 	struct err ignored;
 
+	store_memo_forget(store, SYNCED_TABLES);
 	if (db_exec(store->db, "ROLLBACK TO mark", &ignored))
 		store_keep_mark(store);
 }
