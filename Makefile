@@ -20,7 +20,7 @@ PKGS_COMMON := libsodium sqlite3 jansson libqrencode pangocairo libzstd inih
 PKGS_kiosk  := sdl2 SDL2_ttf SDL2_image x11 fribidi espeak-ng libseccomp
 PKGS_counter := ncursesw libseccomp
 PKGS_sync   := libcurl libseccomp
-PKGS_hub    := libmicrohttpd libcurl libxml-2.0 libseccomp
+PKGS_hub    := libmicrohttpd libcurl libxml-2.0 libseccomp zlib
 PKGS_ALL    := $(PKGS_COMMON) $(PKGS_kiosk) $(PKGS_counter) $(PKGS_sync) $(PKGS_hub) cmocka
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
@@ -105,6 +105,7 @@ LIBS_hub     := -lreadosm
 LIBS_kiosk   += -lunibreak
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
+LIBS_poll_load := -lgnutls # tests/tools
 # A unit test or tool named kiosk_*, counter_*, sync_* or hub_* links that program's modules too.
 unit_program = $(filter $(PROGRAMS),$(firstword $(subst _, ,$(1))))
 define unit
@@ -112,7 +113,7 @@ $(O)/tests/$(2)/$(1): $(O)/obj/tests/$(2)/$(1).o $$(patsubst %,$(O)/lib%.a,$(cal
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(call pkg,--libs,cmocka $$(PKGS_$(call unit_program,$(1))) $$(PKGS_COMMON)) \
-		$$(LIBS_$(call unit_program,$(1))) -lcups -lm -pthread
+		$$(LIBS_$(call unit_program,$(1))) $$(LIBS_$(1)) -lcups -lm -pthread
 endef
 $(foreach t,$(unit_src:tests/unit/%.c=%),$(eval $(call unit,$(t),unit)))
 $(foreach t,$(tool_src:tests/tools/%.c=%),$(eval $(call unit,$(t),tools)))

@@ -131,6 +131,41 @@ enum call_next call_answer(struct call *call, unsigned status, const char *type,
 	             MHD_create_response_from_buffer(len, (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY));
 }
 
+enum encoding call_encoding(const struct call *call)
+{
+	return encoding_choose(call_header(call, MHD_HTTP_HEADER_ACCEPT_ENCODING));
+}
+
+static void add_encoding(struct call *call, enum encoding encoding)
+{
+	call_add_header(call, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_ENCODING);
+	if (encoding != ENCODING_NONE)
+		call_add_header(call, MHD_HTTP_HEADER_CONTENT_ENCODING, encoding_name(encoding));
+}
+
+enum call_next call_answer_packed(struct call *call, const char *type, const char *text, size_t len)
+{
+	enum encoding encoding = len < ENCODE_LEAST ? ENCODING_NONE : call_encoding(call);
+	struct strbuf packed = STRBUF_INIT;
+	enum call_next next;
+
+	add_encoding(call, encoding);
+	if (encoding == ENCODING_NONE)
+		return call_answer(call, MHD_HTTP_OK, type, text, len);
+	encode(encoding, text, len, &packed);
+	next = call_answer(call, MHD_HTTP_OK, type, packed.data, packed.len);
+	strbuf_done(&packed);
+	return next;
+}
+
+enum call_next call_answer_shared(struct call *call, const char *type, enum encoding encoding, const char *text, size_t len,
+                                  void (*done)(void *ctx), void *ctx)
+{
+	add_encoding(call, encoding);
+	return queue(call, MHD_HTTP_OK, type,
+	             MHD_create_response_from_buffer_with_free_callback_cls(len, (void *)(uintptr_t)text, done, ctx));
+}
+
 enum call_next call_answer_json(struct call *call, unsigned status, json_t *json)
 {
 	char *text = json_dumps(json, JSON_COMPACT);

@@ -8,10 +8,12 @@
 #define PARVIS_HUB_CALL_H
 
 #include "common/base/arena.h"
+#include "hub/encode.h"
 #include "hub/hub.h"
 
 struct MHD_Connection;
 struct header;
+struct pages;
 struct rate;
 struct snapshots;
 struct server;
@@ -49,11 +51,15 @@ struct call {
 	struct header *headers;
 	bool too_large, answered;
 	bool resumed;             /* the handler has waited before */
-	struct call *next_waiting;
+	struct call *next_waiting, **link_waiting; /* the link that names this one; NULL: it does not wait */
 };
 
 struct rate *server_rate(struct server *server);
 struct snapshots *server_snapshots(struct server *server);
+struct pages *server_pages(struct server *server);
+
+/* Terminal ID is there, and stands at REV: written down soon, many at once. */
+void server_seen(struct server *server, const char *id, int64_t rev);
 
 /* Whoever waits looks again. Any thread. */
 void server_wake(struct server *server);
@@ -77,6 +83,12 @@ enum call_next call_answer(struct call *call, unsigned status, const char *type,
 enum call_next call_answer_json(struct call *call, unsigned status, json_t *json); /* takes JSON */
 /* {"reason": REASON, "text": a sentence for whoever runs the terminal} */
 enum call_next call_refuse(struct call *call, unsigned status, const char *reason, const char *text);
+/* What ENCODING (hub/encode.h) makes of it when it is long enough, as far as the terminal takes it. */
+enum call_next call_answer_packed(struct call *call, const char *type, const char *text, size_t len);
+/* TEXT as it is, packed as ENCODING says; DONE(CTX) when it is sent or given up. */
+enum call_next call_answer_shared(struct call *call, const char *type, enum encoding encoding, const char *text, size_t len,
+                                  void (*done)(void *ctx), void *ctx);
+enum encoding call_encoding(const struct call *call); /* the best one that the terminal takes */
 /* Takes FD. */
 enum call_next call_answer_file(struct call *call, int fd, uint64_t size, const char *type);
 

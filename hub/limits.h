@@ -6,7 +6,7 @@ enum {
 	LIMIT_BODY_SMALL = 16 * 1024,          /* of a form in a browser */
 	LIMIT_BODY_OPERATIONS = 4 * 1024 * 1024,
 	LIMIT_OPERATIONS = 500,                /* in one POST */
-	LIMIT_CONNECTION_MEMORY = 8 * 1024,    /* headers and buffers; ten thousand idle terminals are 100 MB */
+	LIMIT_CONNECTION_MEMORY = 4 * 1024,    /* headers and buffers; of each of ten thousand terminals that wait */
 	LIMIT_IDLE_S = 60,                     /* a connection that says nothing; one that waits for news does not count */
 	LIMIT_WAIT_S = 25,                     /* longest long poll */
 	LIMIT_SNAPSHOT_WAIT_S = 120,           /* while one is built */

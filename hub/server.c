@@ -4,9 +4,11 @@
 #include "hub/limits.h"
 #include "hub/mailer.h"
 #include "hub/operations.h"
+#include "hub/pages.h"
 #include "hub/rate.h"
 #include "hub/records.h"
 #include "hub/routes.h"
+#include "hub/seen.h"
 #include "hub/snapshots.h"
 
 #include <arpa/inet.h>
@@ -29,6 +31,8 @@ struct server {
 	int64_t swept;         /* monotonic: when old records were last withdrawn */
 	struct rate *rate;
 	struct snapshots *snapshots;
+	struct pages *pages;   /* the HTTP thread's */
+	struct seen *seen;
 	struct mailer *mailer;
 	int town_lock;
 	struct MHD_Daemon *daemon;
@@ -47,6 +51,16 @@ struct snapshots *server_snapshots(struct server *server)
 	return server->snapshots;
 }
 
+struct pages *server_pages(struct server *server)
+{
+	return server->pages;
+}
+
+void server_seen(struct server *server, const char *id, int64_t rev)
+{
+	seen_add(server->seen, id, rev);
+}
+
 void server_mail(struct server *server)
 {
 	mailer_wake(server->mailer);
@@ -54,20 +68,37 @@ void server_mail(struct server *server)
 
 /* ---- waiting */
 
+/* Under the lock. There are ten thousand of them: each knows where it stands in the list. */
+static void unlink_waiting(struct call *call)
+{
+	if (!call->link_waiting)
+		return;
+	*call->link_waiting = call->next_waiting;
+	if (call->next_waiting)
+		call->next_waiting->link_waiting = call->link_waiting;
+	call->link_waiting = NULL;
+}
+
+static void link_waiting(struct server *server, struct call *call)
+{
+	call->next_waiting = server->waiting;
+	call->link_waiting = &server->waiting;
+	if (call->next_waiting)
+		call->next_waiting->link_waiting = &call->next_waiting;
+	server->waiting = call;
+}
+
 /* Resumes those whose deadline is over at NOW; all of them with INT64_MAX. */
 static void resume(struct server *server, int64_t now)
 {
-	struct call **link = &server->waiting;
+	struct call *next;
 
 	pthread_mutex_lock(&server->lock);
-	while (*link) {
-		struct call *call = *link;
-
-		if (call->deadline > now) {
-			link = &call->next_waiting;
+	for (struct call *call = server->waiting; call; call = next) {
+		next = call->next_waiting;
+		if (call->deadline > now)
 			continue;
-		}
-		*link = call->next_waiting;
+		unlink_waiting(call);
 		MHD_resume_connection(call->connection);
 	}
 	pthread_mutex_unlock(&server->lock);
@@ -110,8 +141,7 @@ static bool suspend(struct server *server, struct call *call)
 	stopping = server->stopping;
 	if (!stopping) {
 		MHD_suspend_connection(call->connection);
-		call->next_waiting = server->waiting;
-		server->waiting = call;
+		link_waiting(server, call);
 	}
 	pthread_mutex_unlock(&server->lock);
 	return !stopping;
@@ -145,6 +175,7 @@ void server_tick(struct server *server)
 	int64_t version;
 
 	sweep(server, clock_mono(&server->hub->clock));
+	seen_write(server->seen, server->watch);
 	version = store_version(server->watch);
 
 	if (version != server->version) {
@@ -193,8 +224,9 @@ static struct call *call_new(struct server *server, struct MHD_Connection *conne
 		abort();
 	*call = (struct call){ .server = server, .hub = server->hub, .store = server->store, .connection = connection };
 	call->arena = arena_new();
-	call->path = arena_strdup(call->arena, path);
 	call->route = route_find(method, path, &known);
+	/* Many calls wait for long: nothing is copied for them that stands elsewhere. */
+	call->path = call->route && streq(call->route->path, path) ? call->route->path : arena_strdup(call->arena, path);
 	if (!call->route) /* answered when the whole request was read */
 		call->too_large = known;
 	return call;
@@ -254,12 +286,7 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **co
 	if (!call)
 		return;
 	pthread_mutex_lock(&server->lock);
-	for (struct call **link = &server->waiting; *link; link = &(*link)->next_waiting) {
-		if (*link == call) {
-			*link = call->next_waiting;
-			break;
-		}
-	}
+	unlink_waiting(call);
 	pthread_mutex_unlock(&server->lock);
 	strbuf_done(&call->body);
 	scope_done(&call->scope);
@@ -329,6 +356,8 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 	server->hub = hub;
 	server->town_lock = -1;
 	pthread_mutex_init(&server->lock, NULL);
+	server->pages = pages_new();
+	server->seen = seen_new();
 	server->rate = rate_new(conf_int(hub->conf, "limits.follow_per_minute"), conf_int(hub->conf, "limits.follow_per_minute_all"));
 	fd = listen_on(conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port"), err);
 	if (fd < 0) {
@@ -365,8 +394,12 @@ void server_stop(struct server *server)
 	if (server->daemon)
 		MHD_stop_daemon(server->daemon);
 	mailer_stop(server->mailer);
+	if (server->watch)
+		seen_write(server->seen, server->watch);
 	store_close(server->store);
 	store_close(server->watch);
+	pages_free(server->pages);
+	seen_free(server->seen);
 	if (server->town_lock >= 0)
 		close(server->town_lock);
 	rate_free(server->rate);

@@ -213,8 +213,8 @@ static void set_options(struct http *http, struct exchange *exchange, const stru
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->why);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange);
-	if (!request->sink)
-		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+	if (!request->sink) /* what is unpacked is counted in on_body */
+		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ZSTD ? "zstd, gzip" : "gzip");
 	if (http->ca[0])
 		curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca);
 }

@@ -1,6 +1,7 @@
 /* GET /sync/v1/changes?epoch=E&since=REV&wait=SECONDS */
 #include "common/base/log.h"
 #include "hub/limits.h"
+#include "hub/pages.h"
 #include "hub/routes.h"
 
 static enum call_next start_over(struct call *call, const char *reason)
@@ -18,17 +19,11 @@ static bool scope_changed(struct call *call)
 	return !store_terminal_by_name(call->store, call->terminal.name, &now, &err) || now.scope_rev != call->terminal.scope_rev;
 }
 
-/* Not worth a transaction of its own each time: once a minute, and never in the way of an answer. */
+/* Once a minute is enough. */
 static void note_seen(struct call *call, int64_t rev)
 {
-	struct err err;
-
-	if (store_now(call->store) - call->terminal.last_seen < MINUTE_US || !store_begin(call->store, &err))
-		return;
-	if (store_terminal_seen(call->store, call->terminal.id, rev, &err))
-		call->terminal.last_seen = store_now(call->store);
-	if (!store_commit(call->store, &err))
-		log_warn("last contact of a terminal: %s", err.text);
+	if (store_now(call->store) - call->terminal.last_seen >= MINUTE_US)
+		server_seen(call->server, call->terminal.id, rev);
 }
 
 enum call_next handle_changes(struct call *call)
@@ -37,12 +32,9 @@ enum call_next handle_changes(struct call *call)
 	int64_t since = call_integer(call, "since", -1);
 	int64_t wait = call_integer(call, "wait", 0);
 	int64_t mono = clock_mono(&call->hub->clock);
-	struct strbuf lines = STRBUF_INIT;
+	struct page *page;
 	struct cursor now;
 	struct err err = { .code = ERR_NONE };
-	enum call_next next;
-	int64_t rev;
-	bool more;
 
 	if (!epoch || since < 0 || wait < 0)
 		return call_refuse(call, 400, "arguments", "Expected epoch, since and wait.");
@@ -58,22 +50,18 @@ enum call_next handle_changes(struct call *call)
 		note_seen(call, since);
 	if (!call->deadline)
 		call->deadline = mono + MIN(wait, (int64_t)LIMIT_WAIT_S) * SECOND_US;
-	if (!store_changes(call->store, &call->scope, since, &lines, &rev, &more, &err)) {
+	if (!pages_get(server_pages(call->server), call->store, &call->scope, call->terminal.scope, &now, since, call_encoding(call),
+	               &page, &err)) {
 		log_error("changes: %s", err.text);
-		strbuf_done(&lines);
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");
 	}
 	if (scope_changed(call)) {
-		strbuf_done(&lines);
+		page_release(page);
 		return start_over(call, "scope");
 	}
-	if (lines.len == 0 && mono < call->deadline) {
-		strbuf_done(&lines);
+	if (page->empty && mono < call->deadline) {
+		page_release(page);
 		return CALL_WAIT;
 	}
-	now.rev = rev;
-	synced_add_cursor(&lines, &now, more);
-	next = call_answer(call, 200, "application/jsonl; charset=utf-8", strbuf_str(&lines), lines.len);
-	strbuf_done(&lines);
-	return next;
+	return call_answer_shared(call, "application/jsonl; charset=utf-8", page->encoding, page->text, page->len, page_release, page);
 }

@@ -4,6 +4,19 @@
 #include "common/base/log.h"
 #include "hub/routes.h"
 
+static enum call_next answer(struct call *call, json_t *json)
+{
+	char *text = json_dumps(json, JSON_COMPACT);
+	enum call_next next;
+
+	if (!text)
+		abort();
+	next = call_answer_packed(call, "application/json", text, strlen(text));
+	free(text);
+	json_decref(json);
+	return next;
+}
+
 enum call_next handle_operations(struct call *call)
 {
 	json_t *results;
@@ -12,7 +25,7 @@ enum call_next handle_operations(struct call *call)
 	if (operations_apply(call->store, &call->terminal, &call->scope, strbuf_str(&call->body), call->body.len, &results, &err)) {
 		server_changed(call->server, call->store);
 		server_mail(call->server);
-		return call_answer_json(call, 200, json_pack("{s:o}", "results", results));
+		return answer(call, json_pack("{s:o}", "results", results));
 	}
 	if (err.code == ERR_LIMIT)
 		return call_refuse(call, 413, "size", err.text);
