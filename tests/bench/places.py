@@ -20,6 +20,7 @@ def spot(build, conf, screen, node, *options):
 
 
 class Town:
+    CODE = "62999"
     SCOPES = {"totem": "public", "totem2": "public", "desk": "agent:*"}
     NAMES = {"totem": "Totem de la gare", "totem2": "Totem du marché", "desk": "Accueil"}
 
