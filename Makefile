@@ -117,7 +117,12 @@ $(O)/tests/$(2)/$(1): $(O)/obj/tests/$(2)/$(1).o $$(patsubst %,$(O)/lib%.a,$(cal
 endef
 $(foreach t,$(unit_src:tests/unit/%.c=%),$(eval $(call unit,$(t),unit)))
 $(foreach t,$(tool_src:tests/tools/%.c=%),$(eval $(call unit,$(t),tools)))
-units: $(unit_bins) $(tool_bins)
+# Stands between a program and libc in tests/faults/vfs_faults; without our flags, as it takes libc's names.
+$(O)/tests/faultfs.so: tests/preload/faultfs.c
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $< -pthread
+units: $(unit_bins) $(tool_bins) $(O)/tests/faultfs.so
 $(foreach t,$(fuzz_src:tests/fuzz/%.c=%),$(eval $(call unit,$(t),fuzz)))
 $(fuzz_bins): LDFLAGS += -fsanitize=fuzzer
 

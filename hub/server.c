@@ -199,8 +199,15 @@ static bool authenticate(struct call *call)
 		call_refuse(call, 400, "protocol", "This hub speaks version 1 of the sync protocol (header Parvis-Protocol).");
 		return false;
 	}
+	err.code = ERR_NOT_FOUND;
 	if (!header || !starts_with(header, "Bearer ") ||
 	    !store_terminal_by_token(call->store, header + strlen("Bearer "), &call->terminal, &err)) {
+		/* A terminal that is told so stops for minutes: only where it is true. */
+		if (err.code != ERR_NOT_FOUND) {
+			log_error("a terminal's token: %s", err.text);
+			call_refuse(call, 503, "store", "The store cannot be read just now.");
+			return false;
+		}
 		call_refuse(call, 401, "token", "This hub does not know this terminal's token. Enrol it again.");
 		return false;
 	}

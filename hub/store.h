@@ -105,7 +105,7 @@ bool store_snapshot(struct store *store, const struct scope *scope, const char *
 
 /* Forgets tombstones older than BEFORE (wall time), and raises the floor. */
 bool store_forget_gone(struct store *store, int64_t before, struct err *err) WARN_UNUSED;
-int64_t store_floor(struct store *store); /* cursors before it must take a snapshot */
+bool store_floor(struct store *store, int64_t *ret_rev, struct err *err) WARN_UNUSED; /* cursors before it must take a snapshot */
 
 /* ---- terminals and keys */
 struct terminal_row {

@@ -35,16 +35,17 @@ enum call_next handle_changes(struct call *call)
 	struct page *page;
 	struct cursor now;
 	struct err err = { .code = ERR_NONE };
+	int64_t floor;
 
 	if (!epoch || since < 0 || wait < 0)
 		return call_refuse(call, 400, "arguments", "Expected epoch, since and wait.");
-	if (!store_cursor(call->store, &now, &err))
+	if (!store_cursor(call->store, &now, &err) || !store_floor(call->store, &floor, &err))
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");
 	if (!streq(epoch, now.epoch) || since > now.rev)
 		return start_over(call, "epoch");
 	if (since < call->terminal.scope_rev)
 		return start_over(call, "scope");
-	if (since < store_floor(call->store))
+	if (since < floor)
 		return start_over(call, "too-old");
 	if (!call->resumed)
 		note_seen(call, since);

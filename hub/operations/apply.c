@@ -84,16 +84,24 @@ static void read_envelope(struct operation *op, const json_t *envelope, const ch
 }
 
 /* ---- opening */
-static bool open_sealed(struct operation *op, const char *key_id, const char *sealed)
+static bool store_is_in_trouble(const struct err *err)
+{
+	return err->code == ERR_DISK_FULL || err->code == ERR_IO || err->code == ERR_CORRUPT || err->code == ERR_BUSY ||
+	       err->code == ERR_SYSTEM;
+}
+
+static bool open_sealed(struct operation *op, const char *key_id, const char *sealed, struct err *err)
 {
 	struct strbuf cipher = STRBUF_INIT, plain = STRBUF_INIT;
 	struct store_key key;
-	struct err err;
+	struct err why;
 	bool ok = false;
 
-	if (!store_key_find(op->store, key_id, &key, &err))
+	if (!store_key_find(op->store, key_id, &key, &why)) {
+		if (store_is_in_trouble(&why)) /* the key may well be there: it must not become a request to settle for that */
+			return err_set(err, why.code, "%s", why.text);
 		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.key"));
-	else if (!base64_decode(sealed, strlen(sealed), SEAL_MAX, &cipher) || !seal_open(&key.pair, cipher.data, cipher.len, &plain, &err))
+	} else if (!base64_decode(sealed, strlen(sealed), SEAL_MAX, &cipher) || !seal_open(&key.pair, cipher.data, cipher.len, &plain, &why))
 		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.sealed"));
 	else if (!(op->body = json_loadb(strbuf_str(&plain), plain.len, JSON_REJECT_DUPLICATES, NULL)) || !json_is_object(op->body))
 		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.unreadable"));
@@ -119,19 +127,20 @@ static bool envelope_matches(struct operation *op)
 	return same;
 }
 
-bool op_open(struct operation *op, const json_t *envelope)
+bool op_open(struct operation *op, const json_t *envelope, struct err *err)
 {
 	const char *key = json_string_value(json_object_get(envelope, "key"));
 	const char *sealed = json_string_value(json_object_get(envelope, "sealed"));
 	const json_t *body = json_object_get(envelope, "body");
 	bool known = op_kind_parse(op->kind_name, &op->kind);
 
+	err->code = ERR_NONE;
 	if (!known || (op->scope->public_ && !kinds[op->kind].resident)) {
 		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.kind"));
 		return false;
 	}
 	if (sealed && key)
-		return open_sealed(op, key, sealed) && envelope_matches(op);
+		return open_sealed(op, key, sealed, err) && envelope_matches(op);
 	if (!json_is_object(body) || (op->scope->public_ && kinds[op->kind].sealed)) {
 		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.unreadable"));
 		return false;
@@ -143,20 +152,16 @@ bool op_open(struct operation *op, const json_t *envelope)
 /* ---- one line */
 static bool dispatch(struct operation *op, const json_t *envelope, enum outcome *ret_outcome, struct err *err)
 {
-	if (op_open(op, envelope))
+	if (op_open(op, envelope, err))
 		return kinds[op->kind].apply(op, ret_outcome, err);
+	if (err->code != ERR_NONE)
+		return false;
 	if (!op->scope->public_) {
 		*ret_outcome = OUTCOME_REJECTED;
 		return true;
 	}
 	*ret_outcome = OUTCOME_SETTLE;
 	return op_settle(op, op->reason, err);
-}
-
-static bool store_is_in_trouble(const struct err *err)
-{
-	return err->code == ERR_DISK_FULL || err->code == ERR_IO || err->code == ERR_CORRUPT || err->code == ERR_BUSY ||
-	       err->code == ERR_SYSTEM;
 }
 
 /* A resident's operation that the store cannot take as it is (a contradiction nobody foresaw) is kept as one to settle. */
@@ -231,7 +236,7 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 	struct operation early = { .store = op->store, .terminal = &terminal, .scope = &scope, .town = op->town, .zone = op->zone,
 	                           .line = line };
 	enum outcome outcome = OUTCOME_APPLIED;
-	struct err none;
+	struct err none = { .code = ERR_NONE };
 	bool ok = true;
 
 	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
@@ -241,6 +246,8 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 		snprintf(early.request, sizeof(early.request), "%s", op->request);
 		if (ok && outcome != OUTCOME_APPLIED)
 			ok = note_early(&early, line, err);
+	} else if (store_is_in_trouble(&none)) {
+		ok = err_set(err, none.code, "%s", none.text);
 	}
 	scope_done(&scope);
 	json_decref(envelope);

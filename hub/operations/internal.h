@@ -48,8 +48,8 @@ static inline const char *body_text(const struct operation *op, const char *key)
 /* Words of the town's main language. */
 const char *op_word(const struct operation *op, const char *key);
 
-/* Opens and compares; false with op->reason. */
-bool op_open(struct operation *op, const json_t *envelope) WARN_UNUSED;
+/* Opens and compares. False with op->reason; or with ERR set, when the store cannot be read: nothing is known then. */
+bool op_open(struct operation *op, const json_t *envelope, struct err *err) WARN_UNUSED;
 
 /* ---- each applies one kind. False: the store's trouble. */
 bool op_apply_request(struct operation *op, enum outcome *ret_outcome, struct err *err) WARN_UNUSED;

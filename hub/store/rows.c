@@ -448,12 +448,16 @@ static bool drop_with_request(struct store *store, const char *request, struct e
 {
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_SECRET_LOOKUP]);
 	char lookup[RECORD_LOOKUP_TEXT] = "";
+	enum db_step step;
 	json_t *ids, *id;
 	bool ok = true;
 	size_t i;
 
 	db_bind_text(stmt, 1, request);
-	if (db_step(stmt, NULL) == DB_ROW)
+	step = db_step(stmt, err);
+	if (step == DB_FAILED)
+		return false;
+	if (step == DB_ROW)
 		snprintf(lookup, sizeof(lookup), "%s", db_text0(stmt, 0));
 	db_finish(stmt);
 	if (*lookup && !store_drop(store, SYNCED_RECORD, lookup, err))

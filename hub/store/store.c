@@ -226,15 +226,15 @@ bool store_cursor(struct store *store, struct cursor *ret_cursor, struct err *er
 	return true;
 }
 
-int64_t store_floor(struct store *store)
+bool store_floor(struct store *store, int64_t *ret_rev, struct err *err)
 {
 	struct db_stmt *stmt = db_query(store->db, &rows[Q_FLOOR]);
-	int64_t rev = 0;
 
-	if (db_step(stmt, NULL) == DB_ROW)
-		rev = db_int(stmt, 0);
+	if (db_step(stmt, err) != DB_ROW)
+		return false;
+	*ret_rev = db_int(stmt, 0);
 	db_finish(stmt);
-	return rev;
+	return true;
 }
 
 bool store_forget_gone(struct store *store, int64_t before, struct err *err)

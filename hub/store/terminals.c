@@ -185,7 +185,7 @@ bool store_key_find(struct store *store, const char *id, struct store_key *ret_k
 		memcpy(ret_key->pair.secret_key, secret_key.data, SEAL_KEY);
 	}
 	db_finish(stmt);
-	return ok || err_set(err, ERR_CORRUPT, "key %s is damaged", id);
+	return ok || err_set(err, ERR_FORMAT, "key %s is not one", id);
 }
 
 bool store_keys_public(struct store *store, json_t **ret_list, struct err *err)

@@ -1,5 +1,6 @@
 """The counter in a terminal of its own (tmux), for tests in Python."""
 import os
+import shlex
 import subprocess
 import time
 
@@ -7,9 +8,10 @@ import time
 class Desk:
     """with Desk(build, conf, log) as desk: desk.login("marie", "2580"); desk.keys("r"); desk.see("…")"""
 
-    def __init__(self, build, conf, log, width=120, height=36):
+    def __init__(self, build, conf, log, width=120, height=36, env=None):
         self.socket = f"parvis-desk-{os.getpid()}"
-        self.command = f"exec env TERM=screen-256color '{build}/parvis-counter' --conf '{conf}' 2>> '{log}'"
+        more = " ".join(shlex.quote(f"{name}={value}") for name, value in (env or {}).items())
+        self.command = f"exec env TERM=screen-256color {more} '{build}/parvis-counter' --conf '{conf}' 2>> '{log}'"
         self.size = ["-x", str(width), "-y", str(height)]
 
     def tmux(self, *words):
@@ -21,6 +23,9 @@ class Desk:
 
     def __exit__(self, *_):
         self.tmux("kill-server")
+
+    def alive(self):
+        return "desk" in self.tmux("list-sessions")
 
     def screen(self):
         return self.tmux("capture-pane", "-p", "-t", "desk").replace("\u00a0", " ")
@@ -35,18 +40,18 @@ class Desk:
     def shows(self, text):
         return text in self.screen()
 
-    def see(self, text, seconds=8):
+    def see(self, text, seconds=8, every=0.01):
         """Seconds until the screen showed TEXT."""
         began = time.monotonic()
         while not self.shows(text):
             assert time.monotonic() - began < seconds, f"the desk does not show « {text} » within {seconds} s:\n{self.screen()}"
-            time.sleep(0.01)
+            time.sleep(every)
         return time.monotonic() - began
 
-    def login(self, name, pin):
-        self.see("Identifiant")
+    def login(self, name, pin, seconds=8):
+        self.see("Identifiant", seconds)
         self.type(name)
         self.keys("Tab")
         self.tmux("send-keys", "-t", "desk", "-l", pin)
         self.keys("Enter")
-        self.see("DÉMARCHE")
+        self.see("DÉMARCHE", seconds)
