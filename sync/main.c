@@ -3,6 +3,7 @@
 #include "common/conf/settings.h"
 #include "common/secret/sandbox.h"
 #include "common/secret/secret.h"
+#include "common/store/outbox_salvage.h"
 #include "sync/status.h"
 #include "sync/sync.h"
 
@@ -15,8 +16,10 @@
 static const char usage[] =
 	"usage: parvis-sync [--conf FILE] [--state FOLDER] [--hub URL] [--verbose] [run]\n"
 	"       parvis-sync [--conf FILE] [--state FOLDER] status [--json] [--lang LANG]\n"
+	"       parvis-sync [--conf FILE] [--state FOLDER] salvage\n"
 	"run     keeps the replica in STATE/replica and delivers what stands in STATE/outbox\n"
-	"status  says how this terminal is doing; exit code 0: well, 1: someone should look\n";
+	"status  says how this terminal is doing; exit code 0: well, 1: someone should look\n"
+	"salvage makes a new outbox of what can be read of one that is damaged, as `run` does by itself; the damaged one is kept beside it\n";
 
 struct options {
 	const char *conf, *state, *hub, *lang;
@@ -51,7 +54,7 @@ static bool read_options(int argc, char **argv, struct options *ret)
 		}
 	if (optind < argc)
 		ret->command = argv[optind++];
-	return optind == argc && (streq(ret->command, "run") || streq(ret->command, "status"));
+	return optind == argc && (streq(ret->command, "run") || streq(ret->command, "status") || streq(ret->command, "salvage"));
 }
 
 /* Readable where the loop waits, instead of a handler. */
@@ -79,6 +82,35 @@ static int run(const struct sync_settings *chosen, const struct clock *clock)
 		log_error("%s", stop_fd < 0 ? "no signalfd" : err.text);
 		return 1;
 	}
+	return 0;
+}
+
+/* For maintenance: an outbox that is well is left as it is. */
+static int salvage(const struct sync_settings *chosen, int64_t now)
+{
+	struct outbox_salvaged salvaged;
+	struct outbox *box = NULL;
+	char path[FILES_PATH];
+	struct err err;
+	bool well;
+
+	snprintf(path, sizeof(path), "%s/outbox/outbox.db", chosen->state);
+	if (access(path, F_OK) != 0) {
+		log_error("%s is not there", path);
+		return 1;
+	}
+	well = outbox_open(path, &box, &err) && outbox_check(box, &err);
+	outbox_close(box);
+	if (well) {
+		puts("the outbox is well");
+		return 0;
+	}
+	if (err.code != ERR_CORRUPT || !outbox_salvage(path, now, &salvaged, &err)) {
+		log_error("%s", err.text);
+		return 1;
+	}
+	printf("%lld operations, %lld of them not delivered yet; without one: %s; the damaged file is %s\n", (long long)salvaged.rows,
+	       (long long)salvaged.undelivered, salvaged.missing ? salvaged.numbers : "none", salvaged.aside);
 	return 0;
 }
 
@@ -114,6 +146,8 @@ int main(int argc, char **argv)
 
 	if (streq(options.command, "status"))
 		code = status_print(&chosen, clock_wall(&clock), options.lang, options.json);
+	else if (streq(options.command, "salvage"))
+		code = salvage(&chosen, clock_wall(&clock));
 	else
 		code = run(&chosen, &clock);
 	conf_free(conf);

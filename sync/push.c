@@ -2,10 +2,12 @@
 #include "sync/sync.h"
 
 #include "common/base/log.h"
+#include "common/store/outbox_salvage.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
-enum { CONNECT_S = 3, CONNECT_PATIENT_S = 10, SILENCE_S = 15, MOST_S = 300, TRY_S = 5 };
+enum { CONNECT_S = 3, CONNECT_PATIENT_S = 10, SILENCE_S = 15, MOST_S = 300, TRY_S = 5, CHECKUP_S = 3600 };
 
 static void outbox_trouble(struct sync *sync, const struct err *err)
 {
@@ -22,7 +24,7 @@ void push_close(struct sync *sync)
 	sync->outbox = NULL;
 }
 
-/* What could not be read may be readable again; what is damaged says so each time, and is left as it is. */
+/* What could not be read may be readable again; what is damaged is salvaged when it is opened next. */
 static void give_up(struct sync *sync, const struct err *err)
 {
 	outbox_trouble(sync, err);
@@ -38,12 +40,59 @@ static uint64_t inode_of(const char *path)
 	return stat(path, &st) == 0 ? st.st_ino : 0;
 }
 
+static bool open_whole(const char *path, struct outbox **ret_box, struct err *err)
+{
+	struct outbox *box;
+
+	if (!outbox_open(path, &box, err))
+		return false;
+	if (!outbox_check(box, err)) {
+		outbox_close(box);
+		return false;
+	}
+	*ret_box = box;
+	return true;
+}
+
+/* What is damaged is salvaged first. */
+static bool open_salvaged(struct sync *sync, const char *path, struct err *err)
+{
+	struct outbox_salvaged salvaged;
+
+	if (open_whole(path, &sync->outbox, err))
+		return true;
+	if (err->code != ERR_CORRUPT)
+		return false;
+	log_error("outbox: %s", err->text);
+	if (!outbox_salvage(path, clock_wall(&sync->clock), &salvaged, err))
+		return false;
+	log_error("outbox: salvaged: %lld operations, %lld of them not delivered yet; without one: %s; the damaged file is %s", (long long)salvaged.rows,
+	          (long long)salvaged.undelivered, salvaged.missing ? salvaged.numbers : "none", salvaged.aside);
+	return open_whole(path, &sync->outbox, err);
+}
+
+/* A reader met a damaged place; or it is time to look whether there is one. */
+static void look_for_damage(struct sync *sync)
+{
+	int64_t now = clock_mono(&sync->clock);
+	char told[FILES_PATH];
+
+	snprintf(told, sizeof(told), "%s/outbox/" OUTBOX_TOLD, sync->settings->state);
+	if (!sync->outbox || (now < sync->outbox_checkup && (now < sync->outbox_told || access(told, F_OK) != 0)))
+		return;
+	sync->outbox_told = now + TRY_S * SECOND_US;
+	lane_abandon(sync, SYNC_PUSH);
+	push_close(sync);
+}
+
 static bool open_outbox(struct sync *sync)
 {
-	char path[FILES_PATH];
+	char path[FILES_PATH], told[FILES_PATH];
 	struct err err;
 
+	look_for_damage(sync);
 	snprintf(path, sizeof(path), "%s/outbox/outbox.db", sync->settings->state);
+	snprintf(told, sizeof(told), "%s/outbox/" OUTBOX_TOLD, sync->settings->state);
 	if (sync->outbox && inode_of(path) == sync->outbox_inode)
 		return true;
 	if (sync->outbox) { /* maintenance put it aside, and what is registered now goes into another file */
@@ -53,10 +102,12 @@ static bool open_outbox(struct sync *sync)
 	}
 	if (clock_mono(&sync->clock) < sync->outbox_try)
 		return false;
-	if (!outbox_open(path, &sync->outbox, &err)) {
+	if (!open_salvaged(sync, path, &err)) {
 		outbox_trouble(sync, &err);
 		return false;
 	}
+	unlink(told);
+	sync->outbox_checkup = clock_mono(&sync->clock) + CHECKUP_S * SECOND_US;
 	sync->outbox_inode = inode_of(path);
 	if (sync->outbox_problem.code != ERR_NONE)
 		log_info("outbox: can be read again");

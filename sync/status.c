@@ -2,6 +2,7 @@
 
 #include "common/base/strbuf.h"
 #include "common/print/roll.h"
+#include "common/store/outbox_salvage.h"
 #include "common/store/replica.h"
 #include "common/text/fmt.h"
 #include "common/text/tr.h"
@@ -19,7 +20,7 @@ struct finding {
 	const char *text;   /* for people */
 };
 
-enum { FINDINGS_MAX = 8 };
+enum { FINDINGS_MAX = 9 };
 
 struct report {
 	const struct sync_settings *settings;
@@ -128,6 +129,22 @@ static void look_at_outbox(struct report *report)
 	outbox_close(box);
 }
 
+/* Once it was damaged, somebody should know, until the report is put aside. */
+static void look_at_salvage(struct report *report)
+{
+	struct outbox_salvaged salvaged;
+	char folder[FILES_PATH];
+
+	snprintf(folder, sizeof(folder), "%s/outbox", report->settings->state);
+	if (!outbox_salvaged_read(folder, &salvaged))
+		return;
+	value(report, "salvaged", salvaged.rows);
+	value(report, "missing", salvaged.missing);
+	add(report, "salvage", false, trf(report->arena, report->lang, "status.salvaged", "n", fmt_number(report->arena, report->lang, salvaged.rows),
+	    "missing", salvaged.missing ? salvaged.numbers : "0", "file", salvaged.aside, "ago",
+	    fmt_ago(report->arena, report->lang, NULL, salvaged.at, report->now), NULL));
+}
+
 static void look_at_disk(struct report *report)
 {
 	struct statvfs disk;
@@ -217,6 +234,7 @@ int status_print(const struct sync_settings *settings, int64_t now, const char *
 	look_at_network(&report);
 	look_at_replica(&report);
 	look_at_outbox(&report);
+	look_at_salvage(&report);
 	look_at_disk(&report);
 	look_at_clock(&report);
 	look_at_paper(&report);

@@ -60,6 +60,8 @@ struct sync {
 	uint64_t outbox_inode;
 	struct err outbox_problem;
 	int64_t outbox_try;          /* monotonic: not opened again before */
+	int64_t outbox_checkup;      /* monotonic: when it is looked through next */
+	int64_t outbox_told;         /* and not sooner than this on somebody's word */
 	int64_t outbox_version;
 	int64_t hold;                /* wall: the first held operation may leave then; 0: none is held */
 	bool recount;

@@ -424,16 +424,29 @@ bool db_damaged(const struct db *db)
 	return db->damaged;
 }
 
-bool db_check(struct db *db, struct err *err)
+static bool check(struct db *db, const struct db_query *query, struct err *err)
 {
-	static const struct db_query query = { "PRAGMA quick_check(1)" };
-	struct db_stmt *stmt = db_query(db, &query);
+	struct db_stmt *stmt = db_query(db, query);
 	bool ok = db_step(stmt, err) == DB_ROW;
 
 	if (ok && !streq(db_text(stmt, 0), "ok"))
 		ok = err_set(err, ERR_CORRUPT, "%s: %s", db->path, db_text0(stmt, 0));
 	db_finish(stmt);
 	return ok;
+}
+
+bool db_check(struct db *db, struct err *err)
+{
+	static const struct db_query query = { "PRAGMA quick_check(1)" };
+
+	return check(db, &query, err);
+}
+
+bool db_check_all(struct db *db, struct err *err)
+{
+	static const struct db_query query = { "PRAGMA integrity_check(1)" };
+
+	return check(db, &query, err);
 }
 
 bool db_backup(struct db *db, const char *to, struct err *err)

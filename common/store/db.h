@@ -96,6 +96,7 @@ int64_t db_pragma_int(struct db *db, const char *pragma); /* "user_version"; -1 
 int64_t db_data_version(struct db *db); /* changes when another connection committed; some µs */
 bool db_damaged(const struct db *db);                       /* something in it could not be read since it was opened */
 bool db_check(struct db *db, struct err *err) WARN_UNUSED;  /* quick_check: ERR_CORRUPT */
+bool db_check_all(struct db *db, struct err *err) WARN_UNUSED; /* integrity_check: the indexes too */
 bool db_backup(struct db *db, const char *to, struct err *err) WARN_UNUSED; /* a whole copy, of one moment; TO is replaced */
 bool db_checkpoint(struct db *db, struct err *err) WARN_UNUSED; /* what the WAL holds goes into the file, as far as readers allow */
 

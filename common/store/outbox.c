@@ -1,6 +1,7 @@
 #include "common/store/outbox_internal.h"
 
 #include "common/store/migrate.h"
+#include "common/store/outbox_pages.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,6 +47,8 @@ static const struct db_query queries[Q_COUNT_OF_QUERIES] = {
 	[Q_REQUEUE] = { "UPDATE op SET state = 'queued', answered = NULL, hold_until = 0 WHERE state = 'done' AND answered >= ?1" },
 	[Q_PURGE_RECORDS] = { "DELETE FROM local_record WHERE op IN "
 	                      "(SELECT id FROM op WHERE state = 'done' AND answered < ?1)" },
+	[Q_ODD] = { "SELECT seq FROM op WHERE state NOT IN ('queued', 'sending', 'done', 'conflict', 'rejected') OR kind NOT IN "
+	            "('request', 'message', 'state', 'assignment', 'replace', 'settle', 'printed') LIMIT 1" },
 	[Q_PURGE] = { "DELETE FROM op WHERE state = 'done' AND answered < ?1" },
 };
 
@@ -102,19 +105,67 @@ static bool make_file(const char *path, struct err *err)
 	return ok;
 }
 
+bool outbox_make(const char *path, unsigned flags, struct db **ret_db, struct err *err)
+{
+	struct db *db = NULL;
+
+	if (!make_file(path, err) || !db_open(path, DB_CREATE | DB_FULL | flags, &db, err) || !db_check(db, err) ||
+	    !db_exec(db, "PRAGMA secure_delete = ON", err) || !migrate(db, schema, ARRAY_LEN(schema), err)) {
+		db_close(db);
+		return false;
+	}
+	*ret_db = db;
+	return true;
+}
+
+static uint64_t inode_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_ino : 0;
+}
+
+static void tell_when_damaged(struct outbox *box, const struct err *err)
+{
+	if ((box->db && db_damaged(box->db)) || (err && err->code == ERR_CORRUPT))
+		outbox_folder_tell(&box->folder);
+}
+
+/* The folder is locked. -wal and -shm stay, so that a full disk does not keep anyone from reading what is owed. */
+static bool open_file(struct outbox *box, struct err *err)
+{
+	struct db *db;
+	struct err why;
+
+	if (outbox_wal_broken(box->path)) {
+		err_set(&why, ERR_CORRUPT, "%s-wal: what was committed lies behind a damaged place", box->path);
+	} else if (outbox_make(box->path, DB_PERSIST_WAL, &db, &why)) {
+		db_close(box->db);
+		box->db = db;
+		box->inode = inode_of(box->path);
+		box->opened++;
+		return true;
+	}
+	tell_when_damaged(box, &why);
+	return err_set(err, why.code, "%s", why.text);
+}
+
 bool outbox_open(const char *path, struct outbox **ret_box, struct err *err)
 {
 	struct outbox *box = calloc(1, sizeof(*box));
-	const char *slash = strrchr(path, '/');
+	bool ok = false;
 
 	if (!box)
 		abort();
-	box->folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
-	if (!box->folder)
+	box->folder.fd = -1;
+	box->path = strdup(path);
+	if (!box->path)
 		abort();
-	/* -wal and -shm stay, so that a full disk does not keep anyone from reading what is owed. */
-	if (!make_file(path, err) || !db_open(path, DB_CREATE | DB_FULL | DB_PERSIST_WAL, &box->db, err) || !db_check(box->db, err) ||
-	    !db_exec(box->db, "PRAGMA secure_delete = ON", err) || !migrate(box->db, schema, ARRAY_LEN(schema), err)) {
+	if (outbox_folder_open(path, &box->folder, err) && outbox_folder_ready(&box->folder, err)) {
+		ok = open_file(box, err);
+		outbox_folder_unlock(&box->folder);
+	}
+	if (!ok) {
 		outbox_close(box);
 		return false;
 	}
@@ -126,9 +177,42 @@ void outbox_close(struct outbox *box)
 {
 	if (!box)
 		return;
+	if (box->folder.fd >= 0)
+		tell_when_damaged(box, NULL);
 	db_close(box->db);
-	free(box->folder);
+	outbox_folder_close(&box->folder);
+	free(box->path);
 	free(box);
+}
+
+/* Is another file outbox.db now? Then that one is ours; until it can be opened, the one before can be read. */
+static bool follow(struct outbox *box, struct err *err)
+{
+	return inode_of(box->path) == box->inode || open_file(box, err);
+}
+
+bool outbox_begin(struct outbox *box, struct err *err)
+{
+	if (!outbox_folder_ready(&box->folder, err))
+		return false;
+	if (follow(box, err) && db_begin(box->db, err))
+		return true;
+	outbox_folder_unlock(&box->folder);
+	return false;
+}
+
+bool outbox_commit(struct outbox *box, struct err *err)
+{
+	bool ok = db_commit(box->db, err);
+
+	outbox_folder_unlock(&box->folder);
+	return ok;
+}
+
+void outbox_rollback(struct outbox *box)
+{
+	db_rollback(box->db);
+	outbox_folder_unlock(&box->folder);
 }
 
 struct db *outbox_db(struct outbox *box)
@@ -138,21 +222,43 @@ struct db *outbox_db(struct outbox *box)
 
 bool outbox_has_room(const struct outbox *box)
 {
-	return outbox_has_room_in(box->folder);
+	return outbox_has_room_in(box->folder.path);
 }
 
 bool outbox_has_room_in(const char *folder)
 {
+	char told[600];
 	struct statvfs disk;
 
-	if (statvfs(folder, &disk) != 0)
+	snprintf(told, sizeof(told), "%s/" OUTBOX_TOLD, folder);
+	if (access(told, F_OK) == 0 || statvfs(folder, &disk) != 0)
 		return false;
 	return (uint64_t)disk.f_bavail * disk.f_frsize >= (uint64_t)OUTBOX_RESERVE_MIB << 20;
 }
 
 int64_t outbox_version(struct outbox *box)
 {
-	return db_data_version(box->db);
+	struct err err;
+
+	if (inode_of(box->path) != box->inode && outbox_folder_ready(&box->folder, &err)) {
+		(void)!follow(box, &err);
+		outbox_folder_unlock(&box->folder);
+	}
+	return box->opened << 40 | db_data_version(box->db);
+}
+
+bool outbox_check(struct outbox *box, struct err *err)
+{
+	struct db_stmt *stmt = outbox_ask(box, Q_ODD);
+	enum db_step step;
+
+	if (!db_check_all(box->db, err))
+		return false;
+	step = db_step(stmt, err);
+	if (step == DB_ROW)
+		err_set(err, ERR_CORRUPT, "%s: operation %lld is of no kind or in no state", box->path, (long long)db_int(stmt, 0));
+	db_finish(stmt);
+	return step == DB_END;
 }
 
 /* ---- kiosk and counter */
@@ -209,13 +315,13 @@ bool outbox_append(struct outbox *box, const struct op *op, struct err *err)
 	if (op->local_record.len > 0 && !op->lookup)
 		return err_set(err, ERR_BAD_INPUT, "a local record without its lookup id");
 	uuid_text(op->id, id);
-	if (!db_begin(box->db, err))
+	if (!outbox_begin(box, err))
 		return false;
 	if (!insert_op(box, id, op, err)) {
-		db_rollback(box->db);
+		outbox_rollback(box);
 		return false;
 	}
-	return db_commit(box->db, err);
+	return outbox_commit(box, err);
 }
 
 /* FIRST for what hangs on the operation, THEN for itself; both want the state they name. */
@@ -228,7 +334,7 @@ static bool remove_op(struct outbox *box, int first, int then, struct uuid id, s
 	if (err)
 		err->code = ERR_NONE;
 	uuid_text(id, text);
-	if (!db_begin(box->db, err))
+	if (!outbox_begin(box, err))
 		return false;
 	stmt = outbox_ask(box, first);
 	db_bind_text(stmt, 1, text);
@@ -240,10 +346,10 @@ static bool remove_op(struct outbox *box, int first, int then, struct uuid id, s
 		gone = ok && db_changed(box->db) == 1;
 	}
 	if (!ok) {
-		db_rollback(box->db);
+		outbox_rollback(box);
 		return false;
 	}
-	return db_commit(box->db, err) && gone;
+	return outbox_commit(box, err) && gone;
 }
 
 bool outbox_take_back(struct outbox *box, struct uuid id, struct err *err)

@@ -7,8 +7,10 @@
  * Thread: a struct outbox belongs to the thread that opened it. Several programs, as different users of one group, may
  *         have it open: files are made 0660 whatever the umask; the directory is 2770.
  * Time:   wall time in µs; NOW is given.
- * Errors: ERR_CORRUPT names the file and leaves it as it is: salvaging is a decision of its own. ERR_DISK_FULL: nothing
- *         was written. ERR_FORMAT: made by a newer version, left alone.
+ * Damage: ERR_CORRUPT names the file and leaves it as it is, and OUTBOX_TOLD beside it asks sync to look, who salvages it (outbox_salvage.h).
+ *         The file may be another one then; a struct outbox notices and goes on with that. What is written is written into no file but the
+ *         one that bears the name.
+ * Errors: ERR_DISK_FULL: nothing was written. ERR_FORMAT: made by a newer version, left alone. ERR_BUSY: for 5 s somebody else would not let go.
  */
 #ifndef PARVIS_STORE_OUTBOX_H
 #define PARVIS_STORE_OUTBOX_H
@@ -54,7 +56,10 @@ struct op {
 bool outbox_open(const char *path, struct outbox **ret_box, struct err *err) WARN_UNUSED;
 void outbox_close(struct outbox *box); /* NULL is fine */
 
-/* Is there room for one more form? Asked before a form opens, so that nobody fills one in vain. Two system calls. */
+/* Somebody met a damaged place. Sync takes it away when all is well. */
+#define OUTBOX_TOLD "outbox-damaged"
+
+/* Could one more form be kept: is there room, and is nothing damaged? Asked before it opens, so that nobody fills one in vain. Two system calls. */
 bool outbox_has_room(const struct outbox *box);
 bool outbox_has_room_in(const char *folder); /* the folder of outbox.db: for who has not opened it */
 
@@ -105,10 +110,13 @@ bool outbox_count(struct outbox *box, struct outbox_counts *ret_counts, struct e
 bool outbox_local_record(struct outbox *box, const char *lookup, struct arena *arena, struct bytes *ret_cipher,
                          enum op_state *ret_state, struct err *err) WARN_UNUSED;
 
-/* Changes when another connection committed; some µs. */
+/* Changes when another connection committed, or another file took its place; some µs. */
 int64_t outbox_version(struct outbox *box);
 
 /* ---- sync */
+
+/* Is every row where an index says it is, and something that can be sent? ERR_CORRUPT. Opening looks less closely. */
+bool outbox_check(struct outbox *box, struct err *err) WARN_UNUSED;
 
 /* What goes next, in order: everything undelivered before the first row that is still held at NOW, within the limits of a
  * batch. Rows and bytes live in ARENA. RET_NEXT (may be NULL): when the first held row may leave, 0 when none is held. */

@@ -46,20 +46,20 @@ bool outbox_mark_sending(struct outbox *box, struct outbox_row *rows, size_t *co
 {
 	size_t kept = 0;
 
-	if (!db_begin(box->db, err))
+	if (!outbox_begin(box, err))
 		return false;
 	for (size_t i = 0; i < *count; i++) {
 		struct db_stmt *stmt = outbox_ask(box, Q_SENDING);
 
 		db_bind_int(stmt, 1, rows[i].seq);
 		if (!db_run(stmt, err)) {
-			db_rollback(box->db);
+			outbox_rollback(box);
 			return false;
 		}
 		if (db_changed(box->db) == 1)
 			rows[kept++] = rows[i];
 	}
-	if (!db_commit(box->db, err))
+	if (!outbox_commit(box, err))
 		return false;
 	*count = kept;
 	return true;
@@ -67,7 +67,7 @@ bool outbox_mark_sending(struct outbox *box, struct outbox_row *rows, size_t *co
 
 bool outbox_answered(struct outbox *box, const struct outbox_answer *answers, size_t count, int64_t now, struct err *err)
 {
-	if (!db_begin(box->db, err))
+	if (!outbox_begin(box, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct db_stmt *stmt = outbox_ask(box, Q_ANSWERED);
@@ -78,21 +78,30 @@ bool outbox_answered(struct outbox *box, const struct outbox_answer *answers, si
 		db_bind_text(stmt, 4, answers[i].reason);
 		db_bind_text(stmt, 5, answers[i].current);
 		if (!db_run(stmt, err)) {
-			db_rollback(box->db);
+			outbox_rollback(box);
 			return false;
 		}
 	}
-	return db_commit(box->db, err);
+	return outbox_commit(box, err);
 }
 
 bool outbox_requeue(struct outbox *box, int64_t since, int64_t *ret_count, struct err *err)
 {
-	struct db_stmt *stmt = outbox_ask(box, Q_REQUEUE);
+	struct db_stmt *stmt;
+	int64_t count;
 
-	db_bind_int(stmt, 1, since);
-	if (!db_run(stmt, err))
+	if (!outbox_begin(box, err))
 		return false;
-	*ret_count = db_changed(box->db);
+	stmt = outbox_ask(box, Q_REQUEUE);
+	db_bind_int(stmt, 1, since);
+	if (!db_run(stmt, err)) {
+		outbox_rollback(box);
+		return false;
+	}
+	count = db_changed(box->db);
+	if (!outbox_commit(box, err))
+		return false;
+	*ret_count = count;
 	return true;
 }
 
@@ -100,16 +109,16 @@ bool outbox_purge(struct outbox *box, int64_t before, struct err *err)
 {
 	static const int steps[] = { Q_PURGE_RECORDS, Q_PURGE };
 
-	if (!db_begin(box->db, err))
+	if (!outbox_begin(box, err))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		struct db_stmt *stmt = outbox_ask(box, steps[i]);
 
 		db_bind_int(stmt, 1, before);
 		if (!db_run(stmt, err)) {
-			db_rollback(box->db);
+			outbox_rollback(box);
 			return false;
 		}
 	}
-	return db_commit(box->db, err);
+	return outbox_commit(box, err);
 }

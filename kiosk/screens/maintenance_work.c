@@ -5,6 +5,7 @@
 #include "common/secret/pin.h"
 #include "common/secret/secret.h"
 #include "common/store/outbox.h"
+#include "common/store/outbox_salvage.h"
 #include "common/store/replica.h"
 #include "common/store/terminal.h"
 #include "common/text/fmt.h"
@@ -69,6 +70,17 @@ static void look_at_replica(struct maintenance_work *work, int64_t now)
 	replica_close(replica);
 }
 
+static void look_at_salvage(struct maintenance_work *work, int64_t now)
+{
+	struct outbox_salvaged salvaged;
+
+	if (outbox_salvaged_read(arena_printf(work->arena, "%s/outbox", work->state), &salvaged))
+		add(work, ICON_INBOX, "maintenance.outbox", TONE_WARNING,
+		    trf(work->arena, work->lang, "status.salvaged", "ago", fmt_ago(work->arena, work->lang, NULL, salvaged.at, now), "n",
+		        fmt_number(work->arena, work->lang, salvaged.rows), "missing", salvaged.missing ? salvaged.numbers : "0", "file",
+		        arena_strdup(work->arena, salvaged.aside), NULL));
+}
+
 static void look_at_outbox(struct maintenance_work *work, int64_t now)
 {
 	struct outbox *box;
@@ -77,6 +89,7 @@ static void look_at_outbox(struct maintenance_work *work, int64_t now)
 	int64_t waiting;
 	char *path = arena_printf(work->arena, "%s/outbox/outbox.db", work->state);
 
+	look_at_salvage(work, now);
 	if (!outbox_open(path, &box, &err)) {
 		add(work, ICON_INBOX, "maintenance.outbox", TONE_DANGER, arena_strdup(work->arena, err.text));
 		return;
