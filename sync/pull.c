@@ -140,6 +140,8 @@ void pull_check_file(struct sync *sync)
 		lose_replica(sync, "its file is gone");
 	else if (clock_mono(&sync->clock) >= sync->checkup)
 		check_up(sync);
+	if (sync->synced && !synced_wipe(sync->synced, &err))
+		log_warn("what left this desk is still in its files: %s", err.text);
 }
 
 /* ---- asking */

@@ -467,3 +467,13 @@ bool db_checkpoint(struct db *db, struct err *err)
 
 	return rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY || fail(db, rc, err, "checkpoint");
 }
+
+bool db_empty_wal(struct db *db, bool *ret_done, struct err *err)
+{
+	int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
+		return fail(db, rc, err, "checkpoint");
+	*ret_done = rc == SQLITE_OK;
+	return true;
+}

@@ -99,6 +99,7 @@ bool db_check(struct db *db, struct err *err) WARN_UNUSED;  /* quick_check: ERR_
 bool db_check_all(struct db *db, struct err *err) WARN_UNUSED; /* integrity_check: the indexes too */
 bool db_backup(struct db *db, const char *to, struct err *err) WARN_UNUSED; /* a whole copy, of one moment; TO is replaced */
 bool db_checkpoint(struct db *db, struct err *err) WARN_UNUSED; /* what the WAL holds goes into the file, as far as readers allow */
+bool db_empty_wal(struct db *db, bool *ret_done, struct err *err) WARN_UNUSED; /* and is cut to nothing; not DONE: a reader is in the way */
 
 /* The same as opening with DB_TRUSTED, later: sync opens a snapshot, checks its schema, then trusts it. */
 void db_trust(struct db *db);

@@ -22,6 +22,7 @@ struct synced {
 	struct db *db;
 	sqlite3 *handle;
 	bool public;
+	bool left; /* requests have left this desk and may still stand in its WAL */
 	int format;
 	struct intake intakes[SYNCED_TABLES];
 };
@@ -139,6 +140,7 @@ bool synced_open(struct db *db, struct synced **ret_synced, struct err *err)
 		abort();
 	synced->db = db;
 	synced->handle = db_handle(db);
+	synced->left = true; /* before a crash, perhaps */
 	if (!read_replica(db, &cursor, &synced->public, &synced->format, err) || !db_exec(db, "PRAGMA temp_store = MEMORY", err)) {
 		free(synced);
 		return false;
@@ -260,14 +262,24 @@ static bool run(struct synced *synced, sqlite3_stmt *stmt, struct err *err, cons
 	return ok;
 }
 
+/* The search index keeps the words of a deleted row until it is made one piece. */
+static bool forget_words(struct synced *synced, struct err *err)
+{
+	synced->left = true;
+	return db_exec(synced->db, "INSERT INTO request_find(request_find) VALUES ('optimize')", err);
+}
+
 static bool merge(struct synced *synced, struct err *err)
 {
 	bool ok = true;
 
 	/* What is gone first: it may hold a unique name that a new row takes. */
-	for (size_t i = 0; ok && i < SYNCED_TABLES; i++)
+	for (size_t i = 0; ok && i < SYNCED_TABLES; i++) {
 		if (synced->intakes[i].used)
 			ok = run(synced, synced->intakes[i].remove, err, synced_tables[i].name);
+		if (ok && i == SYNCED_REQUEST && synced->intakes[i].used && sqlite3_changes(synced->handle) > 0)
+			ok = forget_words(synced, err);
+	}
 	for (size_t i = 0; ok && i < SYNCED_TABLES; i++)
 		if (synced->intakes[i].used)
 			ok = run(synced, synced->intakes[i].upsert, err, synced_tables[i].name);
@@ -307,4 +319,16 @@ bool synced_apply(struct synced *synced, const char *lines, size_t len, const st
 		intake_done(&synced->intakes[i]);
 	db_rollback(synced->db);
 	return false;
+}
+
+bool synced_wipe(struct synced *synced, struct err *err)
+{
+	bool done;
+
+	if (synced->public || !synced->left)
+		return true;
+	if (!db_empty_wal(synced->db, &done, err))
+		return false;
+	synced->left = !done;
+	return true;
 }
