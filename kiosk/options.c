@@ -24,6 +24,7 @@ static const struct row {
 	{ { "state", required_argument, NULL, 'A' }, "NAME", "with --audit: only states whose name begins so" },
 	{ { "report", required_argument, NULL, 'R' }, "FILE", "with --audit: write the conformity report" },
 	{ { "thumbnails", required_argument, NULL, 'T' }, "DIR", "with --audit: write a page of small pictures" },
+	{ { "pictures", required_argument, NULL, 'P' }, "DIR", "with --audit: only draw every page, at full size, as --lang, --text … say" },
 	{ { "help", no_argument, NULL, 'h' }, "", "this list" },
 };
 
@@ -112,6 +113,9 @@ static bool read_one(int letter, char *value, struct options *o, struct err *err
 		return true;
 	case 'T':
 		o->thumbnails = value;
+		return true;
+	case 'P':
+		o->pictures = value;
 		return true;
 	case 'h':
 		o->help = true;

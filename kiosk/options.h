@@ -21,7 +21,7 @@ struct options {
 	const char *audit;    /* folder of worlds: look at everything, then leave (kiosk/audit/audit.h) */
 	int sample;           /* of the audit: so many combinations a state; 0: all */
 	const char *state;    /* of the audit: only states whose name begins so */
-	const char *report, *thumbnails; /* what the audit writes; NULL: not */
+	const char *report, *thumbnails, *pictures; /* what the audit writes; NULL: not */
 	bool help;
 };
 

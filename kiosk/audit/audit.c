@@ -10,6 +10,7 @@
 #include "common/text/tr.h"
 #include "kiosk/audit/look.h"
 #include "kiosk/audit/pairs.h"
+#include "kiosk/audit/pictures.h"
 #include "kiosk/audit/report.h"
 #include "kiosk/audit/thumbs.h"
 #include "kiosk/nav.h"
@@ -22,6 +23,8 @@ struct shared { /* between the processes */
 
 struct auditor {
 	const char *worlds, *thumbnails;
+	const char *pictures;              /* the folder they go to, instead of any check; NULL: none are drawn */
+	struct combination drawn;          /* what they show */
 	const char *only;                  /* states whose name begins so; NULL: all */
 	int sample;                        /* laid out combinations a state; 0: all */
 	struct shared *shared;
@@ -195,6 +198,11 @@ static void look_at(struct auditor *a, const struct audit_state *state, int nth)
 		return;
 	}
 	a->shared->states++;
+	if (a->pictures) {
+		if (!pictures_draw(a->pictures, looker, state, &a->drawn, &err))
+			findings_add(&a->found, "pictures", name, "page", err.text, "all", 1);
+		return;
+	}
 	look_laid(a, looker, state, nth);
 	look_themes(a, looker, state, nth);
 	if (a->thumbnails && state->title && !thumbs_draw(a->thumbnails, looker, state, &err))
@@ -308,15 +316,36 @@ static bool report(const struct auditor *a, const char *path, struct err *err)
 	return report_write(path, &counts, &a->found, err);
 }
 
+/* What --lang, --text, --theme, --low and --size ask for; French, the third size, light and the first resolution where they ask nothing. */
+static bool read_drawn(const struct options *o, struct combination *ret_c)
+{
+	struct combination c = { .size = o->text ? (enum text_size)(o->text - 1) : TEXT_LARGE, .theme = THEME_LIGHT, .low_reach = o->low };
+	const char *lang = o->lang ? o->lang : "fr";
+
+	while (c.lang < LANGS_LEN && !streq(langs[c.lang].code, lang))
+		c.lang++;
+	while (o->width && c.glass < GLASSES && (glasses[c.glass].width != o->width || glasses[c.glass].height != o->height))
+		c.glass++;
+	if (o->theme && !theme_by_name(o->theme, &c.theme))
+		return false;
+	*ret_c = c;
+	return c.lang < LANGS_LEN && c.glass < GLASSES;
+}
+
 int audit_run(const struct options *options)
 {
-	struct auditor a = { .worlds = options->audit, .thumbnails = options->thumbnails, .sample = options->sample, .only = options->state, .found = findings_new() };
+	struct auditor a = { .worlds = options->audit, .thumbnails = options->thumbnails, .pictures = options->pictures, .sample = options->sample,
+	                     .only = options->state, .found = findings_new() };
 	struct clock clock = clock_system(false);
 	int64_t began = clock_mono(&clock);
 	struct err err;
 
 	log_init("parvis-kiosk --audit", LOG_ERROR);
 	collect_states(&a);
+	if (a.pictures && !read_drawn(options, &a.drawn)) {
+		fprintf(stderr, "parvis-kiosk --audit: no such language, theme or resolution is looked at (kiosk/audit/look.c)\n");
+		return 2;
+	}
 	if (!a.n_states) {
 		fprintf(stderr, "parvis-kiosk --audit: no state's name begins with \"%s\"\n", or_empty(a.only));
 		return 2;
