@@ -290,25 +290,79 @@ static size_t fill(const struct segment *segments, size_t count, int width, uint
 	return lines;
 }
 
-/* The narrowest width that needs no more lines. */
-static int balanced(const struct segment *segments, size_t count, int width, size_t lines, uint32_t *starts)
+/* ---- titles: lines of similar length, broken where one would take breath */
+
+enum { BALANCED_MAX = 48, PENALTY = 2000, BONUS = 2500 }; /* of 10,000: a line that stays empty */
+
+/* What it costs to end a line behind LAST: « fuite de » leads on, « pouvons- » is half a word; behind a sentence is a good place. */
+static int end_cost(const struct paragraph *p, const struct segment *last)
 {
-	int low = 0, high = width;
+	const char *from = p->s + last->at, *end = from + last->len, *at = from;
+	int letters = 0;
+	uint32_t c = 0;
 
-	for (size_t i = 0; i < count; i++)
-		low = MAX(low, segments[i].width);
-	while (low < high) {
-		int middle = low + (high - low) / 2;
-
-		if (fill(segments, count, middle, starts) > lines)
-			low = middle + 1;
-		else
-			high = middle;
+	while (at < end) {
+		c = utf8_next(&at);
+		letters = c == 0xa0 || c == 0x202f || c == 0x2019 || c == '\'' ? 0 : letters + 1;
 	}
-	return low;
+	if (c == '-')
+		return PENALTY;
+	if (c == '.' || c == '!' || c == '?')
+		return -BONUS;
+	if (c == ',' || c == ':' || c == ';' || letters > 3)
+		return 0;
+	return letters < 3 ? PENALTY : PENALTY / 4; /* « de » always, « des » mostly, « gaz » never */
 }
 
-/* A last line of one short word takes the word before it along. */
+static int line_cost(const struct paragraph *p, const struct segment *first, const struct segment *last, bool is_last)
+{
+	int width = p->want->width, used = last->width;
+	int64_t slack;
+
+	for (; first < last; first++) {
+		if (first->must_break)
+			return INT_MAX;
+		used += first->width + first->space_width;
+	}
+	if (used > width && used > last->width)
+		return INT_MAX;
+	slack = MAX(0, width - used);
+	return (int)(slack * 10000 / width * slack / width) + (is_last ? 0 : end_cost(p, last));
+}
+
+/* In LINES lines, as fill() found them to be needed: those that cost least together. */
+static void balance(const struct paragraph *p, const struct segment *segments, size_t count, size_t lines, uint32_t *starts)
+{
+	int best[BALANCED_MAX + 1], before[BALANCED_MAX + 1];
+	uint8_t from[BALANCED_MAX + 1][BALANCED_MAX + 1];
+
+	if (count > BALANCED_MAX)
+		return;
+	for (size_t end = 0; end <= count; end++)
+		best[end] = end ? INT_MAX : 0;
+	for (size_t line = 1; line <= lines; line++) {
+		memcpy(before, best, sizeof(before));
+		for (size_t end = 0; end <= count; end++) {
+			best[end] = INT_MAX;
+			for (size_t begin = 0; begin < end; begin++) {
+				int cost = before[begin] == INT_MAX ? INT_MAX : line_cost(p, &segments[begin], &segments[end - 1], end == count);
+
+				if (cost != INT_MAX && before[begin] + cost < best[end]) {
+					best[end] = before[begin] + cost;
+					from[line][end] = (uint8_t)begin;
+				}
+			}
+		}
+	}
+	if (best[count] == INT_MAX)
+		return;
+	for (size_t line = lines, end = count; line > 0; line--) {
+		end = from[line][end];
+		starts[line - 1] = (uint32_t)end;
+	}
+}
+
+/* A last line of one word takes the word before it along. */
 static void mend_widow(const struct segment *segments, size_t count, size_t lines, uint32_t *starts, int width)
 {
 	uint32_t last;
@@ -318,7 +372,7 @@ static void mend_widow(const struct segment *segments, size_t count, size_t line
 	last = starts[lines - 1];
 	if (count - last != 1 || segments[last - 1].must_break || last - starts[lines - 2] < 3)
 		return;
-	if (segments[last].width * 6 < width &&
+	if (segments[last].width * 3 < width &&
 	    segments[last - 1].width + segments[last - 1].space_width + segments[last].width <= width)
 		starts[lines - 1] = last - 1;
 }
@@ -386,7 +440,7 @@ static void break_lines(const struct paragraph *p, struct broken *broken)
 		abort();
 	lines = fill(segments, count, p->want->width, starts);
 	if (p->want->balance && lines > 1 && p->want->width < INT_MAX)
-		lines = fill(segments, count, balanced(segments, count, p->want->width, lines, starts), starts);
+		balance(p, segments, count, lines, starts);
 	else if (p->want->width > 0)
 		mend_widow(segments, count, lines, starts, p->want->width);
 	if (p->want->width > 0 && p->want->width < INT_MAX)
@@ -419,6 +473,9 @@ struct broken text_break(struct fonts *fonts, const struct text_want *want, cons
 	if (!p.breaks)
 		abort();
 	set_linebreaks_utf8((const utf8_t *)s, len, want->lang, p.breaks);
+	for (size_t i = 1; i + 1 < len; i++) /* « n° »: UAX 14 has kept it together since its revision 37, libunibreak does not */
+		if ((unsigned char)s[i] == 0xc2 && (unsigned char)s[i + 1] == 0xb0)
+			p.breaks[i - 1] = LINEBREAK_NOBREAK;
 	find_levels(&p);
 	break_lines(&p, &broken);
 	layout->px = want->px;
