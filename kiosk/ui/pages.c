@@ -6,7 +6,8 @@ enum { MOST_HIDDEN = 45 }; /* percent of the room: what is higher than that is c
 
 struct span { /* of something that is not cut, from the top of the body's room */
 	int top, bottom;
-	bool leads; /* belongs to what follows: a heading */
+	bool leads; /* belongs to what follows: a heading, the first line of a text */
+	bool ends;  /* belongs to what stands before: the last line of a text */
 };
 
 typedef void visit_fn(const struct span *span, void *ctx);
@@ -27,10 +28,14 @@ static void lines(const struct walk *walk, const struct node *node, const struct
 	int y = node->rect.y + node->pad_y - walk->body->rect.y;
 	int spare = node->rect.h - 2 * node->pad_y - (node->layout ? node->layout->height : 0);
 
-	for (int i = 0; node->layout && i < node->layout->line_count; i++) {
-		struct span span = { .top = y + MAX(0, spare) / 2 + i * node->layout->line_height, .leads = node->role == ROLE_HEADING };
+	int count = node->layout ? node->layout->line_count : 0;
 
-		span.bottom = span.top + MAX(node->layout->line_height, node->layout->px * 5 / 4); /* tails reach below a tight line */
+	for (int i = 0; i < count; i++) {
+		struct span span = { .top = y + MAX(0, spare) / 2 + i * node->layout->line_height,
+		                     .leads = node->role == ROLE_HEADING || (i == 0 && count > 1), .ends = i > 0 && i + 1 == count };
+		int tails = node->layout->px * (node->layout->rtl ? 7 : 5) / 4; /* they reach below a tight line, in Arabic below any */
+
+		span.bottom = span.top + MAX(node->layout->line_height, tails);
 		if (above && i == 0)
 			span.top = above->rect.y - walk->body->rect.y;
 		if (below && i + 1 == node->layout->line_count)
@@ -54,7 +59,8 @@ static void visit(const struct walk *walk, const struct node *box, const struct 
 	for (const struct node *n = box->first; n; n = n->next) {
 		bool first = frame && (n == box->first || box->axis == AXIS_ACROSS), last = frame && (!n->next || box->axis == AXIS_ACROSS);
 		int top = first ? frame->rect.y : n->rect.y, bottom = last ? frame->rect.y + frame->rect.h : n->rect.y + n->rect.h;
-		struct span span = { .top = top - walk->body->rect.y, .bottom = bottom - walk->body->rect.y };
+		struct span span = { .top = top - walk->body->rect.y, .bottom = bottom - walk->body->rect.y,
+		                     .leads = n->keeps_next };
 
 		if (n->kind == NODE_TEXT)
 			lines(walk, n, first ? frame : NULL, last ? frame : NULL);
@@ -84,7 +90,7 @@ static void find_first(const struct span *span, void *ctx)
 {
 	struct first *first = ctx;
 
-	if (span->top >= first->least)
+	if (span->top >= first->least && !span->ends)
 		first->found = MIN(first->found, span->top);
 }
 
