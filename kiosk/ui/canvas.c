@@ -118,6 +118,19 @@ void canvas_mask(struct canvas *canvas, const struct mask *mask, int x, int y, u
 	}
 }
 
+void canvas_mask_flipped(struct canvas *canvas, const struct mask *mask, int x, int y, uint32_t rgb)
+{
+	struct rect cut = rect_cut((struct rect){ .x = x, .y = y, .w = mask->w, .h = mask->h }, canvas->clip);
+
+	for (int row = 0; row < cut.h; row++) {
+		const unsigned char *end = mask->data + (size_t)(cut.y - y + row + 1) * (size_t)mask->w - 1 - (cut.x - x);
+		uint32_t *to = canvas->pixels + (size_t)(cut.y + row) * (size_t)canvas->stride + cut.x;
+
+		for (int i = 0; i < cut.w; i++)
+			to[i] = blend(to[i], rgb, end[-i]);
+	}
+}
+
 void canvas_picture(struct canvas *canvas, const uint32_t *argb, int w, int h, int x, int y)
 {
 	struct rect cut = rect_cut((struct rect){ .x = x, .y = y, .w = w, .h = h }, canvas->clip);

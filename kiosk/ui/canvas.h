@@ -34,6 +34,7 @@ void canvas_round(struct canvas *canvas, struct rect r, int radius, uint32_t rgb
 /* An outline WIDTH thick inside R. */
 void canvas_ring(struct canvas *canvas, struct rect r, int radius, int width, uint32_t rgb);
 void canvas_mask(struct canvas *canvas, const struct mask *mask, int x, int y, uint32_t rgb);
+void canvas_mask_flipped(struct canvas *canvas, const struct mask *mask, int x, int y, uint32_t rgb); /* left and right changed */
 /* 0xAARRGGBB pixels, not premultiplied. */
 void canvas_picture(struct canvas *canvas, const uint32_t *argb, int w, int h, int x, int y);
 

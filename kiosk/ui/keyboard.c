@@ -87,6 +87,12 @@ static int fitting(int px, const char *shown, int width, int height)
 	return MAX(8, MIN(px, MIN(height * 62 / 100, width * 90 / (letters > 1 ? em : 88))));
 }
 
+/* What is taken away lies to the right then. Numbers and Latin letters run to the right on every page. */
+static bool writes_leftwards(const struct board *b)
+{
+	return b->ui->look->rtl && b->letters->latin && !keyboard_is_pad(b->keyboard->keys) && b->keyboard->keys != KEYS_NUMBER;
+}
+
 static struct node *key(const struct board *b, const char *word, size_t len, int width, int height)
 {
 	struct ui *ui = b->ui;
@@ -120,7 +126,7 @@ static struct node *key(const struct board *b, const char *word, size_t len, int
 		text->text.rtl = false;
 		text->text.px = fitting(text->text.px, shown, width, height);
 	} else {
-		node_icon(ui, command->icon, MIN(m->icon_small, height * 7 / 10), ink);
+		node_icon(ui, command->icon, MIN(m->icon_small, height * 7 / 10), ink)->flipped = command->icon == ICON_BACKSPACE && writes_leftwards(b);
 	}
 	ui->at = node->parent;
 	return node;

@@ -383,7 +383,7 @@ static void put_column(struct ui *ui, struct text *text, struct node *box, struc
 		y += shift(box->along, inside.h, MIN(used, inside.h));
 	for (struct node *c = box->first; c; c = c->next) {
 		int h = c->rect.h + (c->spring ? spare / springs : 0);
-		int aside = box->stacked ? 0 : shift(box->across, inside.w, c->rect.w);
+		int aside = shift(box->stacked ? box->along : box->across, inside.w, c->rect.w);
 		struct rect r = { .x = inside.x + aside, .y = y, .w = c->rect.w, .h = h };
 
 		put(ui, text, c, mirrored(ui, box, r));

@@ -50,6 +50,7 @@ static void field_words(struct ui *ui, const struct ui_field *field, bool focuse
 
 	text->align = ALIGN_START;
 	text->grow = 1;
+	text->pad_x = metrics(ui)->caret * 3 / 2; /* where the caret stands before the first letter, or behind the last */
 	if (empty)
 		node_in(ui, text, field->lang);
 	if (focused)
@@ -75,9 +76,9 @@ void ui_field(struct ui *ui, struct ui_field field)
 	bool close = ui->at->last && (ui->at->last->role == ROLE_TITLE || ui->at->last->role == ROLE_TEXT);
 	struct node *column = node_open(ui, AXIS_DOWN), *box;
 
-	column->gap = m->gap_small;
-	if (close) /* letters that hang low, and their dots, stay clear of the ring */
-		column->lift = ui->look->rtl ? -m->gap / 2 : m->gap / 4;
+	column->gap = m->gap_small + m->focus_ring + m->focus_gap; /* the ring lies between */
+	if (close) /* letters that hang low, and their dots, stay clear of it */
+		column->lift = ui->look->rtl ? -m->gap * 2 / 3 : -m->gap / 4;
 	if (field.label)
 		node_in(ui, node_text(ui, field.label, TYPE_SMALL_BOLD, COLOR_INK), field.lang);
 	box = field_box(ui, field.id, field.icon);
@@ -218,7 +219,7 @@ void ui_message(struct ui *ui, struct ui_message message)
 	if (message.who)
 		node_in(ui, node_text(ui, message.who, TYPE_SMALL_BOLD, COLOR_MUTED), message.who_lang);
 	if (message.from)
-		node_text(ui, message.from, TYPE_SMALL, COLOR_MUTED);
+		node_text(ui, message.from, TYPE_SMALL, COLOR_MUTED)->lift = m->gap_small * 3 / 2; /* where it stands below the name */
 	ui->at = box->parent;
 }
 

@@ -128,10 +128,15 @@ static void paint_text(const struct painter *p, const struct node *node)
 	if (node->caret >= 0) {
 		int line, x = text_caret(p->text, node->layout, (size_t)node->caret, &line);
 		int width = p->ui->look->metrics.caret;
+		bool leftwards = node->layout->rtl; /* the words', not the page's: an address in Latin letters goes on to the right */
 
+		if (rtl && !leftwards && node->caret == 0 && streq(node->parent->typed, "")) /* an example in Latin letters: where one begins */
+			x = node->layout->lines[line].width + width / 4;
+		else if (node->caret == 0)
+			x += leftwards ? width * 5 / 4 : -width * 5 / 4;
 		x += inside.x + text_line_x(node->layout, line, inside.w, node->align, rtl);
 		canvas_fill(p->canvas,
-		            (struct rect){ .x = rtl ? x - width : x, .y = inside.y + line * node->layout->line_height, .w = width,
+		            (struct rect){ .x = leftwards ? x - width : x, .y = inside.y + line * node->layout->line_height, .w = width,
 		                           .h = node->layout->line_height },
 		            rgb(p, COLOR_ACCENT));
 	}
@@ -146,8 +151,8 @@ static void paint_icon(const struct painter *p, const struct node *node)
 	if (!glyph)
 		return;
 	mask = text_icon(p->text, glyph, node->icon_px, &dy);
-	canvas_mask(p->canvas, mask, node->rect.x + (node->rect.w - mask->w) / 2,
-	            node->rect.y + (node->rect.h - node->icon_px) / 2 + dy, rgb(p, node->color));
+	(node->flipped ? canvas_mask_flipped : canvas_mask)(p->canvas, mask, node->rect.x + (node->rect.w - mask->w) / 2,
+	                                                    node->rect.y + (node->rect.h - node->icon_px) / 2 + dy, rgb(p, node->color));
 }
 
 /* Whole pixels a module, so that cameras read it; with the quiet zone that the standard asks for. */

@@ -85,6 +85,7 @@ struct node {
 	int mark_count;
 	enum icon icon;
 	int icon_px;
+	bool flipped;             /* an icon for words that run the other way */
 	const char *qr;
 	const uint32_t *argb;     /* a picture of fixed_w × fixed_h */
 
