@@ -170,11 +170,12 @@ static enum type on_alert(const struct ui *ui, enum type type, enum color color)
 static struct node *words(struct ui *ui, const char *s, enum type type, enum color color, enum role role)
 {
 	bool explains = follows(ui, ROLE_TITLE) || follows(ui, ROLE_STEPS) || follows(ui, ROLE_HEADING);
+	bool centred = ui->centred && !(ui->at->parent && ui->at->parent->role == ROLE_NOTICE); /* beside its icon, words begin at it */
 	struct node *node = node_text(ui, s, on_alert(ui, type, color), on_page(ui, color));
 
 	node->role = role;
-	node->align = ui->centred ? ALIGN_CENTER : ALIGN_START;
-	node->text.balance = ui->centred;
+	node->align = centred ? ALIGN_CENTER : ALIGN_START;
+	node->text.balance = centred;
 	node_in(ui, node, ui->pen);
 	if (explains && !ui->alarm)
 		stay_close(ui, node);
