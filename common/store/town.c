@@ -6,7 +6,8 @@ enum { Q_TOWN };
 
 static const struct db_query rows[] = {
 	[Q_TOWN] = { "SELECT id, " IN_LANG("name") ", " IN_LANG("title") ", lang, zone, holidays, colour, arms, web,"
-	             " address, phone, email, hours, reception, " IN_LANG("dpo") ", lat, lon FROM town LIMIT 1" },
+	             " address, phone, email, hours, reception, " IN_LANG("dpo") ", lat, lon, "
+	             LANG_OF("dpo") " FROM town LIMIT 1" },
 };
 
 const struct db_queries town_queries = { .name = "town", .rows = rows, .count = ARRAY_LEN(rows) };
@@ -32,6 +33,7 @@ static void read_town(struct db_stmt *stmt, struct arena *arena, void *item)
 		.reception = db_text_in(stmt, 13, arena),
 		.dpo = db_text_in(stmt, 14, arena),
 		.at = rows_spot(stmt, 15),
+		.dpo_lang = db_text_in(stmt, 17, arena),
 	};
 }
 

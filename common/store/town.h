@@ -17,7 +17,7 @@ struct spot {
 
 struct town {
 	const char *id, *name, *title, *lang, *zone, *holidays, *colour, *arms, *web;
-	const char *address, *phone, *email, *hours, *reception, *dpo;
+	const char *address, *phone, *email, *hours, *reception, *dpo, *dpo_lang;
 	struct spot at;
 };
 

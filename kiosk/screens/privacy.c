@@ -44,7 +44,7 @@ static void privacy_build(const struct screen_ctx *ctx, const void *state, struc
 	const struct service *service = &((const struct privacy *)state)->service;
 	const struct town *town = &ctx->data->town;
 
-	const char *own = kiosk_data_lang(ctx->data, NULL), *lang = kiosk_data_lang(ctx->data, service->purpose_lang);
+	const char *lang = kiosk_data_lang(ctx->data, service->purpose_lang);
 
 	ui_said(ui, kiosk_data_lang(ctx->data, service->lang));
 	ui_overline(ui, service->name);
@@ -56,7 +56,7 @@ static void privacy_build(const struct screen_ctx *ctx, const void *state, struc
 	part(ui, "privacy.recipients", service->recipients, lang);
 	part(ui, "privacy.retention", service->retention, lang);
 	part(ui, "privacy.travel", ui_tr(ui, "privacy.travel_text"), ui_lang(ui));
-	part(ui, "privacy.dpo", town->dpo, own);
+	part(ui, "privacy.dpo", town->dpo, kiosk_data_lang(ctx->data, town->dpo_lang));
 	part(ui, "privacy.rights", ui_tr(ui, "privacy.rights_text"), ui_lang(ui));
 	part(ui, "privacy.cnil", ui_tr(ui, "privacy.cnil_text"), ui_lang(ui));
 	ui_actions(ui);
