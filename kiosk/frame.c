@@ -64,7 +64,7 @@ static void alert_banner(struct ui *ui, const struct frame_in *in)
 	const struct metrics *m = &ui->look->metrics;
 	const struct alert *alert = kiosk_data_alert(in->data, in->nav->ctx.now, false);
 	bool danger;
-	struct node *banner, *title;
+	struct node *banner, *words, *title;
 
 	if (!alert)
 		return;
@@ -82,10 +82,15 @@ static void alert_banner(struct ui *ui, const struct frame_in *in)
 	banner->min_h = m->target;
 	banner->across = PLACE_CENTER;
 	node_icon(ui, ICON_WARNING, m->icon, danger ? COLOR_DANGER_ICON : COLOR_WARNING_ICON);
+	words = node_open(ui, AXIS_DOWN);
+	words->grow = 1;
+	words->gap = m->gap_small / 2;
+	ui_language(ui, kiosk_data_lang(in->data, alert->lang));
+	ui->labelled = NULL; /* the page below begins anew */
 	title = node_text(ui, alert->title, TYPE_SMALL_BOLD, danger ? COLOR_DANGER : COLOR_WARNING);
-	title->grow = 1;
 	node_in(ui, title, kiosk_data_lang(in->data, alert->lang));
 	node_in(ui, banner, title->lang); /* its name is that title */
+	ui->at = banner;
 	node_icon(ui, ICON_NEXT, m->icon, danger ? COLOR_DANGER_ICON : COLOR_WARNING_ICON);
 	ui->at = banner->parent;
 	node_add(ui, NODE_BOX)->fixed_h = m->target_gap; /* what scrolls below it keeps its distance */
@@ -198,11 +203,13 @@ static bool explains(const struct err *err)
 /* A screen that could not open says why, in a sentence, with a way out. */
 static void could_not_open(struct ui *ui, const struct opened *opened)
 {
+	ui_space(ui);
 	ui_centre(ui);
 	ui_big_icon(ui, ICON_INFO, TONE_WARNING);
 	ui_title(ui, ui_tr(ui, "error.title"));
 	ui_muted(ui, explains(&opened->err) ? opened->err.text
 	                                    : ui_tr(ui, opened->err.code == ERR_NOT_FOUND ? "error.gone" : "error.text"));
+	ui_space(ui);
 }
 
 void frame_photo(const struct ui_look *look, int *ret_w, int *ret_h)

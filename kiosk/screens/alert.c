@@ -58,7 +58,11 @@ static void alert_build(const struct screen_ctx *ctx, const void *state, struct 
 	bool urgent = page->alert.severity == ALERT_DANGER;
 
 	if (!page->found) {
+		ui_space(ui);
+		ui_centre(ui);
+		ui_big_icon(ui, ICON_CHECK, TONE_DONE);
 		ui_title(ui, ui_tr(ui, "alert.over"));
+		ui_space(ui);
 		ui_actions(ui);
 		ui_back_button(ui);
 		ui_end(ui);
