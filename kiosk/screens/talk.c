@@ -9,8 +9,6 @@
 
 struct talk {
 	struct department at;       /* the one asked for, or the reception */
-	const struct department *all;
-	size_t count;
 	bool known;
 	bool call_back;             /* the town has such a service */
 };
@@ -29,8 +27,6 @@ static bool talk_open(struct screen_ctx *ctx, void *state, struct err *err)
 		return true;
 	talk->known = *ctx->arg ? department_read(db, ctx->session->lang, ctx->arg, ctx->arena, &talk->at, err)
 	                        : department_reception(db, ctx->session->lang, ctx->arena, &talk->at, err);
-	if (!department_list(db, ctx->session->lang, ctx->arena, &talk->all, &talk->count, err))
-		talk->count = 0;
 	talk->call_back = service_read(db, ctx->session->lang, call_back, ctx->arena, &service, NULL);
 	return true;
 }
@@ -54,6 +50,14 @@ static void department_item(const struct screen_ctx *ctx, struct ui *ui, const s
 	                              .badge_tone = open == OPEN_YES ? TONE_DONE : TONE_NEUTRAL });
 }
 
+static void danger(struct ui *ui)
+{
+	ui_heading(ui, ui_tr(ui, "talk.danger"));
+	ui_notice(ui, TONE_DANGER, ICON_WARNING);
+	ui_strong(ui, ui_tr(ui, "talk.emergency"));
+	ui_end(ui);
+}
+
 static void talk_build(const struct screen_ctx *ctx, const void *state, struct ui *ui)
 {
 	const struct talk *talk = state;
@@ -61,6 +65,7 @@ static void talk_build(const struct screen_ctx *ctx, const void *state, struct u
 	ui_title(ui, ui_tr(ui, "talk.title"));
 	if (!talk->known) {
 		ui_text(ui, ui_tr(ui, "talk.nothing"));
+		danger(ui);
 		return;
 	}
 	if (talk->call_back)
@@ -74,22 +79,18 @@ static void talk_build(const struct screen_ctx *ctx, const void *state, struct u
 		                              .sub = talk->at.floor ? ui_trf(ui, "list.comma", "a", talk->at.address, "b", talk->at.floor, NULL)
 		                                                    : talk->at.address });
 	ui_end(ui);
-	ui_heading(ui, ui_tr(ui, "talk.departments"));
-	ui_list(ui);
-	for (size_t i = 0; i < talk->count; i++)
-		if (talk->all[i].phone && !streq(talk->all[i].id, talk->at.id))
-			department_item(ctx, ui, &talk->all[i]);
+	ui_list(ui); /* the others one by one: fourteen numbers in a row are too many, above all to who listens */
+	ui_card(ui, (struct ui_card){ .id = "departments", .icon = ICON_TOWN_HALL, .text = ui_tr(ui, "talk.departments"), .chevron = true });
 	ui_end(ui);
-	ui_heading(ui, ui_tr(ui, "talk.danger"));
-	ui_notice(ui, TONE_DANGER, ICON_WARNING);
-	ui_strong(ui, ui_tr(ui, "talk.emergency"));
-	ui_end(ui);
+	danger(ui);
 }
 
 static struct action talk_on_press(struct screen_ctx *ctx, void *state, const char *id)
 {
 	(void)ctx;
 	(void)state;
+	if (streq(id, "departments"))
+		return action_push(SCREEN_DEPARTMENTS, "");
 	return streq(id, "call-back") ? action_push(SCREEN_FORM, call_back) : ACTION_NOTHING;
 }
 
