@@ -2,6 +2,7 @@
 #include "kiosk/screens/still_there.h"
 
 #include "common/conf/conf.h"
+#include "common/text/tr.h"
 #include "kiosk/screen.h"
 
 struct still_there {
@@ -27,8 +28,7 @@ static void still_there_build(const struct screen_ctx *ctx, const void *state, s
 	ui_centre(ui);
 	ui_big_icon(ui, ICON_CLOCK, TONE_WARNING);
 	ui_title(ui, ui_tr(ui, "still_there.title"));
-	ui_muted(ui, ui_trf(ui, ctx->session->typed ? "still_there.typed" : "still_there.text", "seconds", ui_fmt(ui, "%d", still->seconds),
-	                    NULL));
+	ui_muted(ui, trnf(ui_arena(ui), ui_lang(ui), ctx->session->typed ? "still_there.typed" : "still_there.text", still->seconds, NULL));
 	ui_space(ui);
 	ui_actions(ui);
 	ui_button(ui, (struct ui_button){ .id = "no", .text = ui_tr(ui, "still_there.no") });
