@@ -42,6 +42,8 @@ size_t declaration_parts(struct arena *arena, const char *lang, const struct dec
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (i == 0 && !or_empty(town->title)[0]) /* nobody who could promise */
+			continue;
 		if (rows[i].key) {
 			ret_parts[n++] = (struct declaration_part){
 				rows[i].kind, trf(arena, lang, rows[i].key, "town", or_empty(town->title), "date", date, NULL),

@@ -109,7 +109,7 @@ static void keypad_and_voice(const struct session *session, struct ui *ui)
 	const char *key = ui_tr(ui, "maintenance.keypad_try"), *voice = "maintenance.voice_works";
 	bool absent = session->sound == VOICE_ABSENT;
 
-	if (session->key)
+	if (*or_empty(session->key)) /* not every key has a name */
 		key = ui_trf(ui, session->key_stuck ? "maintenance.keypad_stuck" : "maintenance.keypad_last", "key", session->key, NULL);
 	if (absent || session->sound < 0)
 		voice = absent ? "maintenance.voice_absent" : "maintenance.voice_untried";

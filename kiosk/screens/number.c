@@ -1,5 +1,6 @@
 #include "kiosk/screens/number.h"
 
+#include "common/base/strbuf.h"
 #include "common/domain/deadline.h"
 #include "common/store/department.h"
 #include "common/text/fmt.h"
@@ -84,6 +85,22 @@ static void timeline(const struct screen_ctx *ctx, const struct number *number, 
 	ui_end(ui);
 }
 
+/* Words that stay on one line. */
+static const char *together(struct ui *ui, const char *words)
+{
+	struct strbuf out = STRBUF_INIT;
+	const char *kept;
+
+	for (; *words; words++)
+		if (*words == ' ')
+			strbuf_add(&out, "\u00a0");
+		else
+			strbuf_addc(&out, *words);
+	kept = arena_strdup(ui_arena(ui), strbuf_str(&out));
+	strbuf_done(&out);
+	return kept;
+}
+
 /* « K comme Karim », letter by letter: to write it down, or to read it out to somebody. */
 static void spelling(const struct number *number, struct ui *ui)
 {
@@ -94,9 +111,11 @@ static void spelling(const struct number *number, struct ui *ui)
 	for (int group = 0; group < 4; group++) {
 		const char *words = "";
 
-		for (int i = 0; i < 4; i++)
-			words = i ? ui_trf(ui, "list.comma", "a", words, "b", tracking_spell_letter(ui_lang(ui), grouped[group * 5 + i]), NULL)
-			          : tracking_spell_letter(ui_lang(ui), grouped[group * 5]);
+		for (int i = 0; i < 4; i++) {
+			const char *letter = together(ui, tracking_spell_letter(ui_lang(ui), grouped[group * 5 + i]));
+
+			words = i ? ui_trf(ui, "list.comma", "a", words, "b", letter, NULL) : letter;
+		}
 		ui_card(ui, (struct ui_card){ .text = ui_fmt(ui, "%.4s", grouped + group * 5), .sub = words });
 	}
 	ui_end(ui);

@@ -80,17 +80,18 @@ static const char *state_word(struct ui *ui, const char *name)
 	return ui_tr(ui, request_state_parse(or_empty(name), &state) ? request_state_key(state) : "thread.state_new");
 }
 
+static const struct {
+	enum tone tone;
+	enum icon icon;
+} looks[REQUEST_STATES] = {
+	[STATE_RECEIVED] = { TONE_NEUTRAL, ICON_INBOX }, [STATE_IN_PROGRESS] = { TONE_NEUTRAL, ICON_WORKS },
+	[STATE_WAITING] = { TONE_WARNING, ICON_CLOCK }, [STATE_DONE] = { TONE_DONE, ICON_CHECK_CIRCLE },
+	[STATE_REFUSED] = { TONE_DANGER, ICON_CLOSE },
+};
+
 /* How it stands, in colour, with an icon and a word. */
 static void status(const struct screen_ctx *ctx, const struct thread *thread, struct ui *ui)
 {
-	static const struct {
-		enum tone tone;
-		enum icon icon;
-	} looks[REQUEST_STATES] = {
-		[STATE_RECEIVED] = { TONE_NEUTRAL, ICON_INBOX }, [STATE_IN_PROGRESS] = { TONE_NEUTRAL, ICON_WORKS },
-		[STATE_WAITING] = { TONE_WARNING, ICON_CLOCK }, [STATE_DONE] = { TONE_DONE, ICON_CHECK_CIRCLE },
-		[STATE_REFUSED] = { TONE_DANGER, ICON_CLOSE },
-	};
 	const struct followed *known = &thread->view.known;
 	enum request_state state = STATE_RECEIVED;
 	const char *means;
@@ -132,10 +133,13 @@ static void steps(const struct screen_ctx *ctx, const struct thread *thread, str
 	for (size_t i = 0; i < known->n_lines; i++) {
 		const struct followed_line *line = &known->lines[i];
 
-		if (line->is_state && !streq(line->state, "received"))
-			ui_card(ui, (struct ui_card){ .icon = streq(line->state, "done") ? ICON_CHECK_CIRCLE : ICON_WORKS,
-			                              .icon_tone = streq(line->state, "done") ? TONE_DONE : TONE_NEUTRAL,
+		if (line->is_state && !streq(line->state, "received")) {
+			enum request_state state = STATE_RECEIVED;
+
+			(void)!request_state_parse(line->state, &state);
+			ui_card(ui, (struct ui_card){ .icon = looks[state].icon, .icon_tone = looks[state].tone,
 			                              .text = state_word(ui, line->state), .sub = when(ctx, ui, line->at) });
+		}
 	}
 	ui_end(ui);
 }
