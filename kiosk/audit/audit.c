@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/base/log.h"
+#include "common/base/utf8.h"
 #include "common/text/tr.h"
 #include "kiosk/audit/look.h"
 #include "kiosk/audit/pairs.h"
@@ -19,6 +20,7 @@ enum { PROCESSES = 2, WHERE_MAX = 96, REACHES = 2, STATE_S = 180 };
 
 struct shared { /* between the processes */
 	atomic_ulong states, laid, painted;/* what was looked at */
+	char town[96];                     /* whose screens these are */
 };
 
 struct auditor {
@@ -198,6 +200,8 @@ static void look_at(struct auditor *a, const struct audit_state *state, int nth)
 		return;
 	}
 	a->shared->states++;
+	if (streq(state->world, "town"))
+		utf8_copy(a->shared->town, sizeof(a->shared->town), looker_town(looker));
 	if (a->pictures) {
 		if (!pictures_draw(a->pictures, looker, state, &a->drawn, &err))
 			findings_add(&a->found, "pictures", name, "page", err.text, "all", 1);
@@ -307,13 +311,18 @@ static void print(const struct auditor *a, int64_t took)
 	       a->shared->painted, a->n_pairs, n, (long long)(took / SECOND_US));
 }
 
-static bool report(const struct auditor *a, const char *path, struct err *err)
+/* What was asked for on paper: the page of thumbnails, the conformity report. */
+static bool write_up(const struct auditor *a, const char *path, struct err *err)
 {
 	struct report_counts counts = { .states = a->shared->states, .screens = SCREEN_COUNT, .languages = (unsigned long)a->n_spoken,
 	                                .combinations = (unsigned long)combinations(a), .laid = a->shared->laid, .painted = a->shared->painted,
 	                                .pairs = (unsigned long)a->n_pairs };
+	struct thumbs_about about = { .town = a->shared->town, .counts = &counts };
 
-	return report_write(path, &counts, &a->found, err);
+	for (const struct finding *f = a->found.first; f; f = f->next)
+		about.faults++;
+	return (!a->thumbnails || thumbs_page(a->thumbnails, a->states, (size_t)a->n_states, &about, err)) &&
+	       (!path || report_write(path, &counts, &a->found, err));
 }
 
 /* What --lang, --text, --theme, --low and --size ask for; French, the third size, light and the first resolution where they ask nothing. */
@@ -356,8 +365,7 @@ int audit_run(const struct options *options)
 		return 2;
 	}
 	print(&a, clock_mono(&clock) - began);
-	if ((a.thumbnails && !thumbs_page(a.thumbnails, a.states, (size_t)a.n_states, &err)) ||
-	    (options->report && !report(&a, options->report, &err))) {
+	if (!write_up(&a, options->report, &err)) {
 		fprintf(stderr, "parvis-kiosk --audit: %s\n", err.text);
 		return 2;
 	}

@@ -72,6 +72,11 @@ bool looker_open(const char *worlds, const struct audit_state *state, struct loo
 	return true;
 }
 
+const char *looker_town(const struct looker *l)
+{
+	return or_empty(l->kiosk.data.town.title);
+}
+
 /* ---- showing */
 
 /* What the worker was asked for by a screen that was told of the change. */

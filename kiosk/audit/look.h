@@ -31,6 +31,9 @@ const char *combination_words(const struct combination *c, char *out, size_t siz
 /* Opens WORLDS/STATE->world for as long as this process lives, and plays the state's words. False: RET_WHY says where they led instead. */
 bool looker_open(const char *worlds, const struct audit_state *state, struct looker **ret_looker, char *ret_why, size_t size);
 
+/* The town whose screens these are; "": it is not known. */
+const char *looker_town(const struct looker *looker);
+
 /* Builds and lays out the first page; with PAINT draws it. PAGE gets what the checks want, but for state, where and out; valid
  * until the next call. */
 void looker_show(struct looker *looker, const struct combination *c, bool paint, struct audit_page *ret_page);

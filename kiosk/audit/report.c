@@ -18,8 +18,7 @@ static const char *const for_people[] = {
 	"Les personnes : un essai avec des personnes aveugles, malvoyantes, en fauteuil, qui lisent peu ou pas le français.",
 };
 
-/* With a thin gap between thousands, as French writes numbers. */
-static const char *grouped(unsigned long n, char *out, size_t size)
+const char *report_number(unsigned long n, char *out, size_t size)
 {
 	if (n >= 1000000)
 		snprintf(out, size, "%lu\u202f%03lu\u202f%03lu", n / 1000000, n / 1000 % 1000, n % 1000);
@@ -38,7 +37,7 @@ static void head(FILE *out, const struct report_counts *c)
 	             "fermée.\n\nL’audit ouvre %lu états des %lu écrans (vide, long, en erreur, hors ligne, panne d’imprimante, clavier ouvert, alerte) et les regarde :\n\n"
 	             "- sans les dessiner, dans les %lu combinaisons de %lu langues, 4 tailles, 4 résolutions, posture normale ou basse : **%s pages** ;\n"
 	             "- dessinés, dans chaque thème, puis dans %lu combinaisons qui couvrent toutes les paires de réglages : **%s pages**.\n\n",
-	        c->states, c->screens, c->combinations, c->languages, grouped(c->laid, laid, sizeof(laid)), c->pairs, grouped(c->painted, painted, sizeof(painted)));
+	        c->states, c->screens, c->combinations, c->languages, report_number(c->laid, laid, sizeof(laid)), c->pairs, report_number(c->painted, painted, sizeof(painted)));
 }
 
 static unsigned count_of(const struct findings *found, const char *check)

@@ -32,6 +32,9 @@ struct report_counts {
 	unsigned long states, screens, languages, combinations, laid, painted, pairs;
 };
 
+/* With a thin gap between thousands, as French writes numbers. */
+const char *report_number(unsigned long n, char *out, size_t size);
+
 bool report_write(const char *path, const struct report_counts *counts, const struct findings *found, struct err *err) WARN_UNUSED;
 
 #endif

@@ -23,7 +23,7 @@ const struct audit_state audit_states[] = {
 	{ .name = "home.empty", .world = "empty", .start = "home", .sample = true },
 	{ .name = "home.long", .world = "long", .start = "home" },
 	{ .name = "home.stale", .world = "stale", .start = "home" },
-	{ .name = "home.untranslated", .world = "urgent", .words = "wait screen alert\ntap #understood\nwait screen idle\ntap anywhere\nwait screen home\n" },
+	{ .name = "home.untranslated", .world = "urgent", .start = "home", .words = "wait screen alert\ntap #understood\nwait screen home\n" },
 	{ .name = "home.listening", .world = "town", .start = "home", .words = "tap #bar:voice\nwait 200\n" },
 	{ .name = "declaration", .world = "town", .start = "declaration", .title = "Déclaration d’accessibilité" },
 	{ .name = "declaration.empty", .world = "empty", .start = "declaration" },

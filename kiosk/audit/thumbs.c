@@ -20,9 +20,9 @@ static const struct view {
 	{ .name = "blanc", .caption = "Blanc sur noir", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_WHITE },
 	{ .name = "jaune", .caption = "Jaune sur noir", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_YELLOW },
 	{ .name = "grand", .caption = "Très grands caractères", .lang = "fr", .size = TEXT_HUGE, .theme = THEME_LIGHT },
-	{ .name = "arabe", .caption = "En arabe", .lang = "ar", .size = TEXT_LARGE, .theme = THEME_LIGHT },
-	{ .name = "bas", .caption = "À portée basse", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_LIGHT, .low_reach = true },
-	{ .name = "paysage", .caption = "Écran couché", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_LIGHT, .glass = 1 },
+	{ .name = "arabe", .caption = "Arabe, de droite à gauche", .lang = "ar", .size = TEXT_LARGE, .theme = THEME_LIGHT },
+	{ .name = "bas", .caption = "À portée de fauteuil", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_LIGHT, .low_reach = true },
+	{ .name = "paysage", .caption = "Écran en largeur", .lang = "fr", .size = TEXT_LARGE, .theme = THEME_LIGHT, .glass = 1 },
 };
 
 /* Which screens stand together, in the order of a visit. */
@@ -100,17 +100,50 @@ bool thumbs_draw(const char *folder, struct looker *looker, const struct audit_s
 
 static const char head[] =
 	"<!doctype html>\n<html lang=\"fr\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
-	"<title>Parvis : tous les écrans</title>\n<style>\n"
-	"body { margin: 0 auto; max-width: 1500px; padding: 48px 30px; background: #f5f3ee; color: #10212e; font: 18px/1.5 \"Noto Sans\", sans-serif }\n"
-	"h1 { font-size: 40px; line-height: 1.15; margin: 0 0 8px } h2 { font-size: 28px; margin: 72px 0 0; padding-top: 16px; border-top: 3px solid #0b3c55 }\n"
-	"h3 { font-size: 20px; margin: 36px 0 12px } p { max-width: 46em; margin: 0 0 8px; color: #3d5261 }\n"
-	".row { display: flex; flex-wrap: wrap; gap: 12px; align-items: flex-start } figure { margin: 0 }\n"
-	"img { display: block; height: 252px; width: auto; border-radius: 10px; border: 1px solid #d9d4c7; background: #fff }\n"
-	"img.lying { height: 142px } figcaption { font-size: 14px; margin-top: 6px; color: #3d5261; max-width: 290px }\n"
-	"nav a { display: inline-block; margin: 16px 20px 0 0; color: #0b3c55 }\n"
-	"</style>\n<h1>Tous les écrans du totem</h1>\n"
-	"<p>Chaque écran, dans les quatre thèmes, en très grands caractères, en arabe, en mode bas et sur un écran couché. "
-	"Le totem parle douze langues. L’audit vérifie chaque écran dans chaque combinaison ; ces images en montrent une partie.</p>\n";
+	"<title>Tous les écrans du totem</title>\n<style>\n"
+	"body { margin: 0; background: #f5f3ee; color: #10212e; font: 18px/1.5 \"Noto Sans\", sans-serif }\n"
+	"header { background: #1b3b67; color: #fff } header > div, main { max-width: 1500px; margin: 0 auto; padding: 56px 40px }\n"
+	"header p { color: #e9f0f4; max-width: 44em; margin: 16px 0 0; font-size: 20px } h1 { font-size: 52px; line-height: 1.15; margin: 0 }\n"
+	".town { font-size: 22px; margin: 0 0 8px } dl { display: flex; flex-wrap: wrap; gap: 16px; margin: 40px 0 0 }\n"
+	"dl div { background: #fff; color: #10212e; border-radius: 20px; padding: 18px 26px; min-width: 8em } dt { font-size: 16px; color: #384d5b }\n"
+	"dd { margin: 0; font-size: 34px; font-weight: bold; line-height: 1.3 } .good dd { color: #134f2a } .bad dd { color: #7a1313 }\n"
+	"main { padding-top: 24px } nav { display: flex; flex-wrap: wrap; gap: 12px }\n"
+	"nav a { padding: 10px 22px; border: 2px solid #737f89; border-radius: 20px; background: #fff; color: #1b3b67; font-weight: bold; text-decoration: none }\n"
+	"h2 { font-size: 36px; line-height: 1.2; margin: 72px 0 0 } h3 { font-size: 22px; margin: 40px 0 14px }\n"
+	".row { display: grid; grid-template-columns: repeat(7, 1fr) 2fr; gap: 18px; align-items: end } figure { margin: 0 }\n"
+	"img { display: block; width: 100%; height: auto; border-radius: 10px; box-shadow: 0 0 0 1px #d9d4c7 }\n"
+	"figcaption { font-size: 15px; line-height: 1.3; margin-top: 10px; color: #384d5b; min-height: 2.6em }\n"
+	"@media (max-width: 1100px) { .row { grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)) } }\n"
+	"</style>\n";
+
+static void write_fact(FILE *out, const char *class, unsigned long n, const char *what)
+{
+	char number[40];
+
+	fprintf(out, "<div%s><dd>%s</dd><dt>%s</dt></div>\n", class, report_number(n, number, sizeof(number)), what);
+}
+
+/* In French first: this is for the mayor. */
+static void write_head(FILE *out, const struct thumbs_about *about)
+{
+	const struct report_counts *c = about->counts;
+
+	fputs(head, out);
+	fprintf(out, "<header><div>\n<p class=\"town\">%s</p>\n<h1>Tous les écrans du totem</h1>\n"
+	             "<p>Ce que chacun voit, selon ses yeux, sa langue et sa taille : quatre contrastes, quatre tailles de lettres, des commandes "
+	             "à portée de fauteuil, l’arabe de droite à gauche.</p>\n"
+	             "<p>Un programme a ouvert chaque écran et l’a mesuré dans chaque langue et chaque réglage : textes coupés, touches trop petites, "
+	             "contrastes trop faibles, mots que la voix ne dirait pas.</p>\n<dl>\n", about->town);
+	write_fact(out, "", c->screens, "écrans");
+	write_fact(out, "", c->states, "situations");
+	write_fact(out, "", c->languages, "langues");
+	write_fact(out, "", c->laid + c->painted, "pages vérifiées");
+	write_fact(out, about->faults ? " class=\"bad\"" : " class=\"good\"", about->faults, about->faults > 1 ? "défauts" : "défaut");
+	fputs("</dl>\n</div></header>\n<main>\n<nav>", out);
+	for (size_t i = 0; i < ARRAY_LEN(chapters); i++)
+		fprintf(out, "<a href=\"#c%zu\">%s</a>", i, chapters[i].title);
+	fputs("</nav>\n", out);
+}
 
 static bool belongs(const struct audit_state *state, const struct chapter *chapter)
 {
@@ -138,13 +171,13 @@ static void write_row(FILE *out, const struct audit_state *state)
 		char path[PATH_BYTES];
 
 		picture_path(path, "", state, &views[i]);
-		fprintf(out, "<figure><a href=\"%s\"><img%s loading=\"lazy\" src=\"%s\" alt=\"%s, %s\"></a><figcaption>%s</figcaption></figure>\n", path,
-		        views[i].glass == 1 ? " class=\"lying\"" : "", path, state->title, views[i].caption, views[i].caption);
+		fprintf(out, "<figure><a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s, %s\"></a><figcaption>%s</figcaption></figure>\n", path, path,
+		        state->title, views[i].caption, views[i].caption);
 	}
 	fputs("</div>\n", out);
 }
 
-bool thumbs_page(const char *folder, const struct audit_state *states, size_t count, struct err *err)
+bool thumbs_page(const char *folder, const struct audit_state *states, size_t count, const struct thumbs_about *about, struct err *err)
 {
 	char path[PATH_BYTES];
 	FILE *out;
@@ -153,17 +186,13 @@ bool thumbs_page(const char *folder, const struct audit_state *states, size_t co
 	out = fopen(path, "w");
 	if (!out)
 		return err_errno(err, "%s", path);
-	fputs(head, out);
-	fputs("<nav>", out);
-	for (size_t c = 0; c < ARRAY_LEN(chapters); c++)
-		fprintf(out, "<a href=\"#c%zu\">%s</a>", c, chapters[c].title);
-	fputs("</nav>\n", out);
+	write_head(out, about);
 	for (size_t c = 0; c < ARRAY_LEN(chapters); c++) {
 		fprintf(out, "<h2 id=\"c%zu\">%s</h2>\n", c, chapters[c].title);
 		for (size_t i = 0; i < count; i++)
 			if (states[i].title && chapter_of(&states[i]) == c)
 				write_row(out, &states[i]);
 	}
-	fputs("</html>\n", out);
+	fputs("</main>\n</html>\n", out);
 	return fclose(out) == 0 || err_errno(err, "%s", path);
 }
