@@ -251,7 +251,9 @@ static void look_at(struct kiosk *k)
 		.pressed = k->press.down && !k->press.dragging && k->press.id[0] ? k->press.id : NULL, .caret = k->caret,
 	};
 	metrics_fit(&k->look.metrics, k->surface->w, k->surface->h);
-	frame_photo(&k->look, &k->nav.ctx.photo_w, &k->nav.ctx.photo_h);
+	frame_photo(&k->look, &k->look.photo_w, &k->look.photo_h);
+	k->nav.ctx.photo_w = k->look.photo_w;
+	k->nav.ctx.photo_h = k->look.photo_h;
 }
 
 static int scroll_room(const struct kiosk *k)
@@ -389,7 +391,8 @@ static void run_timers(struct kiosk *k)
 		hear_the_hub(k);
 		listen_jack(k, mono);
 		display_follow(k);
-		if (news) {
+		if (news || k->photo_w != k->look.photo_w) { /* the glass has another size: so has its picture */
+			k->photo_w = k->look.photo_w;
 			note_colour(kiosk_data_colour(&k->data));
 			kiosk_call(k, top->screen->on_change);
 			k->dirty = true;

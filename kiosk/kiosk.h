@@ -44,6 +44,7 @@ struct kiosk {
 	struct arms *arms;
 	struct arena *arena;  /* of the tree below */
 	struct ui_look look;
+	int photo_w;          /* of the pictures that the page on top was last told to ask for */
 	struct ui ui;         /* the last tree that was drawn */
 	struct worker *worker;
 	struct voice *voice;

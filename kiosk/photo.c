@@ -1,96 +1,42 @@
 #include "kiosk/photo.h"
 
 #include <SDL_image.h>
-#include <sys/stat.h>
 
 #include "common/base/utf8.h"
+#include "common/domain/picture.h"
 #include "kiosk/data.h"
 #include "kiosk/notes.h"
 
-enum { BYTES_MAX = 8 * 1024 * 1024, PIXELS_MAX = 40 * 1000 * 1000, SIDE_MAX = 16000, CORNER = 36 };
+enum { CORNER = 36 };
 
 struct photo_job {
 	struct work work;
-	char path[1024];
+	char path[1024];    /* of the replica */
+	char id[64];
 	int w, h;
-	uint32_t *argb;   /* NULL: it could not be read, WHY */
-	const char *why;
-	uint64_t of;      /* when the file was changed: another one may be read */
+	int64_t rev;
+	uint32_t *argb;     /* NULL: it could not be read, ERR */
+	struct err err;
 };
 
 /* ---- on the worker */
 
-static uint32_t be(const unsigned char *at, int bytes)
+static SDL_Surface *decoded(const unsigned char *data, size_t len, struct err *err)
 {
-	uint32_t n = 0;
-
-	for (int i = 0; i < bytes; i++)
-		n = n << 8 | at[i];
-	return n;
-}
-
-static bool png_size(const unsigned char *data, size_t len, uint32_t *ret_w, uint32_t *ret_h)
-{
-	static const unsigned char head[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
-
-	if (len < 24 || memcmp(data, head, sizeof(head)) != 0)
-		return false;
-	*ret_w = be(data + 16, 4);
-	*ret_h = be(data + 20, 4);
-	return true;
-}
-
-/* The first frame header among a JPEG's segments (ITU T.81, B.1). */
-static bool jpeg_size(const unsigned char *data, size_t len, uint32_t *ret_w, uint32_t *ret_h)
-{
-	size_t at = 2;
-
-	if (len < 4 || data[0] != 0xff || data[1] != 0xd8)
-		return false;
-	while (at + 9 <= len && data[at] == 0xff) {
-		unsigned char marker = data[at + 1];
-
-		if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) {
-			*ret_h = be(data + at + 5, 2);
-			*ret_w = be(data + at + 7, 2);
-			return true;
-		}
-		at += marker == 0xff ? 1 : 2 + be(data + at + 2, 2);
-	}
-	return false;
-}
-
-/* A JPEG that was cut off decodes, the rest of it grey: its last marker tells. Some programs write something behind it. */
-static bool jpeg_ends(const unsigned char *data, size_t len)
-{
-	for (size_t i = len; i-- > 1 && len - i < 65536;)
-		if (data[i - 1] == 0xff && data[i] == 0xd9)
-			return true;
-	return false;
-}
-
-static SDL_Surface *decoded(const unsigned char *data, size_t len, const char **ret_why)
-{
-	uint32_t w = 0, h = 0;
-	bool png = png_size(data, len, &w, &h);
 	SDL_Surface *raw, *argb;
+	struct picture_size size;
 	SDL_RWops *rw;
 
-	*ret_why = "neither a JPEG nor a PNG";
-	if (!png && !jpeg_size(data, len, &w, &h))
-		return NULL;
-	*ret_why = "too large";
-	if (!w || !h || w > SIDE_MAX || h > SIDE_MAX || (uint64_t)w * h > PIXELS_MAX)
-		return NULL;
-	*ret_why = "damaged";
-	if (!png && !jpeg_ends(data, len))
+	if (!picture_look(data, len, &size, err))
 		return NULL;
 	rw = SDL_RWFromConstMem(data, (int)len);
-	raw = !rw ? NULL : png ? IMG_LoadPNG_RW(rw) : IMG_LoadJPG_RW(rw);
+	raw = !rw ? NULL : size.png ? IMG_LoadPNG_RW(rw) : IMG_LoadJPG_RW(rw);
 	if (rw)
 		SDL_RWclose(rw);
 	argb = raw ? SDL_ConvertSurfaceFormat(raw, SDL_PIXELFORMAT_ARGB8888, 0) : NULL;
 	SDL_FreeSurface(raw);
+	if (!argb)
+		err_set(err, ERR_BAD_INPUT, "damaged");
 	return argb;
 }
 
@@ -132,9 +78,9 @@ static void round_corners(uint32_t *argb, int w, int h)
 		}
 }
 
-uint32_t *photo_decode(const unsigned char *data, size_t len, int w, int h, const char **ret_why)
+uint32_t *photo_decode(const unsigned char *data, size_t len, int w, int h, struct err *err)
 {
-	SDL_Surface *source = decoded(data, len, ret_why);
+	SDL_Surface *source = decoded(data, len, err);
 	SDL_Rect part;
 	uint32_t *argb;
 
@@ -154,24 +100,17 @@ uint32_t *photo_decode(const unsigned char *data, size_t len, int w, int h, cons
 	return argb;
 }
 
+/* A connection of its own: the screen's belongs to the main thread. */
 static void photo_run(struct work *work)
 {
 	struct photo_job *job = (struct photo_job *)work;
-	FILE *file = fopen(job->path, "rb");
-	unsigned char *data = NULL;
-	size_t len = 0;
+	struct strbuf bytes = STRBUF_INIT;
+	struct db *db = NULL;
 
-	job->why = "cannot be read";
-	if (file) {
-		data = malloc(BYTES_MAX + 1);
-		len = data ? fread(data, 1, BYTES_MAX + 1, file) : 0;
-		fclose(file);
-	}
-	if (len > BYTES_MAX)
-		job->why = "too large";
-	else if (len)
-		job->argb = photo_decode(data, len, job->w, job->h, &job->why);
-	free(data);
+	if (db_open(job->path, DB_READ_ONLY, &db, &job->err) && picture_bytes(db, job->id, &bytes, &job->err))
+		job->argb = photo_decode((const unsigned char *)strbuf_str(&bytes), bytes.len, job->w, job->h, &job->err);
+	strbuf_done(&bytes);
+	db_close(db);
 }
 
 static void photo_free(struct work *work)
@@ -182,39 +121,39 @@ static void photo_free(struct work *work)
 
 /* ---- on the main thread */
 
-/* Ids are letters, digits and hyphens (docs/town-file.md): whatever else stands in one leads nowhere. */
-static bool is_plain(const char *id)
+static void submit(const struct screen_ctx *ctx, struct photo *photo)
 {
-	return *id && strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(id);
+	struct photo_job *job = calloc(1, sizeof(*job));
+
+	if (!job)
+		abort();
+	job->work = (struct work){ .kind = PHOTO, .run = photo_run, .free = photo_free, .owner = ctx->opening };
+	utf8_copy(job->path, sizeof(job->path), db_path(ctx->data->db));
+	utf8_copy(job->id, sizeof(job->id), photo->picture.id);
+	job->w = photo->w = ctx->photo_w;
+	job->h = photo->h = ctx->photo_h;
+	job->rev = photo->asked = photo->picture.rev;
+	photo->argb = NULL;
+	photo->bad = false;
+	worker_submit(ctx->worker, &job->work);
 }
 
-void photo_ask(const struct screen_ctx *ctx, const char *kind, const char *id)
+void photo_ask(const struct screen_ctx *ctx, const char *kind, const char *id, struct photo *photo)
 {
-	static const char *const endings[] = { "jpg", "jpeg", "png" };
+	const char *owner = arena_printf(ctx->arena, "%s:%s", kind, or_empty(id));
+	struct err err;
 
-	if (!ctx->photo_w || !is_plain(or_empty(id)))
-		return;
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-		struct photo_job *job = calloc(1, sizeof(*job));
-		struct stat st;
-
-		if (!job)
-			abort();
-		snprintf(job->path, sizeof(job->path), "%s/pictures/%s-%s.%s", ctx->data->state, kind, id, endings[i]);
-		if (stat(job->path, &st) != 0 || !S_ISREG(st.st_mode)) {
-			free(job);
-			continue;
-		}
-		job->work = (struct work){ .kind = PHOTO, .run = photo_run, .free = photo_free, .owner = ctx->opening };
-		job->w = ctx->photo_w;
-		job->h = ctx->photo_h;
-		job->of = (uint64_t)st.st_mtime;
-		worker_submit(ctx->worker, &job->work);
+	if (!picture_of(ctx->data->db, ctx->session->lang, owner, ctx->arena, &photo->picture, &err)) {
+		*photo = (struct photo){ .argb = NULL };
 		return;
 	}
+	if (ctx->photo_w && (photo->asked != photo->picture.rev || photo->w != ctx->photo_w || photo->h != ctx->photo_h))
+		submit(ctx, photo);
+	if (photo->bad)
+		photo->picture.id = NULL;
 }
 
-bool photo_take(struct screen_ctx *ctx, const struct work *work, struct photo *ret_photo)
+bool photo_take(struct screen_ctx *ctx, const struct work *work, struct photo *photo)
 {
 	const struct photo_job *job = (const struct photo_job *)work;
 	size_t bytes;
@@ -222,13 +161,34 @@ bool photo_take(struct screen_ctx *ctx, const struct work *work, struct photo *r
 
 	if (!streq(work->kind, PHOTO))
 		return false;
+	if (job->rev != photo->asked || job->w != photo->w || job->h != photo->h)
+		return true; /* another one was asked for since */
 	if (!job->argb) {
-		note_picture(strrchr(job->path, '/') + 1, job->why, job->of);
+		char name[80];
+
+		snprintf(name, sizeof(name), "picture %s", job->id);
+		note_picture(name, job->err.text, (uint64_t)job->rev);
+		photo->bad = true;
+		photo->picture.id = NULL;
 		return true;
 	}
 	bytes = sizeof(*kept) * (size_t)job->w * (size_t)job->h;
 	kept = arena_alloc(ctx->arena, bytes);
 	memcpy(kept, job->argb, bytes);
-	*ret_photo = (struct photo){ .argb = kept, .w = job->w, .h = job->h };
+	photo->argb = kept;
 	return true;
+}
+
+void photo_build(const struct screen_ctx *ctx, const struct photo *photo, struct ui *ui)
+{
+	const struct picture *picture = &photo->picture;
+
+	if (!picture->id)
+		return;
+	ui_photo(ui, (struct ui_photo){
+		.argb = photo->argb, .w = photo->w, .h = photo->h, .alt = picture->alt,
+		.lang = kiosk_data_lang(ctx->data, picture->alt_lang),
+		.caption = picture->credit ? ui_trf(ui, picture->drawn ? "picture.drawn_by" : "picture.photo_by", "who", picture->credit, NULL)
+		         : picture->drawn  ? ui_tr(ui, "picture.drawn")
+		                           : NULL });
 }

@@ -2,6 +2,7 @@
 
 #include "common/base/civil.h"
 #include "common/secret/pin.h"
+#include "hub/importers/town_pictures.h"
 #include "hub/importers/town_requests.h"
 
 #include <unistd.h>
@@ -104,6 +105,7 @@ static bool take(struct town_files *files, struct store *store, const json_t *to
 	import_init(&import, store, "town");
 	town_rows_take(&rows);
 	town_rows_check(&rows);
+	town_pictures_take(&rows);
 	if (files->error_count == 0)
 		hash_pins(&rows);
 	if (files->error_count == 0)

@@ -15,6 +15,7 @@ static const struct {
 	{ SYNCED_AGENTS, "pin" },
 	{ SYNCED_DEPARTMENT, "notify" },
 	{ SYNCED_REQUEST, "thread" },
+	{ SYNCED_PICTURE, "file" },
 };
 
 /* Dates among the text columns; the other text that starts with '@' is text. */
@@ -122,7 +123,7 @@ static void take_value(struct town_rows *rows, const struct town_file *file, enu
 
 	if (!value || json_is_null(value)) {
 		if (column->required && !(table == SYNCED_REQUEST && among(column->name, filled_columns, ARRAY_LEN(filled_columns))) &&
-		    !(table == SYNCED_AGENTS && streq(column->name, "pin_hash")))
+		    !(table == SYNCED_AGENTS && streq(column->name, "pin_hash")) && column->type != 'B')
 			town_error(rows->files, file, name, id, "\"%s\" is missing", column->name);
 	} else if (column->type == 'I' && text) {
 		if (!town_rows_time(rows, row, column->name))

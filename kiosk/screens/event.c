@@ -21,8 +21,7 @@ static bool event_open(struct screen_ctx *ctx, void *state, struct err *err)
 		return site_gone(ctx, err);
 	if (!page->event.place || !place_read(ctx->data->db, ctx->session->lang, page->event.place, ctx->arena, &page->place, NULL))
 		page->place = (struct place){ .id = NULL };
-	if (!page->photo.argb)
-		photo_ask(ctx, "event", page->event.id);
+	photo_ask(ctx, "event", page->event.id, &page->photo);
 	return true;
 }
 
@@ -64,8 +63,7 @@ static void event_build(const struct screen_ctx *ctx, const void *state, struct 
 	if (event->summary)
 		ui_text(ui, event->summary);
 	ui_said(ui, NULL);
-	if (page->photo.argb)
-		ui_photo(ui, page->photo.argb, page->photo.w, page->photo.h);
+	photo_build(ctx, &page->photo, ui);
 	ui_list(ui);
 	ui_card(ui, (struct ui_card){ .icon = ICON_EVENT,
 	                              .text = fmt_capital(ui_arena(ui), fmt_when(ui_arena(ui), ui_lang(ui), ctx->data->zone, event->starts, ctx->now)),

@@ -76,8 +76,7 @@ static bool open_site(struct screen_ctx *ctx, struct site *site, bool (*read)(st
 	if (!ctx->data->db || !read(ctx, site, NULL))
 		return site_gone(ctx, err);
 	site->photo = photo;
-	if (!photo.argb)
-		photo_ask(ctx, site->is_department ? "department" : "place", site->id);
+	photo_ask(ctx, site->is_department ? "department" : "place", site->id, &site->photo);
 	site->hours = site_hours(ctx, site->id, site->hours_text);
 	return true;
 }
@@ -197,8 +196,7 @@ static void place_build(const struct screen_ctx *ctx, const void *state, struct 
 		ui_text(ui, site->summary);
 	}
 	ui_said(ui, NULL);
-	if (site->photo.argb)
-		ui_photo(ui, site->photo.argb, site->photo.w, site->photo.h);
+	photo_build(ctx, &site->photo, ui);
 	build_open(ctx, site, ui);
 	build_facts(ctx, site, ui);
 	build_services(ctx, site, ui);

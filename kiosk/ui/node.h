@@ -180,8 +180,15 @@ void ui_message(struct ui *ui, struct ui_message message);
 /* A tracking number in huge groups of four with its QR below. SPOKEN is what the voice says (spelled). */
 void ui_number(struct ui *ui, const char *number, const char *spoken, const char *qr);
 
-/* A photograph of W by H pixels, 0xAARRGGBB, which live as long as the screen. */
-void ui_photo(struct ui *ui, const uint32_t *argb, int w, int h);
+/* A picture as wide as the page. Its place stays empty until it has come in the size that the page has now. */
+struct ui_photo {
+	const uint32_t *argb; /* W by H, 0xAARRGGBB, which live as long as the screen; NULL: not there yet */
+	int w, h;
+	const char *alt;      /* what the voice says of it */
+	const char *lang;     /* of that; NULL: the person's */
+	const char *caption;  /* small, below: who took or drew it; NULL: none */
+};
+void ui_photo(struct ui *ui, struct ui_photo photo);
 
 /* The QR code of TEXT, dark on white in every theme. */
 void ui_qr(struct ui *ui, const char *text, const char *name);

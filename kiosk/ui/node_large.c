@@ -223,17 +223,29 @@ void ui_message(struct ui *ui, struct ui_message message)
 	ui->at = box->parent;
 }
 
-void ui_photo(struct ui *ui, const uint32_t *argb, int w, int h)
+void ui_photo(struct ui *ui, struct ui_photo photo)
 {
-	struct node *row = node_open(ui, AXIS_ACROSS), *photo;
+	const struct ui_look *look = ui->look;
+	struct node *column = node_open(ui, AXIS_DOWN), *row, *picture;
 
+	column->gap = metrics(ui)->gap_small / 2;
+	row = node_open(ui, AXIS_ACROSS);
 	row->along = PLACE_CENTER;
 	row->across = PLACE_START;
-	photo = node_add(ui, NODE_PICTURE);
-	photo->argb = argb;
-	photo->fixed_w = w;
-	photo->fixed_h = h;
-	ui->at = row->parent;
+	picture = node_add(ui, NODE_PICTURE);
+	picture->role = ROLE_IMAGE;
+	picture->name = arena_strdup(ui->arena, or_empty(photo.alt));
+	node_in(ui, picture, photo.lang);
+	picture->fixed_w = look->photo_w;
+	picture->fixed_h = look->photo_h;
+	picture->fill = COLOR_CARD;
+	picture->radius = metrics(ui)->radius;
+	if (photo.w == look->photo_w && photo.h == look->photo_h)
+		picture->argb = photo.argb;
+	ui->at = column;
+	if (photo.caption)
+		node_text(ui, photo.caption, TYPE_SMALL, COLOR_MUTED)->role = ROLE_TEXT;
+	ui->at = column->parent;
 }
 
 void ui_qr(struct ui *ui, const char *text, const char *name)

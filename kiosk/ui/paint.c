@@ -227,6 +227,8 @@ static void paint_node(const struct painter *p, const struct node *node)
 	case NODE_PICTURE:
 		if (node->argb)
 			canvas_picture(p->canvas, node->argb, node->fixed_w, node->fixed_h, node->rect.x, node->rect.y);
+		else
+			paint_box(p, node);
 		break;
 	}
 	p->canvas->clip = kept;

@@ -103,6 +103,7 @@ struct ui_look {
 	struct theme theme;
 	struct metrics metrics;
 	int width, height;
+	int photo_w, photo_h; /* of a picture on a page, which is as wide */
 	bool low_reach;      /* all that is pressed lies in the lowest REACH pixels (reach.h) */
 	int reach;
 	const char *focus;   /* id that has the focus; NULL: none */

@@ -74,6 +74,8 @@ class Totem:
                     continue
                 for row in rows:
                     rev += 1
+                    if table == "picture":
+                        row["bytes"] = (path.parent / row["file"]).read_bytes()
                     kept = {key: value(columns[key], given) for key, given in row.items() if key in columns} | {"rev": rev}
                     marks = ",".join("?" * len(kept))
                     db.execute(f"INSERT INTO {table} ({','.join(kept)}) VALUES ({marks})", list(kept.values()))

@@ -168,6 +168,24 @@ static void a_file_that_is_no_archive_is_said_to_be_none(void **state)
 	assert_int_equal(files, 0);
 }
 
+/* One grey pixel. */
+static const char png[] =
+	"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00"
+	"\x00\x3a\x7e\x9b\x55\x00\x00\x00\x0a\x49\x44\x41\x54\x78\x9c\x63\x68\x00\x00\x00\x82\x00\x81\x77\xcd\x72\xb6\x00"
+	"\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
+
+static void write_bytes(const char *name, const char *data, size_t len)
+{
+	char path[200];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", fixture_dir, name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(data, 1, len, file), len);
+	fclose(file);
+}
+
 static bool import_text(const char *text, struct strbuf *errors)
 {
 	char *paths[] = { write_file("town.json", text) };
@@ -212,6 +230,85 @@ static void errors_of_a_town_name_file_line_row_and_column(void **state)
 		row = row_of(SYNCED_TOWN, "62999");
 		assert_string_equal(column(row, "name"), "Ville"); /* nothing was written */
 		json_decref(row);
+		strbuf_done(&errors);
+	}
+}
+
+#define PLACES ",\"place\": [{\"id\": \"p\", \"kind\": \"park\", \"name\": \"P\"}, {\"id\": \"q\", \"kind\": \"park\", \"name\": \"Q\"}]"
+#define PICTURE(id, owner, kind, file)                                                                                 \
+	"{\"id\": \"" id "\", \"owner\": \"" owner "\", \"kind\": \"" kind "\", \"alt\": \"a\"" file "}"
+#define NAMED(file) ", \"file\": \"" file "\""
+#define WITH(pictures) "{" TOWN PLACES ",\n\"picture\": [" pictures "]}"
+
+static void a_picture_becomes_its_bytes_and_is_taken_once(void **state)
+{
+	static const char with[] = WITH(PICTURE("a", "place:p", "photo", NAMED("p.png")));
+	struct strbuf errors = STRBUF_INIT;
+	struct scope scope = { .public_ = true };
+	struct strbuf lines = STRBUF_INIT, base64 = STRBUF_INIT;
+	struct cursor before, after;
+	struct err err;
+	int64_t rev;
+	bool more;
+
+	(void)state;
+	write_bytes("p.png", png, sizeof(png) - 1);
+	if (!import_text(with, &errors))
+		fail_msg("%s", strbuf_str(&errors));
+	ok(store_changes(store, &scope, 0, &lines, &rev, &more, &err), &err);
+	base64_add(&base64, png, sizeof(png) - 1);
+	assert_non_null(strstr(strbuf_str(&lines), strbuf_str(&base64)));
+	ok(store_cursor(store, &before, &err), &err);
+	assert_true(import_text(with, &errors));
+	ok(store_cursor(store, &after, &err), &err);
+	assert_int_equal(before.rev, after.rev);
+	assert_true(import_text("{" TOWN PLACES "}", &errors));
+	assert_null(row_of(SYNCED_PICTURE, "a"));
+	strbuf_done(&lines);
+	strbuf_done(&base64);
+	strbuf_done(&errors);
+}
+
+static void a_bad_picture_is_refused_with_its_name(void **state)
+{
+	static const struct {
+		const char *text, *said;
+	} cases[] = {
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("none.png"))), "town.json:2: picture a: none.png cannot be taken: No such file" },
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("cut.png"))), "town.json:2: picture a: cut.png: cut off: its end is missing" },
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("rot.png"))), "picture a: rot.png: damaged: a checksum in it does not fit" },
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("huge.png"))), "picture a: huge.png: 30000 by 30000 pixels; at most 12 million of them" },
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("long.png"))), "picture a: long.png cannot be taken: it is larger than 2 MB" },
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("p.gif"))), "picture a: p.gif: neither a JPEG nor a PNG" },
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("../p.png"))), "picture a: \"file\" should be a name beside this file" },
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("/etc/hostname"))), "picture a: \"file\" should be a name beside this file" },
+		{ WITH(PICTURE("a", "place:p", "photo", "")), "picture a: \"file\" is missing" },
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("p.png") ", \"bytes\": \"SQ==\"")), "picture a: \"bytes\" is not written" },
+		{ WITH(PICTURE("a", "place:x", "photo", NAMED("p.png"))), "picture a: \"owner\" is \"place:x\"; expected the id of a place" },
+		{ WITH(PICTURE("a", "town:62999", "photo", NAMED("p.png"))), "picture a: \"owner\" is \"town:62999\"; expected the id of a place" },
+		{ WITH(PICTURE("a", "place:p", "painting", NAMED("p.png"))), "picture a: \"kind\" is \"painting\"; expected \"photo\" or" },
+		{ WITH(PICTURE("a", "place:p", "photo", NAMED("p.png")) "," PICTURE("b", "place:p", "photo", NAMED("p.png"))),
+		  "picture b: place:p has a picture already: a" },
+	};
+	static char data[3 << 20];
+
+	(void)state;
+	memcpy(data, png, sizeof(png) - 1);
+	write_bytes("p.png", data, sizeof(png) - 1);
+	write_bytes("cut.png", data, sizeof(png) - 14);
+	write_bytes("long.png", data, sizeof(data));
+	data[40] ^= 1;
+	write_bytes("rot.png", data, sizeof(png) - 1);
+	memcpy(data + 16, "\0\0\x75\x30\0\0\x75\x30", 8);
+	write_bytes("huge.png", data, sizeof(png) - 1);
+	write_bytes("p.gif", "GIF89a, but nothing more than that", 34);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct strbuf errors = STRBUF_INIT;
+
+		assert_false(import_text(cases[i].text, &errors));
+		if (!strstr(strbuf_str(&errors), cases[i].said))
+			fail_msg("expected \"%s\", got \"%s\"", cases[i].said, strbuf_str(&errors));
+		assert_null(row_of(SYNCED_PLACE, "p")); /* nothing was written */
 		strbuf_done(&errors);
 	}
 }
@@ -290,6 +387,8 @@ int main(void)
 		CASE(a_file_that_is_no_archive_is_said_to_be_none),
 		CASE(errors_of_a_town_name_file_line_row_and_column),
 		CASE(an_import_again_removes_what_the_file_no_longer_has),
+		CASE(a_picture_becomes_its_bytes_and_is_taken_once),
+		CASE(a_bad_picture_is_refused_with_its_name),
 		CASE(a_request_that_agents_work_on_survives_an_import),
 	};
 

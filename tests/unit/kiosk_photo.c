@@ -39,7 +39,7 @@ static void a_photograph_fills_its_place_from_its_middle(void **state)
 {
 	static const int sizes[][2] = { { 1200, 400 }, { 300, 900 }, { 40, 40 }, { 3, 2 } };
 	static struct file file;
-	const char *why = NULL;
+	struct err err;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++)
@@ -47,7 +47,7 @@ static void a_photograph_fills_its_place_from_its_middle(void **state)
 			uint32_t *argb;
 
 			make(&file, sizes[i][0], sizes[i][1], png);
-			argb = photo_decode(file.data, file.len, W, H, &why);
+			argb = photo_decode(file.data, file.len, W, H, &err);
 			assert_non_null(argb);
 			if (sizes[i][0] >= 40) { /* a JPEG of three pixels has colours of its own */
 				assert_true(near(argb[H / 2 * W + 10], 200, 0, 0));
@@ -62,17 +62,17 @@ static void a_photograph_fills_its_place_from_its_middle(void **state)
 static void what_is_cut_off_or_changed_is_refused_or_shown_never_worse(void **state)
 {
 	static struct file good, bad;
-	const char *why;
+	struct err err;
 
 	(void)state;
 	for (int png = 0; png < 2; png++) {
 		make(&good, 200, 100, png);
 		for (size_t len = 0; len < good.len; len += 1 + good.len / 150)
-			free(photo_decode(good.data, len, W, H, &why));
+			free(photo_decode(good.data, len, W, H, &err));
 		for (size_t at = 0; at < good.len; at += 1 + good.len / 300) {
 			bad = good;
 			bad.data[at] ^= 0x5a;
-			free(photo_decode(bad.data, bad.len, W, H, &why));
+			free(photo_decode(bad.data, bad.len, W, H, &err));
 		}
 	}
 }
@@ -80,15 +80,20 @@ static void what_is_cut_off_or_changed_is_refused_or_shown_never_worse(void **st
 static void a_bomb_is_refused_before_it_is_decoded(void **state)
 {
 	static struct file file;
-	const char *why = NULL;
+	static const char gif[] = "GIF89a.............................";
+	struct err err;
 
 	(void)state;
 	make(&file, 64, 64, true);
-	memcpy(file.data + 16, "\x00\x00\x3a\x98\x00\x00\x3a\x98", 8); /* it says 15,000 by 15,000 */
-	assert_null(photo_decode(file.data, file.len, W, H, &why));
-	assert_string_equal(why, "too large");
-	assert_null(photo_decode((const unsigned char *)"GIF89a..................", 24, W, H, &why));
-	assert_string_equal(why, "neither a JPEG nor a PNG");
+	memcpy(file.data + 16, "\x00\x00\x1b\x58\x00\x00\x1b\x58", 8); /* it says 7,000 by 7,000 */
+	assert_null(photo_decode(file.data, file.len, W, H, &err));
+	assert_int_equal(err.code, ERR_LIMIT);
+	assert_non_null(strstr(err.text, "7000 by 7000 pixels"));
+	make(&file, 64, 64, false);
+	assert_null(photo_decode(file.data, file.len - 400, W, H, &err));
+	assert_string_equal(err.text, "cut off: its end is missing");
+	assert_null(photo_decode((const unsigned char *)gif, sizeof(gif), W, H, &err));
+	assert_string_equal(err.text, "neither a JPEG nor a PNG");
 }
 
 int main(void)

@@ -11,6 +11,7 @@
 #include "common/store/desk.h"
 #include "common/store/event.h"
 #include "common/store/migrate.h"
+#include "common/store/picture.h"
 #include "common/store/place.h"
 #include "common/store/replica.h"
 #include "common/store/search.h"
@@ -100,7 +101,7 @@ static const char town_sql[] =
 static void every_query_prepares(void **state)
 {
 	static const struct db_queries *const sets[] = { &town_queries,    &department_queries, &place_queries,  &event_queries, &service_queries,
-		                                         &address_queries, &search_queries,     &replica_queries, &desk_queries };
+		                                         &address_queries, &search_queries,     &replica_queries, &desk_queries,    &picture_queries };
 	struct db *db = new_replica(path_of("q.db"), "e", 1);
 	struct err err;
 
