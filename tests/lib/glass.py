@@ -26,14 +26,15 @@ class Node:
 
 
 class Glass:
-    """with Glass(build, conf, folder, env) as glass: … FOLDER is for what only the test needs, not part of the totem's disk."""
+    """with Glass(build, conf, folder, env) as glass: … FOLDER is for what only the test needs, not part of the totem's disk. FIRST: a line of
+    the script (docs/driving.md)."""
 
-    def __init__(self, build, conf, folder, log, env=None, options=()):
+    def __init__(self, build, conf, folder, log, env=None, options=(), first=""):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir()
         self.tree, self.last_tap = self.folder / "tree", (0, 0, 0)
         script = self.folder / "script"
-        script.write_text(f"watch {self.tree}\n" + "wait 600000\n" * 30) # a line for each session
+        script.write_text(f"{first}\nwatch {self.tree}\n" + "wait 600000\n" * 30) # a line for each session
         self.command = [str(build / "parvis-kiosk"), "--conf", str(conf), "--window", "--size", "1080x1920", "--lang", "fr", "--script",
                         str(script), *options]
         self.log, self.more = log, dict(env or {}, SDL_AUDIODRIVER="dummy")
