@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t count;
 
 	if (!db) {
-		must(db_open("search", DB_MEMORY | DB_TRUSTED, &db, &err) && schema_replica(db, &err) && db_exec(db, content, &err), &err);
+		must(db_open("search", DB_MEMORY | DB_TRUSTED, &db, &err) && schema_replica(db, REPLICA_FORMAT, &err) && db_exec(db, content, &err), &err);
 		search = search_new();
 	}
 	must(search_find(search, db, 1, text, "fr", 500, 2, arena, &hits, &err), &err);

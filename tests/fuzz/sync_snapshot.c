@@ -19,8 +19,8 @@ static void make_replica(struct strbuf *file)
 
 	unlink("made.db");
 	must(db_open("made.db", DB_CREATE | DB_TRUSTED, &db, &err), &err);
-	must(schema_replica(db, &err), &err);
-	must(db_exec(db, "INSERT INTO replica VALUES (1, 1, '62999', 'public', '" EPOCH "', 5, 0);"
+	must(schema_replica(db, REPLICA_FORMAT, &err), &err);
+	must(db_exec(db, "INSERT INTO replica VALUES (1, 2, '62999', 'public', '" EPOCH "', 5, 0);"
 	                 "INSERT INTO news (id, rev, title, published) VALUES ('n', 5, 'Marché de Noël', 1)", &err), &err);
 	must(db_exec(db, "PRAGMA journal_mode = DELETE; VACUUM", &err), &err);
 	db_close(db);
@@ -44,7 +44,7 @@ static void take(struct bytes packed, int64_t announced, size_t piece)
 
 		must(stat(snapshot_path(snapshot), &st) != 0 || st.st_size <= announced, NULL);
 	}
-	if (snapshot_check(snapshot, &terminal, &cursor, 1, &db, &err)) {
+	if (snapshot_check(snapshot, &terminal, REPLICA_FORMAT, &cursor, 1, &db, &err)) {
 		must(taken && db, NULL);
 		must(db_exec(db, "SELECT count(*) FROM news", &err) || err.code == ERR_CORRUPT, &err);
 		db_close(db);
