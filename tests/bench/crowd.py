@@ -1,12 +1,9 @@
 """Many terminals on one hub: all of them in long poll until a change reaches them, and several that push at once."""
 import base64
 import hashlib
-import json
-import os
 import pathlib
 import random
 import re
-import shutil
 import subprocess
 import tempfile
 import time
@@ -75,8 +72,9 @@ class Proxy:
         self.process.wait()
 
 
-def wait_for_news(build, town, tokens, port, *options):
-    """All of TOKENS in long poll, then one change. Returns what poll_load counted, and the hub's memory and CPU while they waited."""
+def wait_for_news(build, town, tokens, port, *options, memory=None):
+    """All of TOKENS in long poll, then one change. Returns what poll_load counted, seconds from the change's commit on, and the hub's
+    memory and CPU while they waited."""
     store = town.folder / "hub" / f"{town.CODE}.db"
     epoch, rev = cursor(store)
     with tempfile.NamedTemporaryFile("w", suffix=".tokens") as file:
@@ -88,7 +86,8 @@ def wait_for_news(build, town, tokens, port, *options):
         time.sleep(30) # each has asked again at least once
         out = {"waiting": int(waiting[1]), "took": float(waiting[2]), "mb": pss_mb(town.hub.pid),
                "cpu": (cpu_seconds(town.hub.pid) - cpu) / (time.monotonic() - began)}
-        out["proxy_mb"] = 0
+        if memory:
+            out["beside"] = pss_mb(memory)
         at, _ = change(store)
         words = load.stdout.readline().split()
         load.wait()
@@ -117,3 +116,40 @@ def push(build, town, port, batch=100, batches=10, terminals=8):
     if out.returncode:
         raise RuntimeError(out.stderr[-600:])
     return {what: int(count) / float(seconds) for what, count, seconds in map(str.split, out.stdout.splitlines())}
+
+
+def serve(build, town):
+    """A hub that takes as many connections as there are terminals here; all of them come from few addresses, as from a proxy."""
+    conf = town.folder / "hub.conf"
+    conf.write_text(f"[hub]\nbehind_proxy = yes\nport = {town.port}\n[limits]\nconnections = 20000\n")
+    town.run_hub("recovery-key", "make")
+    log = town.folder / "log"
+    with open(log, "wb") as out:
+        town.hub = subprocess.Popen([str(build / "parvis-hub"), "--conf", str(conf), "--data", str(town.folder / "hub"), "serve"], stdout=out, stderr=out)
+    while b"listening" not in log.read_bytes():
+        if town.hub.poll() is not None:
+            raise RuntimeError(log.read_text()[-400:])
+        time.sleep(0.05)
+
+
+def say(report, how, seen, more=""):
+    report(f"terminals in long poll on one hub, {how}", f"{seen['waiting']:,} in {seen['mb']:.0f} MB", "≥ 10,000 in ≤ 100 MB",
+           f"hub's PSS; CPU {seen['cpu'] * 100:.0f} % while they wait; all there after {seen['took']:.1f} s{more}")
+    report(f"a change reaches all of them, {how}, p99", f"{seen['p99']:.2f} s", "≤ 2 s",
+           f"median {seen['median']:.2f} s, last {seen['last']:.2f} s, {seen['failed']} without it")
+
+
+def bench(build, top, town, report):
+    tokens = enrol(town.folder / "hub" / f"{town.CODE}.db", TERMINALS)
+    serve(build, town)
+    try:
+        say(report, "no proxy", wait_for_news(build, town, tokens, town.port))
+        with Proxy(top, town.folder / "nginx", town.port + 1, town.port) as proxy:
+            seen = wait_for_news(build, town, tokens, town.port + 1, "--tls", memory=proxy.process.pid)
+        say(report, "through nginx with TLS", seen, f"; nginx {seen['beside']:.0f} MB")
+        rates = push(build, town, town.port)
+        report("operations accepted by the hub, fsynced: sealed requests", f"{rates['requests']:,.0f}/s", "≥ 3,000/s", "opened, batches of 100, 8 connections")
+        report("operations accepted by the hub, fsynced: a desk's states", f"{rates['states']:,.0f}/s", "≥ 3,000/s", "each seals a record anew; batches of 100, 8 connections")
+    finally:
+        town.hub.terminate()
+        town.hub.wait()

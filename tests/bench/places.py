@@ -21,8 +21,8 @@ def spot(build, conf, screen, node, *options):
 
 class Town:
     CODE = "62999"
-    SCOPES = {"totem": "public", "totem2": "public", "desk": "agent:*"}
-    NAMES = {"totem": "Totem de la gare", "totem2": "Totem du marché", "desk": "Accueil"}
+    SCOPES = {"totem": "public", "totem2": "public", "totem3": "public", "desk": "agent:*"}
+    NAMES = {"totem": "Totem de la gare", "totem2": "Totem du marché", "totem3": "Totem de la piscine", "desk": "Accueil"}
 
     def __init__(self, build, top, folder, port):
         self.build, self.top, self.folder, self.port = build, top, pathlib.Path(folder), port
