@@ -175,6 +175,7 @@ static bool bind_blob(sqlite3_stmt *stmt, int at, const json_t *value)
 	return ok;
 }
 
+/* The row is written before VALUE goes: text need not be copied. */
 static bool bind_value(sqlite3_stmt *stmt, int at, const json_t *value, bool blob)
 {
 	if (!value || json_is_null(value))
@@ -182,7 +183,7 @@ static bool bind_value(sqlite3_stmt *stmt, int at, const json_t *value, bool blo
 	if (json_is_string(value) && blob)
 		return bind_blob(stmt, at, value);
 	if (json_is_string(value))
-		return sqlite3_bind_text(stmt, at, json_string_value(value), (int)json_string_length(value), SQLITE_TRANSIENT) == SQLITE_OK;
+		return sqlite3_bind_text(stmt, at, json_string_value(value), (int)json_string_length(value), SQLITE_STATIC) == SQLITE_OK;
 	if (json_is_integer(value))
 		return sqlite3_bind_int64(stmt, at, json_integer_value(value)) == SQLITE_OK;
 	if (json_is_real(value))
