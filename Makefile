@@ -138,7 +138,7 @@ audit: all
 	@mkdir -p $(O)/audit
 	@tests/tools/audit $(O) --report docs/accessibility-report.md --thumbnails $(O)/audit
 	@echo 'All screens: $(O)/audit/index.html'
-bench: all
+bench: all $(tool_bins)
 	@packaging/install-deps demo check bench
 	@tests/bench/run $(O)
 asan:
