@@ -1,6 +1,6 @@
 /* apply_times REPLICA SECONDS PAGE…: how quickly pages of changes (answers of a hub, in files) go into a replica, while a reader on
  * another thread and connection reads rows of it by their ids. The pages are applied in turn until SECONDS are over, as parvis-sync
- * does it: a transaction each, and a checkpoint between. Prints "rows N SECONDS" and "reads N p99 µs max µs". For tests/bench.
+ * does it: a transaction each, and a checkpoint between. Prints "rows N SECONDS CPU-SECONDS" and "reads N p99 µs max µs". For tests/bench.
  */
 #include "common/base/clock.h"
 #include "common/store/db.h"
@@ -86,6 +86,7 @@ static void read_page(const char *file, struct page *page)
 int main(int argc, char **argv)
 {
 	int64_t began, until, rows = 0;
+	struct timespec before, cpu;
 	struct synced *synced;
 	struct cursor to;
 	struct db *db;
@@ -106,6 +107,7 @@ int main(int argc, char **argv)
 		die(&err, path);
 	to = pages[count - 1].read.cursor; /* for all of them: a page that comes round again would go back otherwise */
 	pthread_create(&reader, NULL, read_rows, NULL);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
 	began = clock_mono(&system_clock);
 	until = began + strtol(argv[2], NULL, 10) * SECOND_US;
 	for (int i = 0; clock_mono(&system_clock) < until; i = (i + 1) % count) {
@@ -115,7 +117,9 @@ int main(int argc, char **argv)
 			die(&err, "a page");
 		rows += page->rows;
 	}
-	printf("rows %lld %.3f\n", (long long)rows, (double)(clock_mono(&system_clock) - began) / 1e6);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
+	printf("rows %lld %.3f %.3f\n", (long long)rows, (double)(clock_mono(&system_clock) - began) / 1e6,
+	       (double)(cpu.tv_sec - before.tv_sec) + (double)(cpu.tv_nsec - before.tv_nsec) / 1e9);
 	atomic_store(&stop, true);
 	pthread_join(reader, NULL);
 	qsort(took, reads, sizeof(*took), by_size);
