@@ -237,20 +237,24 @@ def pouch(town, report):
         return subprocess.Popen(["node", str(script), *map(str, words)], env={"NODE_PATH": str(npm.modules("bench/peer")), "PATH": "/usr/local/bin:/usr/bin:/bin"},
                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=open(folder / "log", "ab"), text=True)
     server = node("serve", folder, port, folder / "rows", PEER_S)
-    server.stdout.readline()
-    server.stdout.readline()
     relay = Relay(port)
-    client = node("pull", folder, relay.port, PEER_S)
-    first, first_bytes = client.stdout.readline().split(), relay.bytes
-    server.stdin.write("change 1000\n")
-    server.stdin.flush()
-    server.stdout.readline()
-    client.stdin.write("\n")
-    client.stdin.flush()
-    again, again_bytes = client.stdout.readline().split(), relay.bytes - first_bytes
-    for process in (client, server):
-        process.kill()
-        process.wait()
+    client = None
+
+    def tell(process, line):
+        process.stdin.write(f"{line}\n")
+        process.stdin.flush()
+        return process.stdout.readline().split()
+    try:
+        server.stdout.readline() # filled
+        server.stdout.readline() # serving
+        client = node("pull", folder, relay.port, PEER_S)
+        first, first_bytes = client.stdout.readline().split(), relay.bytes
+        tell(server, "change 1000")
+        again, again_bytes = tell(client, ""), relay.bytes - first_bytes
+    finally:
+        for process in filter(None, (client, server)):
+            process.kill()
+            process.wait()
     rows, seconds = int(first[1]), float(first[3])
     report(f"peer: PouchDB over CouchDB's protocol, within {PEER_S} s", f"{rows:,} rows in {seconds:.1f} s", "beside ours",
            f"{rows / seconds:,.0f} rows/s, {first_bytes / 1e6:.0f} MB; then {again[1]} changed rows: {float(again[3]):.1f} s, {again_bytes / 1000:.0f} kB")
