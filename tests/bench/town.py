@@ -218,7 +218,7 @@ def rsync(town, rows, report):
 
 
 def pouch(town, report):
-    """PouchDB to PouchDB over CouchDB's protocol: what it has delivered after a minute."""
+    """PouchDB to PouchDB over CouchDB's protocol: of a fiftieth of the rows, which it is done with in a minute, what it has delivered."""
     why = npm.missing("bench/peer")
     if why:
         report("peer: PouchDB over CouchDB's protocol", "not measured", "beside ours", why)
@@ -228,7 +228,7 @@ def pouch(town, report):
     dice = random.Random(4)
     with open(folder / "rows", "w", encoding="utf-8") as file:
         for table, count in million.SHARES:
-            for row in million.make(dice, table, range(count // 5)):
+            for row in million.make(dice, table, range(count // 50)):
                 row = {key: value.hex() if isinstance(value, bytes) else value for key, value in row.items()}
                 file.write(json.dumps({"_id": f"{table}:{row.pop('id')}", "t": table, **row}) + "\n")
     script = pathlib.Path(__file__).resolve().parent / "peer/peer.js"
@@ -256,8 +256,9 @@ def pouch(town, report):
             process.kill()
             process.wait()
     rows, seconds = int(first[1]), float(first[3])
-    report(f"peer: PouchDB over CouchDB's protocol, within {PEER_S} s", f"{rows:,} rows in {seconds:.1f} s", "beside ours",
-           f"{rows / seconds:,.0f} rows/s, {first_bytes / 1e6:.0f} MB; then {again[1]} changed rows: {float(again[3]):.1f} s, {again_bytes / 1000:.0f} kB")
+    then = f"then {again[1]} changed rows: {float(again[3]):.1f} s, {again_bytes / 1000:.0f} kB" if rows == million.ROWS // 50 else "not all of them in time"
+    report(f"peer: PouchDB over CouchDB's protocol, {million.ROWS // 50:,} rows", f"{rows:,} rows in {seconds:.1f} s", "beside ours",
+           f"{rows / seconds:,.0f} rows/s, {first_bytes / 1e6:.0f} MB; {then}")
 
 
 def bench(build, town, report, p99, ms, walk):
