@@ -103,7 +103,7 @@ static bool add_waiting(struct outbox *box, struct arena *arena, struct desk_op 
 	if (!outbox_list(box, states, OVERLAY_MAX, arena, &rows, &n, err))
 		return false;
 	for (size_t i = 0; i < n && *count < OVERLAY_MAX; i++)
-		if (rows[i].kind != OP_PRINTED && !rows[i].key)
+		if (rows[i].kind != OP_PRINTED && rows[i].kind != OP_KINDS && !rows[i].key)
 			ops[(*count)++] = read_row(&rows[i], arena);
 	return true;
 }

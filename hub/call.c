@@ -1,3 +1,4 @@
+#include "common/sync/serve.h"
 #include "hub/call.h"
 
 #include "hub/limits.h"
@@ -107,12 +108,15 @@ void call_add_header(struct call *call, const char *name, const char *value)
 
 static enum call_next queue(struct call *call, unsigned status, const char *type, struct MHD_Response *response)
 {
-	char time[24];
+	char time[24], version[12];
 
 	if (!response)
 		abort();
 	snprintf(time, sizeof(time), "%" PRId64, clock_wall(&call->hub->clock));
-	MHD_add_response_header(response, "Parvis-Hub", "1");
+	snprintf(version, sizeof(version), "%d", call->version ? call->version : SERVE_PROTOCOL);
+	MHD_add_response_header(response, "Parvis-Hub", version);
+	snprintf(version, sizeof(version), "%d", SERVE_PROTOCOL);
+	MHD_add_response_header(response, "Parvis-Protocol", version);
 	MHD_add_response_header(response, "Parvis-Time", time);
 	MHD_add_response_header(response, "Content-Type", type);
 	MHD_add_response_header(response, "Cache-Control", "no-store");

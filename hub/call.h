@@ -45,6 +45,7 @@ struct call {
 	struct strbuf body;
 	struct terminal_row terminal; /* ACCESS_TERMINAL and ACCESS_PUSH */
 	struct scope scope;
+	int version;              /* of the protocol, in which the answer is given; 0: not a terminal */
 	int64_t deadline;         /* monotonic; 0 until a handler sets it */
 	/* ---- the server's own */
 	struct MHD_Connection *connection;
@@ -65,6 +66,10 @@ void server_seen(struct server *server, const char *id, int64_t rev);
 void server_wake(struct server *server);
 /* The same when the town's rev moved since the last time; STORE is the calling thread's. */
 void server_changed(struct server *server, struct store *store);
+
+/* A terminal was further in our own history than we are: somebody put an older store in place without saying so. A new epoch, so
+ * that every terminal starts anew and tells again what it told. Not more than once in SERVE_EPOCH_EVERY_S. */
+void server_went_back(struct server *server, struct store *store, const char *terminal);
 
 /* E-mails may have been queued. */
 void server_mail(struct server *server);

@@ -1,6 +1,7 @@
 #include "hub/records.h"
 
 #include "common/secret/secret.h"
+#include "common/sync/serve.h"
 #include "common/text/tr.h"
 
 static const char *text(const json_t *row, const char *column)
@@ -156,12 +157,18 @@ bool record_refresh(struct store *store, const json_t *town, const char *request
 	ok = store_requests_by_lookup(store, key.lookup, &same, err) && store_get(store, SYNCED_REQUEST, request, &row, err);
 	if (ok) {
 		closed = number(row, "closed");
-		if (json_array_size(same) > 1)
+		switch (serve_record(json_array_size(same), row != NULL, *or_empty(text(row, "number")),
+		                     closed && closed < store_now(store) - RECORD_KEEP_DAYS * DAY_US)) {
+		case RECORD_WITHHELD:
 			ok = withhold(store, town, same, key.lookup, err);
-		else if (!row || !*or_empty(text(row, "number")) || (closed && closed < store_now(store) - RECORD_KEEP_DAYS * DAY_US))
+			break;
+		case RECORD_WITHDRAWN:
 			ok = store_drop(store, SYNCED_RECORD, key.lookup, err);
-		else
+			break;
+		case RECORD_SHOWN:
 			ok = build_and_seal(store, row, &key, err);
+			break;
+		}
 	}
 	record_key_wipe(&key);
 	json_decref(row);

@@ -27,6 +27,7 @@ struct server {
 	struct store *store;   /* the HTTP thread's */
 	struct store *watch;   /* server_tick's: sees what others commit */
 	int64_t version;       /* server_tick's: whether anybody committed anything */
+	int64_t epoch_drawn;   /* monotonic; 0: not since the start */
 	int64_t rev;           /* the last one waiters were woken for; under the lock */
 	int64_t swept;         /* monotonic: when old records were last withdrawn */
 	struct rate *rate;
@@ -127,6 +128,31 @@ void server_changed(struct server *server, struct store *store)
 		server_wake(server);
 }
 
+void server_went_back(struct server *server, struct store *store, const char *terminal)
+{
+	int64_t now = clock_mono(&server->hub->clock);
+	struct err err;
+
+	if (!serve_draws_epoch(SERVE_AHEAD, now, server->epoch_drawn)) {
+		log_warn("terminal %s is further than this hub, again; it alone starts over", terminal);
+		return;
+	}
+	if (!store_begin(store, &err)) {
+		log_error("new epoch: %s", err.text);
+		return;
+	}
+	if (!store_new_epoch(store, &err)) {
+		log_error("new epoch: %s", err.text);
+		store_rollback(store);
+	} else if (!store_commit(store, &err)) {
+		log_error("new epoch: %s", err.text);
+	} else {
+		server->epoch_drawn = now;
+		log_warn("terminal %s is further than this hub: an older store was put in place. A new epoch; restore with parvis-hub restore", terminal);
+		server_wake(server);
+	}
+}
+
 static void wake(void *ctx)
 {
 	server_wake(ctx);
@@ -186,34 +212,48 @@ void server_tick(struct server *server)
 }
 
 /* ---- one call */
+static const struct serve_versions versions = { .oldest = SERVE_PROTOCOL_OLDEST, .newest = SERVE_PROTOCOL };
+
+/* 0: not a version. */
+static int version_asked(const char *text)
+{
+	size_t len = text ? strspn(text, "0123456789") : 0;
+
+	return len > 0 && len < 6 && !text[len] ? (int)strtol(text, NULL, 10) : 0;
+}
+
 static bool authenticate(struct call *call)
 {
 	const char *header = call_header(call, "Authorization");
 	const char *version = call_header(call, "Parvis-Protocol");
 	struct err err;
+	bool known;
 
 	if (call->route->access == ACCESS_ANYBODY)
 		return true;
 	scope_done(&call->scope);
-	if (!streq(version, "1")) {
-		call_refuse(call, 400, "protocol", "This hub speaks version 1 of the sync protocol (header Parvis-Protocol).");
+	call->version = serve_version(version_asked(version), versions);
+	if (!call->version) {
+		call_refuse(call, 400, "protocol", "This hub does not speak the terminal's version of the sync protocol (header Parvis-Protocol).");
 		return false;
 	}
 	err.code = ERR_NOT_FOUND;
-	if (!header || !starts_with(header, "Bearer ") ||
-	    !store_terminal_by_token(call->store, header + strlen("Bearer "), &call->terminal, &err)) {
-		/* A terminal that is told so stops for minutes: only where it is true. */
-		if (err.code != ERR_NOT_FOUND) {
-			log_error("a terminal's token: %s", err.text);
-			call_refuse(call, 503, "store", "The store cannot be read just now.");
-			return false;
-		}
-		call_refuse(call, 401, "token", "This hub does not know this terminal's token. Enrol it again.");
+	known = header && starts_with(header, "Bearer ") &&
+	        store_terminal_by_token(call->store, header + strlen("Bearer "), &call->terminal, &err);
+	if (!known && err.code != ERR_NOT_FOUND) { /* a terminal that is told so stops for minutes: only where it is true */
+		log_error("a terminal's token: %s", err.text);
+		call_refuse(call, 503, "store", "The store cannot be read just now.");
 		return false;
 	}
-	if (call->terminal.revoked && call->route->access != ACCESS_PUSH) {
+	switch (serve_access(known, known && call->terminal.revoked, call->route->access == ACCESS_PUSH)) {
+	case SERVE_UNKNOWN:
+		call_refuse(call, 401, "token", "This hub does not know this terminal's token. Enrol it again.");
+		return false;
+	case SERVE_REVOKED:
 		call_refuse(call, 403, "revoked", "This terminal was revoked; it may only deliver what it has stored.");
 		return false;
+	case SERVE_WELCOME:
+		break;
 	}
 	if (!scope_parse(call->terminal.scope, &call->scope, &err)) {
 		call_refuse(call, 500, "scope", "The scope of this terminal cannot be read.");

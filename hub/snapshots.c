@@ -237,7 +237,7 @@ static struct entry *find_entry(struct snapshots *s, const char *scope, int form
 	return e;
 }
 
-enum snapshot_state snapshots_get(struct snapshots *s, const char *scope, int format, int64_t least, const struct cursor *now,
+enum snapshot_state snapshots_get(struct snapshots *s, const char *scope, int format, const struct serve_stand *stand,
                                   struct snapshot *ret_snapshot, struct err *err)
 {
 	enum snapshot_state state = SNAPSHOT_BUILDING;
@@ -246,8 +246,7 @@ enum snapshot_state snapshots_get(struct snapshots *s, const char *scope, int fo
 
 	pthread_mutex_lock(&s->lock);
 	e = find_entry(s, scope, format);
-	fresh = e->ready && streq(e->cursor.epoch, now->epoch) && e->cursor.rev >= least &&
-	        now->rev - e->cursor.rev <= SNAPSHOT_BEHIND_MAX;
+	fresh = e->ready && serve_snapshot_fits(&e->cursor, stand);
 	if (e->failed && !e->wanted) {
 		state = SNAPSHOT_FAILED;
 		*err = e->err;

@@ -4,11 +4,12 @@
 #ifndef PARVIS_HUB_SNAPSHOTS_H
 #define PARVIS_HUB_SNAPSHOTS_H
 
+#include "common/sync/serve.h"
 #include "hub/hub.h"
 
 struct snapshots;
 
-enum { SNAPSHOT_BEHIND_MAX = 2000 /* revs */, SNAPSHOT_LEVEL = 1 /* of zstd; 3 takes 2.5 times as long */ };
+enum { SNAPSHOT_LEVEL = 1 /* of zstd; 3 takes 2.5 times as long */ };
 
 /* READY is called from the thread when one is built or has failed. */
 bool snapshots_start(struct hub *hub, void (*ready)(void *ctx), void *ctx, struct snapshots **ret_snapshots,
@@ -23,8 +24,9 @@ struct snapshot {
 	int fd;                /* the caller's */
 };
 
-/* The snapshot of FORMAT for SCOPE, at least as new as LEAST and near NOW; asks for one when there is none. FAILED once, with *ERR. */
-enum snapshot_state snapshots_get(struct snapshots *snapshots, const char *scope, int format, int64_t least,
-                                  const struct cursor *now, struct snapshot *ret_snapshot, struct err *err);
+/* The snapshot of FORMAT for SCOPE, from which changes can go on at STAND (serve_snapshot_fits); asks for one when there is none.
+ * FAILED once, with *ERR. */
+enum snapshot_state snapshots_get(struct snapshots *snapshots, const char *scope, int format, const struct serve_stand *stand,
+                                  struct snapshot *ret_snapshot, struct err *err);
 
 #endif

@@ -153,6 +153,19 @@ bool store_early_add(struct store *store, const char *op, const char *request, c
 bool store_early_take(struct store *store, const char *request, json_t **ret_list, struct err *err) WARN_UNUSED;
 /* Requests of which something early has been there since before BEFORE: [id, …]. */
 bool store_early_requests(struct store *store, int64_t before, json_t **ret_ids, struct err *err) WARN_UNUSED;
+/* What a kind without code of its own keeps; texts are borrowed. */
+struct kept_op {
+	const char *op, *kind, *subject, *key, *value, *terminal, *line;
+	bool stands, waits;
+	bool instead; /* those that stand on its subject (with its key, when it has one) make way */
+};
+/* Does one of its kind stand on its subject; one with its key too; and what value stands there (malloc'd, may be NULL)? */
+bool store_kept_stands(struct store *store, const struct kept_op *kept, bool *ret_subject, bool *ret_key, char **ret_value,
+                       struct err *err) WARN_UNUSED;
+bool store_kept_add(struct store *store, const struct kept_op *kept, struct err *err) WARN_UNUSED;
+/* Those of kinds unknown when they came, [{"op", "kind", "terminal", "line"}, …]; and one taken out. */
+bool store_kept_waiting(struct store *store, json_t **ret_list, struct err *err) WARN_UNUSED;
+bool store_kept_take(struct store *store, const char *op, struct err *err) WARN_UNUSED;
 /* Was this row there once? */
 bool store_gone(struct store *store, enum synced_id table, const char *id, bool *ret_gone, struct err *err) WARN_UNUSED;
 bool store_printed_add(struct store *store, const char *day, const char *what, const char *lang, const char *terminal,

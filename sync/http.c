@@ -7,7 +7,7 @@
 #define PARVIS_VERSION "0.1"
 #endif
 
-enum { FDS_MAX = 8, NUMBER_MAX = 20 };
+enum { FDS_MAX = 8, NUMBER_MAX = 20, VERSION_MAX = 1000000 };
 
 struct http {
 	CURLM *multi;
@@ -122,7 +122,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 		value_len--;
 #define IS(name) (name_len == sizeof(name) - 1 && strncasecmp(line, name, name_len) == 0)
 	if (IS("Parvis-Hub"))
-		head->from_hub = value_len == 1 && *value == '1';
+		head->version = (int)CLAMP(read_number(value, value_len), (int64_t)0, (int64_t)VERSION_MAX);
+	else if (IS("Parvis-Protocol"))
+		head->newest = (int)CLAMP(read_number(value, value_len), (int64_t)0, (int64_t)VERSION_MAX);
 	else if (IS("Parvis-Time"))
 		head->hub_time = MAX(read_number(value, value_len), (int64_t)0);
 	else if (IS("Parvis-Rev"))
@@ -147,7 +149,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx)
 
 	curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
 	exchange->head.status = (int)status;
-	if (exchange->sink && status == 200 && exchange->head.from_hub)
+	if (exchange->sink && status == 200 && exchange->head.version > 0)
 		return exchange->sink(exchange->sink_ctx, &exchange->head, data, len) ? len : 0;
 	/* Any other answer is short, whatever was asked for. */
 	if (exchange->body.len + len > (status == 200 ? exchange->body_max : (size_t)WIRE_ERROR_MAX))
@@ -175,6 +177,7 @@ static void set_options(struct http *http, struct exchange *exchange, const stru
 {
 	CURL *easy = exchange->easy;
 	struct strbuf text = STRBUF_INIT;
+	char version[12];
 	size_t hub_len = strlen(request->hub);
 
 	while (hub_len > 0 && request->hub[hub_len - 1] == '/')
@@ -186,7 +189,8 @@ static void set_options(struct http *http, struct exchange *exchange, const stru
 	strbuf_addf(&text, "Bearer %s", request->token);
 	add_header(exchange, "Authorization", text.data);
 	strbuf_done(&text);
-	add_header(exchange, "Parvis-Protocol", "1");
+	snprintf(version, sizeof(version), "%d", request->protocol);
+	add_header(exchange, "Parvis-Protocol", version);
 	add_header(exchange, "Expect", "");
 	if (request->post) {
 		strbuf_addn(&exchange->post, request->post, request->post_len);
@@ -312,7 +316,8 @@ struct sync_answer http_answer(const struct exchange *exchange)
 {
 	struct sync_answer answer = {
 		.arrived = exchange->finished && exchange->result == CURLE_OK,
-		.status = exchange->head.status, .from_hub = exchange->head.from_hub, .hub_time = exchange->head.hub_time,
+		.status = exchange->head.status, .from_hub = exchange->head.version > 0,
+		.version = exchange->head.version, .newest = exchange->head.newest, .hub_time = exchange->head.hub_time,
 		.retry_after_s = exchange->head.retry_after_s, .rev = exchange->head.rev,
 		.body = { .data = (const unsigned char *)strbuf_str(&exchange->body), .len = exchange->body.len },
 	};

@@ -23,7 +23,8 @@ bool http_url_ok(const char *hub, struct err *err) WARN_UNUSED;
 /* What of an answer is known when its body begins. */
 struct http_head {
 	int status;
-	bool from_hub;
+	int version;  /* Parvis-Hub; 0: not a hub */
+	int newest;   /* Parvis-Protocol */
 	int64_t hub_time;
 	int retry_after_s;
 	char epoch[33];
@@ -33,6 +34,7 @@ struct http_head {
 struct http_request {
 	const char *hub, *path;    /* joined; "/sync/v1/changes?…" */
 	const char *token;
+	int protocol;              /* header Parvis-Protocol */
 	const char *post;          /* body of a POST, POST_LEN bytes, copied; NULL: GET */
 	size_t post_len;
 	size_t body_max;           /* longer answers count as broken off */

@@ -152,7 +152,7 @@ void pull_start(struct sync *sync, const struct sync_order *order)
 	int wait_s = MIN(order->wait_s, sync->settings->wait_s);
 	char path[256];
 	struct http_request request = {
-		.hub = identity_hub(sync), .path = path, .token = sync->token, .body_max = WIRE_CHANGES_MAX,
+		.hub = identity_hub(sync), .path = path, .token = sync->token, .protocol = order->protocol, .body_max = WIRE_CHANGES_MAX,
 		.connect_s = sync->core.lane[SYNC_PULL].failures % 4 == 3 ? CONNECT_PATIENT_S : CONNECT_S,
 		.silence_s = SILENCE_S + wait_s, .most_s = snapshot ? SNAPSHOT_MOST_S : CHANGES_MOST_S,
 	};
@@ -190,9 +190,8 @@ static bool apply(struct sync *sync, const struct sync_pulled *pulled, struct er
 }
 
 /* Before the new replica is in use: after a crash in between, the same is done again. */
-static bool requeue(struct sync *sync, int64_t hub_time, struct err *err)
+static bool requeue(struct sync *sync, struct err *err)
 {
-	int64_t now = hub_time > 0 ? hub_time : clock_wall(&sync->clock);
 	int64_t count;
 
 	if (!sync->outbox) {
@@ -202,7 +201,7 @@ static bool requeue(struct sync *sync, int64_t hub_time, struct err *err)
 		 * what the hub has lost would never be told again. */
 		return damaged || err_set(err, ERR_IO, "the outbox cannot be opened yet: %s", sync->outbox_problem.text);
 	}
-	if (!outbox_requeue(sync->outbox, now - OUTBOX_KEEP_DAYS * DAY_US, &count, err))
+	if (!outbox_requeue(sync->outbox, 0, &count, err))
 		return false;
 	if (count > 0)
 		log_info("%lld operations are told again", (long long)count);
@@ -218,7 +217,7 @@ static bool install(struct sync *sync, const struct sync_pulled *pulled, struct 
 
 	if (!snapshot_check(sync->snapshot, &sync->terminal, format, &pulled->to, pulled->hub_time, &db, err))
 		return false;
-	if ((pulled->requeue && !requeue(sync, pulled->hub_time, err)) || !files_switch(sync->settings->state, path, err)) {
+	if ((pulled->requeue && !requeue(sync, err)) || !files_switch(sync->settings->state, path, err)) {
 		db_close(db);
 		return false;
 	}

@@ -186,7 +186,7 @@ void push_start(struct sync *sync, const struct sync_order *order)
 {
 	struct strbuf body = STRBUF_INIT;
 	struct http_request request = {
-		.hub = identity_hub(sync), .path = "/sync/v1/operations", .token = sync->token, .body_max = WIRE_RESULTS_MAX,
+		.hub = identity_hub(sync), .path = "/sync/v1/operations", .token = sync->token, .protocol = order->protocol, .body_max = WIRE_RESULTS_MAX,
 		.connect_s = sync->core.lane[SYNC_PUSH].failures % 4 == 3 ? CONNECT_PATIENT_S : CONNECT_S,
 		.silence_s = SILENCE_S, .most_s = MOST_S,
 	};
@@ -261,10 +261,11 @@ void push_purge(struct sync *sync)
 {
 	struct err err;
 
-	/* By the hub's clock or not at all: ours may be years off. */
-	if (!sync->outbox || sync->core.hub_time == 0)
+	/* By the hub's clock or not at all: ours may be years off. And only while the hub goes on in the epoch that we know: one that
+	 * was away for long may come back from a backup. */
+	if (!sync->outbox || sync->core.confirmed == 0)
 		return;
-	if (!outbox_purge(sync->outbox, sync->core.hub_time - OUTBOX_KEEP_DAYS * DAY_US, &err))
+	if (!outbox_purge(sync->outbox, sync->core.confirmed - OUTBOX_KEEP_DAYS * DAY_US, &err))
 		log_warn("outbox: %s", err.text);
 	sync->recount = true;
 }

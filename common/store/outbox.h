@@ -79,7 +79,8 @@ bool outbox_drop(struct outbox *box, struct uuid id, struct err *err) WARN_UNUSE
 struct outbox_row {
 	int64_t seq;
 	char id[UUID_TEXT];
-	enum op_kind kind;
+	enum op_kind kind;         /* OP_KINDS: one that this version does not know; it is carried all the same */
+	const char *kind_name;     /* as it stands there; NULL in a row made by hand: KIND's */
 	const char *lookup, *key;  /* NULL as in struct op */
 	struct bytes body;
 	struct stamp made;
@@ -138,7 +139,7 @@ struct outbox_answer {
 bool outbox_answered(struct outbox *box, const struct outbox_answer *answers, size_t count, int64_t now,
                      struct err *err) WARN_UNUSED;
 
-/* The hub may have lost it: what was delivered since SINCE is queued again. */
+/* The hub may have lost it: what was delivered since SINCE (0: all that still stands here) is queued again. */
 bool outbox_requeue(struct outbox *box, int64_t since, int64_t *ret_count, struct err *err) WARN_UNUSED;
 
 /* Forgets what was delivered before BEFORE, local records included. */

@@ -35,8 +35,11 @@ bool outbox_read_row(struct db_stmt *stmt, struct arena *arena, struct outbox_ro
 	};
 	utf8_copy(row->id, sizeof(row->id), db_text0(stmt, 1));
 	utf8_copy(row->made.boot, sizeof(row->made.boot), db_text0(stmt, 8));
-	return (op_kind_parse(db_text0(stmt, 2), &row->kind) && op_state_parse(db_text0(stmt, 11), &row->state)) ||
-	       err_set(err, ERR_FORMAT, "operation %lld of a kind or state that this version does not know", (long long)row->seq);
+	row->kind_name = db_text_in(stmt, 2, arena);
+	if (!op_kind_parse(row->kind_name, &row->kind))
+		row->kind = OP_KINDS; /* a newer program wrote it: no reason to keep back what stands behind it */
+	return op_state_parse(db_text0(stmt, 11), &row->state) ||
+	       err_set(err, ERR_FORMAT, "operation %lld is in a state that this version does not know", (long long)row->seq);
 }
 
 bool outbox_list(struct outbox *box, unsigned states, size_t max, struct arena *arena, struct outbox_row **ret_rows,

@@ -17,7 +17,7 @@ const char *sync_trouble_name(enum sync_trouble trouble)
 
 void sync_init(struct sync_core *core, const struct cursor *cursor)
 {
-	*core = (struct sync_core){ .batch_max = OUTBOX_BATCH_MAX, .format = REPLICA_FORMAT };
+	*core = (struct sync_core){ .batch_max = OUTBOX_BATCH_MAX, .format = REPLICA_FORMAT, .protocol = WIRE_PROTOCOL };
 	if (cursor)
 		core->cursor = *cursor;
 	core->want_snapshot = !cursor;
@@ -104,6 +104,16 @@ static bool outage(enum sync_trouble trouble)
 	return trouble == SYNC_NOT_A_HUB || trouble == SYNC_HUB_ERROR || trouble == SYNC_GARBAGE;
 }
 
+/* The newest version that both speak is offered next time. A hub from before versions were told says its own with each answer. */
+static bool agree_on_version(struct sync_core *core, const struct sync_answer *answer)
+{
+	int theirs = answer->newest ? answer->newest : answer->version ? answer->version : core->protocol;
+	int before = core->protocol;
+
+	core->protocol = CLAMP(theirs, WIRE_PROTOCOL_OLDEST, WIRE_PROTOCOL);
+	return core->protocol != before;
+}
+
 /* A good answer. Nobody answered the other lane a moment ago? The hub is there again, so it need not wait out its pause.
    Nor after wrong answers that this lane had too, until now: one that was well all along says nothing of the other's. */
 static void heard(struct sync_core *core, enum sync_lane which, int64_t now, const struct sync_answer *answer)
@@ -113,6 +123,7 @@ static void heard(struct sync_core *core, enum sync_lane which, int64_t now, con
 	if (other->trouble == SYNC_UNREACHABLE || (outage(other->trouble) && core->lane[which].trouble != SYNC_FINE))
 		other->not_before = 0;
 	core->contact = now;
+	agree_on_version(core, answer);
 	if (answer->hub_time > 0)
 		core->hub_time = answer->hub_time;
 }
@@ -139,8 +150,10 @@ struct sync_order sync_next(struct sync_core *core, enum sync_lane which, int64_
 	}
 	lane->busy = true;
 	lane->asked_at = now;
+	order.protocol = core->protocol;
 	if (which == SYNC_PUSH) {
 		order.task = SYNC_TASK_OPERATIONS;
+		core->push_doubtful = false;
 		order.batch_max = core->batch_max;
 	} else if (core->want_snapshot || (core->want_upgrade && now >= core->upgrade_at)) {
 		order.task = SYNC_TASK_SNAPSHOT;
@@ -184,6 +197,10 @@ static enum sync_trouble judge(const struct sync_answer *answer, struct err *err
 		err_set(err, ERR_NETWORK, "something that is not the hub answered with status %d", answer->status);
 		return SYNC_NOT_A_HUB;
 	}
+	if (answer->version && (answer->version < WIRE_PROTOCOL_OLDEST || answer->version > WIRE_PROTOCOL)) {
+		err_set(err, ERR_FORMAT, "the hub speaks version %d of the protocol", answer->version);
+		return SYNC_OLD_FORMAT;
+	}
 	switch (answer->status) {
 	case 200:
 	case 410:
@@ -209,6 +226,8 @@ static void refuse(struct sync_core *core, enum sync_lane lane, enum sync_troubl
 	int64_t asked_for = (int64_t)CLAMP(answer->retry_after_s, 0, SYNC_REFUSED_S) * SECOND_US;
 
 	failed(core, lane, trouble, now, rng);
+	if (answer->from_hub && agree_on_version(core, answer))
+		core->lane[lane].not_before = now; /* the same again, in the other version */
 	core->lane[lane].not_before = MAX(core->lane[lane].not_before, now + asked_for);
 	if (trouble == SYNC_UNKNOWN) /* for the other lane too: it has the same token */
 		core->lane[!lane].not_before = MAX(core->lane[!lane].not_before, core->lane[lane].not_before);
@@ -268,6 +287,8 @@ static void pulled_page(struct sync_core *core, int64_t now, const struct rng *r
 		bad_page(core, now, rng);
 	} else {
 		nothing_new(core, now);
+		if (answer->hub_time > 0)
+			core->confirmed = answer->hub_time;
 	}
 }
 
@@ -336,6 +357,8 @@ void sync_pulled(struct sync_core *core, int64_t now, const struct rng *rng, con
 		err_set(err, ERR_NOT_FOUND, "the hub asks us to take a snapshot (%s)", wire_gone_reason(answer->body));
 		heard(core, SYNC_PULL, now, answer);
 		succeeded(core, SYNC_PULL);
+		/* Further than the hub in its own epoch: it went back in time and did not say so. */
+		core->want_requeue = core->want_requeue || streq(wire_gone_reason(answer->body), "epoch");
 		ask_for_snapshot(core, now, rng);
 	} else if (!snapshot && core->want_snapshot) {
 		succeeded(core, SYNC_PULL); /* the replica was lost while the answer was on its way */
@@ -351,7 +374,11 @@ static void stored(struct sync_core *core, const struct sync_pulled *pulled)
 	succeeded(core, SYNC_PULL);
 	core->cursor = pulled->to;
 	core->bad_pages = 0;
+	if (pulled->hub_time > 0)
+		core->confirmed = pulled->hub_time;
 	if (pulled->deed == SYNC_DO_INSTALL) {
+		/* What is said yet of a push that began before may be of a history that is gone: it is sent once more. */
+		core->push_doubtful = core->push_doubtful || (pulled->requeue && core->lane[SYNC_PUSH].busy);
 		core->want_snapshot = false;
 		core->want_requeue = false;
 		core->want_upgrade = core->lane[SYNC_PULL].asked_format < REPLICA_FORMAT;
@@ -434,6 +461,10 @@ bool sync_pushed(struct sync_core *core, int64_t now, const struct rng *rng, con
 	}
 	heard(core, SYNC_PUSH, now, answer);
 	succeeded(core, SYNC_PUSH);
+	if (core->push_doubtful) {
+		err_set(err, ERR_BUSY, "an answer from before the hub went back in time: sent again");
+		return false;
+	}
 	core->batch_max = MIN(core->batch_max * 2, (size_t)OUTBOX_BATCH_MAX);
 	return true;
 }

@@ -68,6 +68,8 @@ struct sync_core {
 	bool want_upgrade;        /* the replica in use has an older format than this program's best */
 	int64_t upgrade_at;       /* NOW from which on one is asked for */
 	int format;               /* of the snapshot that is asked for next, when there is no replica */
+	bool push_doubtful;       /* the push under way began with a hub that has gone back in time since */
+	int protocol;             /* the version that is offered: the newest of ours, or what the hub can do */
 	unsigned bad_pages;       /* in a row, at this cursor */
 	unsigned snapshots;       /* in a row, without a page of changes between them */
 	bool queued;              /* there are operations to send */
@@ -75,6 +77,8 @@ struct sync_core {
 	int64_t contact;          /* NOW of the last good answer; 0: never */
 	int64_t lost;             /* NOW when nobody answered last; 0: never */
 	int64_t hub_time;         /* the hub's wall clock then */
+	int64_t confirmed;        /* the hub's wall clock when it last went on in our epoch; 0: not since the start. What was delivered
+	                             OUTBOX_KEEP_DAYS before is forgotten: by then the hub has it in more than one backup */
 };
 
 /* CURSOR: of the replica in use, NULL when there is none. */
@@ -101,6 +105,7 @@ struct sync_order {
 	int wait_s;           /* CHANGES */
 	int format;           /* SNAPSHOT */
 	size_t batch_max;     /* OPERATIONS: at most so many */
+	int protocol;         /* header Parvis-Protocol */
 };
 
 /* With another task than WAIT the lane is busy until its answer was given. */
@@ -116,7 +121,9 @@ void sync_abandoned(struct sync_core *core, enum sync_lane lane);
 struct sync_answer {
 	bool arrived;        /* whole; false: nobody answered, or the answer broke off */
 	int status;
-	bool from_hub;       /* header Parvis-Hub: 1 */
+	bool from_hub;       /* header Parvis-Hub: a version of the protocol, */
+	int version;         /* …this one, in which the answer is; 0: as it was asked */
+	int newest;          /* header Parvis-Protocol: what the hub could speak; 0: no such header */
 	int64_t hub_time;    /* header Parvis-Time; 0: none */
 	int retry_after_s;   /* header Retry-After; 0: none */
 	struct bytes body;   /* a snapshot's is already in its file: empty here */
@@ -130,7 +137,7 @@ struct sync_pulled {
 	enum sync_deed deed;
 	struct bytes lines;  /* APPLY: for synced_apply, with TO */
 	struct cursor to;
-	bool requeue;        /* INSTALL: first queue again what was delivered in the last OUTBOX_KEEP_DAYS */
+	bool requeue;        /* INSTALL: first queue again what was delivered and still stands in the outbox */
 	int64_t hub_time;
 };
 

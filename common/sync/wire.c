@@ -58,8 +58,9 @@ bool wire_add_operation(struct strbuf *out, const struct outbox_row *row, struct
 {
 	size_t start = out->len;
 
-	strbuf_addf(out, "{\"id\":\"%s\",\"seq\":%lld,\"kind\":\"%s\",\"lookup\":", row->id, (long long)row->seq,
-	            op_kind_name(row->kind));
+	strbuf_addf(out, "{\"id\":\"%s\",\"seq\":%lld,\"kind\":", row->id, (long long)row->seq);
+	strbuf_add_json(out, row->kind_name ? row->kind_name : op_kind_name(row->kind));
+	strbuf_add(out, ",\"lookup\":");
 	if (row->lookup)
 		strbuf_add_json(out, row->lookup);
 	else

@@ -8,7 +8,8 @@
 #include "common/store/synced.h"
 
 enum {
-	WIRE_PROTOCOL = 1,
+	WIRE_PROTOCOL = 1,        /* the newest version that is spoken here, */
+	WIRE_PROTOCOL_OLDEST = 1, /* and the oldest */
 	WIRE_CHANGES_MAX = SYNCED_PAGE_BYTES + SYNCED_LINE_MAX + 4096,
 	WIRE_RESULTS_MAX = 8 * 1024 * 1024,
 	WIRE_ERROR_MAX = 64 * 1024, /* body of any other answer */

@@ -1,5 +1,6 @@
 /* GET /sync/v1/changes?epoch=E&since=REV&wait=SECONDS */
 #include "common/base/log.h"
+#include "common/sync/serve.h"
 #include "hub/limits.h"
 #include "hub/pages.h"
 #include "hub/routes.h"
@@ -32,26 +33,25 @@ enum call_next handle_changes(struct call *call)
 	int64_t since = call_integer(call, "since", -1);
 	int64_t wait = call_integer(call, "wait", 0);
 	int64_t mono = clock_mono(&call->hub->clock);
+	struct serve_stand stand = { .scope_rev = call->terminal.scope_rev };
 	struct page *page;
-	struct cursor now;
 	struct err err = { .code = ERR_NONE };
-	int64_t floor;
+	enum serve_pull verdict;
 
 	if (!epoch || since < 0 || wait < 0)
 		return call_refuse(call, 400, "arguments", "Expected epoch, since and wait.");
-	if (!store_cursor(call->store, &now, &err) || !store_floor(call->store, &floor, &err))
+	if (!store_cursor(call->store, &stand.now, &err) || !store_floor(call->store, &stand.floor, &err))
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");
-	if (!streq(epoch, now.epoch) || since > now.rev)
-		return start_over(call, "epoch");
-	if (since < call->terminal.scope_rev)
-		return start_over(call, "scope");
-	if (since < floor)
-		return start_over(call, "too-old");
+	verdict = serve_changes(epoch, since, &stand);
+	if (verdict == SERVE_AHEAD)
+		server_went_back(call->server, call->store, call->terminal.name);
+	if (verdict != SERVE_PAGE)
+		return start_over(call, serve_gone(verdict));
 	if (!call->resumed)
 		note_seen(call, since);
 	if (!call->deadline)
 		call->deadline = mono + MIN(wait, (int64_t)LIMIT_WAIT_S) * SECOND_US;
-	if (!pages_get(server_pages(call->server), call->store, &call->scope, call->terminal.scope, &now, since, call_encoding(call),
+	if (!pages_get(server_pages(call->server), call->store, &call->scope, call->terminal.scope, &stand.now, since, call_encoding(call),
 	               &page, &err)) {
 		log_error("changes: %s", err.text);
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");

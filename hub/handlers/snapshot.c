@@ -18,16 +18,15 @@ static void add_number(struct call *call, const char *name, uint64_t value)
 enum call_next handle_snapshot(struct call *call)
 {
 	struct snapshot snapshot;
-	struct cursor now;
+	struct serve_stand stand = { .scope_rev = call->terminal.scope_rev };
 	struct err err;
 	int64_t mono = clock_mono(&call->hub->clock), format = call_integer(call, "format", -1);
 
 	if (!replica_format_ok(format))
 		return call_refuse(call, 406, "format", "This hub serves replicas of formats 1 and 2; the terminal needs another version.");
-	if (!store_cursor(call->store, &now, &err))
+	if (!store_cursor(call->store, &stand.now, &err) || !store_floor(call->store, &stand.floor, &err))
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");
-	switch (snapshots_get(server_snapshots(call->server), call->terminal.scope, (int)format, call->terminal.scope_rev, &now,
-	                      &snapshot, &err)) {
+	switch (snapshots_get(server_snapshots(call->server), call->terminal.scope, (int)format, &stand, &snapshot, &err)) {
 	case SNAPSHOT_READY:
 		call_add_header(call, "Parvis-Epoch", snapshot.cursor.epoch);
 		add_number(call, "Parvis-Rev", (uint64_t)snapshot.cursor.rev);

@@ -9,22 +9,9 @@
 #include <sodium.h>
 #include <stdarg.h>
 
-static const struct kind {
-	bool (*apply)(struct operation *op, enum outcome *ret_outcome, struct err *err);
-	bool resident; /* a public terminal may send it */
-	bool sealed;   /* … and then it is sealed */
-} kinds[OP_KINDS] = {
-	[OP_REQUEST] = { op_apply_request, true, true },
-	[OP_MESSAGE] = { op_apply_message, true, true },
-	[OP_STATE] = { op_apply_state, false, false },
-	[OP_ASSIGNMENT] = { op_apply_assignment, false, false },
-	[OP_REPLACE] = { op_apply_replace, false, false },
-	[OP_SETTLE] = { op_apply_settle, false, false },
-	[OP_PRINTED] = { op_apply_printed, true, false },
-};
-
-static const char *const outcome_names[] = {
-	[OUTCOME_APPLIED] = "applied", [OUTCOME_SETTLE] = "settle", [OUTCOME_CONFLICT] = "conflict", [OUTCOME_REJECTED] = "rejected",
+static bool (*const handlers[OP_KINDS])(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) = {
+	[OP_REQUEST] = op_apply_request, [OP_MESSAGE] = op_apply_message, [OP_STATE] = op_apply_state, [OP_ASSIGNMENT] = op_apply_assignment,
+	[OP_REPLACE] = op_apply_replace, [OP_SETTLE] = op_apply_settle, [OP_PRINTED] = op_apply_printed,
 };
 
 const char *op_word(const struct operation *op, const char *key)
@@ -32,14 +19,18 @@ const char *op_word(const struct operation *op, const char *key)
 	return tr(or_empty(row_text(op->town, "lang")), key);
 }
 
-enum outcome op_reject(struct operation *op, const char *fmt, ...)
+enum serve_outcome op_decided(struct operation *op, struct serve_decision decision)
 {
-	va_list ap;
+	if (decision.reason != REASON_NONE)
+		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, serve_reason_key(decision.reason)));
+	return decision.outcome;
+}
 
-	va_start(ap, fmt);
-	vsnprintf(op->reason, sizeof(op->reason), fmt, ap);
-	va_end(ap);
-	return OUTCOME_REJECTED;
+enum serve_outcome op_changed(struct operation *op, struct serve_decision decision, json_t *row)
+{
+	if (decision.outcome == SERVE_CONFLICT)
+		op->current = json_incref(row);
+	return op_decided(op, decision);
 }
 
 /* ---- the envelope */
@@ -72,7 +63,8 @@ static void read_envelope(struct operation *op, const json_t *envelope, const ch
 		uuid_text(parsed, op->id);
 	else
 		id_from_line(line, len, op->id);
-	snprintf(op->kind_name, sizeof(op->kind_name), "%s", or_empty(kind));
+	snprintf(op->kind, sizeof(op->kind), "%s", or_empty(kind));
+	op->rule = op_rule_find(op->kind);
 	if (lookup && lookup_is_sound(lookup))
 		snprintf(op->lookup, sizeof(op->lookup), "%s", lookup);
 	op->made_wall = json_integer_value(json_object_get(made, "wall"));
@@ -90,82 +82,83 @@ static bool store_is_in_trouble(const struct err *err)
 	       err->code == ERR_SYSTEM;
 }
 
-static bool open_sealed(struct operation *op, const char *key_id, const char *sealed, struct err *err)
+static bool open_sealed(struct operation *op, const char *key_id, const char *sealed, enum serve_letter *ret_letter, struct err *err)
 {
 	struct strbuf cipher = STRBUF_INIT, plain = STRBUF_INIT;
+	enum serve_letter letter = LETTER_GARBAGE;
 	struct store_key key;
+	bool ok = true;
 	struct err why;
-	bool ok = false;
 
 	if (!store_key_find(op->store, key_id, &key, &why)) {
+		letter = LETTER_NO_KEY;
 		if (store_is_in_trouble(&why)) /* the key may well be there: it must not become a request to settle for that */
-			return err_set(err, why.code, "%s", why.text);
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.key"));
-	} else if (!base64_decode(sealed, strlen(sealed), SEAL_MAX, &cipher) || !seal_open(&key.pair, cipher.data, cipher.len, &plain, &why))
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.sealed"));
-	else if (!(op->body = json_loadb(strbuf_str(&plain), plain.len, JSON_REJECT_DUPLICATES, NULL)) || !json_is_object(op->body))
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.unreadable"));
-	else
-		ok = true;
+			ok = err_set(err, why.code, "%s", why.text);
+	} else if (!base64_decode(sealed, strlen(sealed), SEAL_MAX, &cipher) || !seal_open(&key.pair, cipher.data, cipher.len, &plain, &why)) {
+		letter = LETTER_CLOSED;
+	} else if ((op->body = json_loadb(strbuf_str(&plain), plain.len, JSON_REJECT_DUPLICATES, NULL)) && json_is_object(op->body)) {
+		letter = LETTER_OPENED;
+	}
 	secret_wipe(&key, sizeof(key));
 	strbuf_done(&cipher);
 	strbuf_done(&plain);
+	*ret_letter = letter;
 	return ok;
 }
 
-/* The sealed part repeats what the envelope says, so that nobody can put one's letter into another's envelope. */
-static bool envelope_matches(struct operation *op)
+static bool envelope_matches(const struct operation *op)
 {
 	const char *id = body_text(op, "id");
 	struct uuid inside, outside;
-	bool same = id && uuid_parse(id, &inside) && uuid_parse(op->id, &outside) && uuid_same(inside, outside) &&
-	            streq(body_text(op, "town"), store_town(op->store)) && streq(body_text(op, "kind"), op->kind_name) &&
-	            streq(or_empty(body_text(op, "lookup")), op->lookup);
 
-	if (!same)
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.envelope"));
-	return same;
+	return id && uuid_parse(id, &inside) && uuid_parse(op->id, &outside) && uuid_same(inside, outside) &&
+	       streq(body_text(op, "town"), store_town(op->store)) && streq(body_text(op, "kind"), op->kind) &&
+	       streq(or_empty(body_text(op, "lookup")), op->lookup);
 }
 
-bool op_open(struct operation *op, const json_t *envelope, struct err *err)
+bool op_open(struct operation *op, const json_t *envelope, struct serve_decision *ret_decision, struct err *err)
 {
 	const char *key = json_string_value(json_object_get(envelope, "key"));
 	const char *sealed = json_string_value(json_object_get(envelope, "sealed"));
 	const json_t *body = json_object_get(envelope, "body");
-	bool known = op_kind_parse(op->kind_name, &op->kind);
+	struct serve_envelope facts = { .rule = op->rule, .resident = op->scope->public_, .letter = LETTER_GARBAGE };
+	struct serve_decision kind = serve_kind(facts.rule, facts.resident);
 
-	err->code = ERR_NONE;
-	if (!known || (op->scope->public_ && !kinds[op->kind].resident)) {
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.kind"));
-		return false;
+	*ret_decision = kind;
+	if (kind.outcome != SERVE_APPLIED)
+		return true;
+	if (sealed && key) {
+		if (!open_sealed(op, key, sealed, &facts.letter, err))
+			return false;
+		facts.matches = facts.letter == LETTER_OPENED && envelope_matches(op);
+	} else if (json_is_object(body)) {
+		facts.letter = LETTER_PLAIN;
+		if (!facts.resident || !op->rule->sealed)
+			op->body = json_incref((json_t *)(uintptr_t)body);
 	}
-	if (sealed && key)
-		return open_sealed(op, key, sealed, err) && envelope_matches(op);
-	if (!json_is_object(body) || (op->scope->public_ && kinds[op->kind].sealed)) {
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.unreadable"));
-		return false;
-	}
-	op->body = json_incref((json_t *)(uintptr_t)body);
+	*ret_decision = serve_open(&facts);
 	return true;
 }
 
 /* ---- one line */
-static bool dispatch(struct operation *op, const json_t *envelope, enum outcome *ret_outcome, struct err *err)
+static bool dispatch(struct operation *op, const json_t *envelope, enum serve_outcome *ret_outcome, struct err *err)
 {
-	if (op_open(op, envelope, err))
-		return kinds[op->kind].apply(op, ret_outcome, err);
-	if (err->code != ERR_NONE)
+	struct serve_decision decision;
+
+	if (!op_open(op, envelope, &decision, err))
 		return false;
-	if (!op->scope->public_) {
-		*ret_outcome = OUTCOME_REJECTED;
+	*ret_outcome = op_decided(op, decision);
+	if (decision.keep)
+		return op_keep_unknown(op, err);
+	if (decision.outcome == SERVE_SETTLE)
+		return op_settle(op, op->reason, err);
+	if (decision.outcome != SERVE_APPLIED)
 		return true;
-	}
-	*ret_outcome = OUTCOME_SETTLE;
-	return op_settle(op, op->reason, err);
+	return op->rule->kept ? op_apply_kept(op, ret_outcome, err) : handlers[op->rule - op_rules](op, ret_outcome, err);
 }
 
 /* A resident's operation that the store cannot take as it is (a contradiction nobody foresaw) is kept as one to settle. */
-static bool apply_marked(struct operation *op, const json_t *envelope, enum outcome *ret_outcome, struct err *err)
+static bool apply_marked(struct operation *op, const json_t *envelope, enum serve_outcome *ret_outcome, struct err *err)
 {
 	if (!store_mark(op->store, err))
 		return false;
@@ -177,7 +170,7 @@ static bool apply_marked(struct operation *op, const json_t *envelope, enum outc
 		return false;
 	store_back_to_mark(op->store);
 	snprintf(op->reason, sizeof(op->reason), "%s (%.200s)", op_word(op, "hub.settle.contradiction"), err->text);
-	*ret_outcome = op->scope->public_ ? OUTCOME_SETTLE : OUTCOME_REJECTED;
+	*ret_outcome = op->scope->public_ ? SERVE_SETTLE : SERVE_REJECTED;
 	return !op->scope->public_ || op_settle(op, op->reason, err);
 }
 
@@ -195,13 +188,14 @@ static json_t *result(const struct operation *op, const char *outcome)
 /* What it came to the first time; what was taken then is "again" now. */
 static json_t *earlier_result(struct operation *op, const struct applied *applied)
 {
-	bool taken = streq(applied->outcome, "applied") || streq(applied->outcome, "settle");
+	const char *said = serve_again(applied->outcome);
+	bool taken = said != applied->outcome;
 	struct err err;
 
 	snprintf(op->reason, sizeof(op->reason), "%s", taken ? "" : applied->reason);
 	if (streq(applied->outcome, "conflict") && !store_get(op->store, SYNCED_REQUEST, applied->request, &op->current, &err))
 		op->current = NULL;
-	return result(op, taken ? "again" : applied->outcome);
+	return result(op, said);
 }
 
 /* ---- what came before its request */
@@ -235,7 +229,7 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 	struct scope scope = { .all = false };
 	struct operation early = { .store = op->store, .terminal = &terminal, .scope = &scope, .town = op->town, .zone = op->zone,
 	                           .line = line };
-	enum outcome outcome = OUTCOME_APPLIED;
+	enum serve_outcome outcome = SERVE_APPLIED;
 	struct err none = { .code = ERR_NONE };
 	bool ok = true;
 
@@ -244,7 +238,7 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 		read_envelope(&early, envelope, line, strlen(line));
 		ok = dispatch(&early, envelope, &outcome, err);
 		snprintf(early.request, sizeof(early.request), "%s", op->request);
-		if (ok && outcome != OUTCOME_APPLIED)
+		if (ok && outcome != SERVE_APPLIED)
 			ok = note_early(&early, line, err);
 	} else if (store_is_in_trouble(&none)) {
 		ok = err_set(err, none.code, "%s", none.text);
@@ -253,6 +247,36 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 	json_decref(envelope);
 	json_decref(early.body);
 	json_decref(early.current);
+	return ok;
+}
+
+/* What waited for a hub that knows its kind is done now, and what it contradicts is looked at by an agent. */
+static bool apply_late(struct operation *op, const json_t *item, struct err *err)
+{
+	const char *line = json_string_value(json_object_get(item, "line"));
+	json_t *envelope = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+	struct terminal_row terminal = { .id = "" };
+	struct scope scope = { .all = false };
+	struct operation late = { .store = op->store, .terminal = &terminal, .scope = &scope, .town = op->town, .zone = op->zone,
+	                          .line = line };
+	enum serve_outcome outcome = SERVE_REJECTED;
+	struct err none = { .code = ERR_NONE };
+	bool ok = true;
+
+	read_envelope(&late, envelope, line, strlen(line));
+	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
+	    scope_parse(terminal.scope, &scope, &none))
+		ok = dispatch(&late, envelope, &outcome, err);
+	else if (store_is_in_trouble(&none))
+		ok = err_set(err, none.code, "%s", none.text);
+	if (ok && (outcome == SERVE_REJECTED || outcome == SERVE_CONFLICT))
+		ok = op_settle(&late, *late.reason ? late.reason : op_word(op, "hub.settle.kind"), err);
+	if (ok && *late.early)
+		ok = store_early_add(op->store, late.id, late.early, terminal.id, line, err);
+	scope_done(&scope);
+	json_decref(envelope);
+	json_decref(late.body);
+	json_decref(late.current);
 	return ok;
 }
 
@@ -274,6 +298,34 @@ static bool apply_all_early(struct operation *op, struct err *err)
 	return ok;
 }
 
+/* Kept for a newer hub: is this one it? What it makes of it now is as if it came now. */
+static bool apply_kept(struct operation *op, const json_t *item, struct err *err)
+{
+	const char *id = json_string_value(json_object_get(item, "op"));
+
+	if (!op_rule_find(or_empty(json_string_value(json_object_get(item, "kind")))))
+		return true;
+	snprintf(op->id, sizeof(op->id), "%s", id);
+	snprintf(op->request, sizeof(op->request), "%s", id);
+	return store_kept_take(op->store, id, err) && apply_late(op, item, err);
+}
+
+static bool sweep_kept(struct store *store, const json_t *list, const json_t *town, const struct zone *zone, struct err *err)
+{
+	static const struct terminal_row nobody = { .name = "" };
+	static const struct scope residents = { .public_ = true };
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		struct operation op = { .store = store, .terminal = &nobody, .scope = &residents, .town = town, .zone = zone, .line = "" };
+
+		if (!apply_kept(&op, item, err))
+			return false;
+	}
+	return true;
+}
+
 static bool sweep_request(struct store *store, const char *request, const json_t *town, const struct zone *zone, struct err *err)
 {
 	static const struct terminal_row nobody = { .name = "" };
@@ -287,31 +339,33 @@ static bool sweep_request(struct store *store, const char *request, const json_t
 
 bool operations_sweep(struct store *store, int64_t before, struct err *err)
 {
-	json_t *town = NULL, *ids = NULL;
+	json_t *town = NULL, *ids = NULL, *kept = NULL;
 	const json_t *id;
 	struct zone *zone = NULL;
-	bool ok = store_early_requests(store, before, &ids, err);
+	bool ok = store_early_requests(store, before, &ids, err) && store_kept_waiting(store, &kept, err);
 	size_t i;
 
-	if (ok && json_array_size(ids))
+	if (ok && (json_array_size(ids) || json_array_size(kept)))
 		ok = store_town_row(store, &town, err) && zone_open(or_empty(row_text(town, "zone")), &zone, err);
 	json_array_foreach(ids, i, id)
 		ok = ok && sweep_request(store, json_string_value(id), town, zone, err);
+	ok = ok && sweep_kept(store, kept, town, zone, err);
 	zone_close(zone);
 	json_decref(town);
 	json_decref(ids);
+	json_decref(kept);
 	return ok;
 }
 
 /* ---- one line, once */
-static bool keep_outcome(struct operation *op, enum outcome outcome, struct err *err)
+static bool keep_outcome(struct operation *op, enum serve_outcome outcome, struct err *err)
 {
 	struct applied applied = { .reason = "" };
 
-	snprintf(applied.outcome, sizeof(applied.outcome), "%s", outcome_names[outcome]);
+	snprintf(applied.outcome, sizeof(applied.outcome), "%s", serve_outcome_name(outcome));
 	snprintf(applied.reason, sizeof(applied.reason), "%s", op->reason);
 	snprintf(applied.request, sizeof(applied.request), "%s", op->request);
-	return store_applied_add(op->store, op->id, op->terminal->id, op->kind_name, &applied, err) && apply_all_early(op, err) &&
+	return store_applied_add(op->store, op->id, op->terminal->id, op->kind, &applied, err) && apply_all_early(op, err) &&
 	       (!*op->early || store_early_add(op->store, op->id, op->early, op->terminal->id, op->line, err));
 }
 
@@ -320,7 +374,7 @@ static bool apply_line(struct operation *op, const char *line, size_t len, json_
 	json_t *envelope = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
 	struct applied applied = { .reason = "" };
 	struct err none = { .code = ERR_NONE };
-	enum outcome outcome = OUTCOME_REJECTED;
+	enum serve_outcome outcome = SERVE_REJECTED;
 	bool ok = true;
 
 	op->line = line;
@@ -331,7 +385,7 @@ static bool apply_line(struct operation *op, const char *line, size_t len, json_
 		ok = err_set(err, none.code, "%s", none.text);
 	} else if ((ok = apply_marked(op, envelope, &outcome, err))) {
 		ok = keep_outcome(op, outcome, err);
-		json_array_append_new(results, result(op, outcome_names[outcome]));
+		json_array_append_new(results, result(op, serve_outcome_name(outcome)));
 	}
 	json_decref(envelope);
 	json_decref(op->body);

@@ -35,55 +35,44 @@ bool op_add_message(struct operation *op, const char *request, const char *kind,
 	return ok;
 }
 
-/* A request that was here and is gone is refused; one that never was may still come, after a restore. */
-static bool missing_request(struct operation *op, const char *id, enum outcome *ret_outcome, struct err *err)
+static bool presence(struct operation *op, const char *id, const json_t *row, enum serve_presence *ret_presence, struct err *err)
 {
-	struct uuid parsed;
-	bool gone;
+	bool gone = false;
 
-	if (!store_gone(op->store, SYNCED_REQUEST, id, &gone, err))
+	if (!row && !store_gone(op->store, SYNCED_REQUEST, id, &gone, err))
 		return false;
-	if (gone || !uuid_parse(id, &parsed)) {
-		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.request"));
-	} else {
-		*ret_outcome = OUTCOME_SETTLE;
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.early"));
-		uuid_text(parsed, op->early);
-	}
+	*ret_presence = row ? REQUEST_HERE : gone ? REQUEST_WAS_HERE : REQUEST_NEVER_SEEN;
 	return true;
 }
 
-bool op_desk_request(struct operation *op, json_t **ret_row, enum outcome *ret_outcome, struct err *err)
+bool op_desk_request(struct operation *op, json_t **ret_row, enum serve_outcome *ret_outcome, struct err *err)
 {
 	const char *id = or_empty(body_text(op, "request"));
 	json_t *row = NULL, *agent = NULL;
+	struct serve_decision decision;
+	struct serve_about facts;
+	struct uuid parsed;
 	bool ok = store_get(op->store, SYNCED_REQUEST, id, &row, err) &&
-	          store_get(op->store, SYNCED_AGENTS, or_empty(body_text(op, "agent")), &agent, err);
+	          store_get(op->store, SYNCED_AGENTS, or_empty(body_text(op, "agent")), &agent, err) &&
+	          presence(op, id, row, &facts.request, err);
 
 	*ret_row = NULL;
-	*ret_outcome = OUTCOME_APPLIED;
+	*ret_outcome = SERVE_APPLIED;
 	if (ok) {
+		facts.id_sound = uuid_parse(id, &parsed);
+		facts.in_scope = row && scope_has(op->scope, row_text(row, "department"));
+		facts.has_agent = agent != NULL;
+		decision = serve_about(&facts);
+		*ret_outcome = op_decided(op, decision);
 		snprintf(op->request, sizeof(op->request), "%s", row ? id : "");
-		if (!row)
-			ok = missing_request(op, id, ret_outcome, err);
-		else if (!scope_has(op->scope, row_text(row, "department")))
-			*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.scope"));
-		else if (!agent)
-			*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.agent"));
-		else
+		if (decision.park)
+			uuid_text(parsed, op->early);
+		if (decision.outcome == SERVE_APPLIED)
 			*ret_row = json_incref(row);
 	}
 	json_decref(row);
 	json_decref(agent);
 	return ok;
-}
-
-/* Somebody else was there first: the desk gets the row as it stands. */
-static enum outcome conflict(struct operation *op, json_t *row, const char *key)
-{
-	op->current = json_incref(row);
-	snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, key));
-	return OUTCOME_CONFLICT;
 }
 
 static bool save(struct operation *op, json_t *row, struct err *err)
@@ -93,8 +82,8 @@ static bool save(struct operation *op, json_t *row, struct err *err)
 
 /* ---- message */
 
-/* The request a resident's message is for; NULL when its lookup id is nobody's, or several requests'. */
-static bool request_of_lookup(struct operation *op, json_t **ret_row, struct err *err)
+/* The requests that have a resident's lookup id, and the first of them. */
+static bool requests_of_lookup(struct operation *op, size_t *ret_count, json_t **ret_row, struct err *err)
 {
 	json_t *ids;
 	bool ok = store_requests_by_lookup(op->store, op->lookup, &ids, err);
@@ -102,30 +91,27 @@ static bool request_of_lookup(struct operation *op, json_t **ret_row, struct err
 	*ret_row = NULL;
 	if (!ok)
 		return false;
-	if (json_array_size(ids) == 1)
+	*ret_count = json_array_size(ids);
+	if (*ret_count == 1)
 		ok = store_get(op->store, SYNCED_REQUEST, json_string_value(json_array_get(ids, 0)), ret_row, err);
+	if (!*ret_row)
+		*ret_count = 0;
 	json_decref(ids);
 	return ok;
 }
 
-static bool resident_message(struct operation *op, enum outcome *ret_outcome, struct err *err)
+static bool resident_message(struct operation *op, enum serve_outcome *ret_outcome, struct err *err)
 {
-	const char *text = body_text(op, "text");
+	const char *text = or_empty(body_text(op, "text"));
 	json_t *row = NULL;
+	size_t count = 0;
 	bool ok;
 
-	*ret_outcome = OUTCOME_SETTLE;
-	if (!text || !*text) {
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.unreadable"));
-		return op_settle(op, op->reason, err);
-	}
-	if (!request_of_lookup(op, &row, err))
+	if (*text && !requests_of_lookup(op, &count, &row, err))
 		return false;
-	if (!row) {
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.message"));
+	*ret_outcome = op_decided(op, serve_message(*text, count));
+	if (*ret_outcome == SERVE_SETTLE)
 		return op_settle(op, op->reason, err);
-	}
-	*ret_outcome = OUTCOME_APPLIED;
 	snprintf(op->request, sizeof(op->request), "%s", row_text(row, "id"));
 	ok = op_add_message(op, op->request, "message", NULL, text, NULL, err);
 	if (ok && json_object_get(row, "closed") && !row_text(row, "to_settle")) {
@@ -137,7 +123,7 @@ static bool resident_message(struct operation *op, enum outcome *ret_outcome, st
 	return ok;
 }
 
-bool op_apply_message(struct operation *op, enum outcome *ret_outcome, struct err *err)
+bool op_apply_message(struct operation *op, enum serve_outcome *ret_outcome, struct err *err)
 {
 	const char *text = body_text(op, "text");
 	bool internal = json_is_true(json_object_get(op->body, "internal"));
@@ -147,11 +133,10 @@ bool op_apply_message(struct operation *op, enum outcome *ret_outcome, struct er
 	if (op->scope->public_)
 		return resident_message(op, ret_outcome, err);
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome != OUTCOME_APPLIED;
-	if (!text || !*text) {
-		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.empty"));
-		ok = true;
-	} else {
+		return *ret_outcome != SERVE_APPLIED;
+	*ret_outcome = op_decided(op, serve_change(text && *text, REASON_EMPTY, true, REASON_NONE));
+	ok = true;
+	if (*ret_outcome == SERVE_APPLIED) {
 		ok = op_add_message(op, op->request, internal ? "note" : "message", body_text(op, "agent"), text, NULL, err) &&
 		     (internal || record_refresh(op->store, op->town, op->request, err));
 	}
@@ -160,7 +145,7 @@ bool op_apply_message(struct operation *op, enum outcome *ret_outcome, struct er
 }
 
 /* ---- state */
-bool op_apply_state(struct operation *op, enum outcome *ret_outcome, struct err *err)
+bool op_apply_state(struct operation *op, enum serve_outcome *ret_outcome, struct err *err)
 {
 	const char *to = or_empty(body_text(op, "to")), *text = body_text(op, "text");
 	enum request_state state;
@@ -168,12 +153,10 @@ bool op_apply_state(struct operation *op, enum outcome *ret_outcome, struct err 
 	bool ok = true;
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome != OUTCOME_APPLIED;
-	if (!request_state_parse(to, &state)) {
-		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.state"));
-	} else if (!streq(or_empty(body_text(op, "from")), row_text(row, "state"))) {
-		*ret_outcome = conflict(op, row, "hub.conflict.state");
-	} else {
+		return *ret_outcome != SERVE_APPLIED;
+	*ret_outcome = op_changed(op, serve_change(request_state_parse(to, &state), REASON_STATE,
+	                                           streq(or_empty(body_text(op, "from")), row_text(row, "state")), REASON_STATE_MOVED), row);
+	if (*ret_outcome == SERVE_APPLIED) {
 		row_set(row, "state", to);
 		if (request_state_open(state))
 			json_object_del(row, "closed");
@@ -186,21 +169,19 @@ bool op_apply_state(struct operation *op, enum outcome *ret_outcome, struct err 
 }
 
 /* ---- assignment */
-bool op_apply_assignment(struct operation *op, enum outcome *ret_outcome, struct err *err)
+bool op_apply_assignment(struct operation *op, enum serve_outcome *ret_outcome, struct err *err)
 {
 	const char *to = body_text(op, "to");
 	json_t *row, *agent = NULL;
 	bool ok = true;
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome != OUTCOME_APPLIED;
-	if (to && !store_get(op->store, SYNCED_AGENTS, to, &agent, err)) {
-		ok = false;
-	} else if (to && !agent) {
-		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.agent"));
-	} else if (!streq(body_text(op, "from"), row_text(row, "assignee"))) {
-		*ret_outcome = conflict(op, row, "hub.conflict.assignee");
-	} else {
+		return *ret_outcome != SERVE_APPLIED;
+	ok = !to || store_get(op->store, SYNCED_AGENTS, to, &agent, err);
+	if (ok)
+		*ret_outcome = op_changed(op, serve_change(!to || agent, REASON_AGENT, streq(body_text(op, "from"), row_text(row, "assignee")),
+		                                           REASON_ASSIGNEE_MOVED), row);
+	if (ok && *ret_outcome == SERVE_APPLIED) {
 		row_set(row, "assignee", to);
 		ok = op_add_message(op, op->request, "assignment", body_text(op, "agent"), or_empty(to), NULL, err) &&
 		     store_put(op->store, SYNCED_REQUEST, row, NULL, err);
@@ -234,49 +215,46 @@ static bool replace_number(struct operation *op, json_t *row, const struct recor
 	return ok;
 }
 
-bool op_apply_replace(struct operation *op, enum outcome *ret_outcome, struct err *err)
+bool op_apply_replace(struct operation *op, enum serve_outcome *ret_outcome, struct err *err)
 {
 	struct record_key key;
-	json_t *row, *other = NULL;
-	bool ok = true, revoked = false;
+	json_t *row;
+	bool ok = true, has_number, is_free = true;
 	const char *lookup = body_text(op, "lookup");
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome != OUTCOME_APPLIED;
+		return *ret_outcome != SERVE_APPLIED;
 	if (!*op->lookup && lookup && strlen(lookup) == RECORD_LOOKUP_TEXT - 1)
 		snprintf(op->lookup, sizeof(op->lookup), "%s", lookup);
-	if (!op_read_number(op, &key)) {
-		*ret_outcome = OUTCOME_REJECTED;
-	} else if (!streq(or_empty(body_text(op, "old")), row_text(row, "number"))) {
-		*ret_outcome = conflict(op, row, "hub.conflict.number");
-	} else if (!store_request_by_number(op->store, body_text(op, "number"), &other, err) ||
-	           !store_number_revoked(op->store, body_text(op, "number"), &revoked, err)) {
-		ok = false;
-	} else if (other || revoked) {
-		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.settle.same_number"));
-	} else {
+	has_number = op_read_number(op, &key);
+	*ret_outcome = op_changed(op, serve_change(has_number, REASON_NUMBER, streq(or_empty(body_text(op, "old")), row_text(row, "number")),
+	                                           REASON_NUMBER_MOVED), row);
+	if (*ret_outcome == SERVE_APPLIED)
+		ok = op_number_is_free(op, body_text(op, "number"), &is_free, err);
+	if (ok && *ret_outcome == SERVE_APPLIED)
+		*ret_outcome = op_decided(op, serve_change(is_free, REASON_SAME_NUMBER, true, REASON_NONE));
+	if (ok && *ret_outcome == SERVE_APPLIED)
 		ok = replace_number(op, row, &key, err);
-	}
 	record_key_wipe(&key);
-	json_decref(other);
 	json_decref(row);
 	return ok;
 }
 
 /* ---- settle: an agent has looked at it */
-bool op_apply_settle(struct operation *op, enum outcome *ret_outcome, struct err *err)
+bool op_apply_settle(struct operation *op, enum serve_outcome *ret_outcome, struct err *err)
 {
 	const char *service_id = body_text(op, "service"), *department_id = body_text(op, "department"), *text = body_text(op, "text");
 	json_t *row, *service = NULL, *department = NULL;
 	bool ok;
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
-		return *ret_outcome != OUTCOME_APPLIED;
+		return *ret_outcome != SERVE_APPLIED;
 	ok = (!service_id || store_get(op->store, SYNCED_SERVICE, service_id, &service, err)) &&
 	     (!department_id || store_get(op->store, SYNCED_DEPARTMENT, department_id, &department, err));
-	if (ok && ((service_id && *service_id && !service) || (department_id && *department_id && !department))) {
-		*ret_outcome = op_reject(op, "%s", op_word(op, "hub.reject.service"));
-	} else if (ok) {
+	if (ok)
+		*ret_outcome = op_decided(op, serve_change((!*or_empty(service_id) || service) && (!*or_empty(department_id) || department),
+		                                           REASON_NO_SERVICE, true, REASON_NONE));
+	if (ok && *ret_outcome == SERVE_APPLIED) {
 		bool other = service && !streq(service_id, row_text(row, "service"));
 
 		row_set(row, "to_settle", NULL);
@@ -306,14 +284,14 @@ static bool is_word(const char *text)
 	return len > 0 && len <= 16 && strspn(text, "abcdefghijklmnopqrstuvwxyz-_") == len;
 }
 
-bool op_apply_printed(struct operation *op, enum outcome *ret_outcome, struct err *err)
+bool op_apply_printed(struct operation *op, enum serve_outcome *ret_outcome, struct err *err)
 {
 	const char *what = or_empty(body_text(op, "what"));
 	const struct lang *lang = lang_find(or_empty(body_text(op, "lang")));
 	struct civil day = civil_from_days(deadline_day(op->zone, op->made_trusted ? op->made_wall : store_now(op->store)));
 	char date[16];
 
-	*ret_outcome = OUTCOME_APPLIED;
+	*ret_outcome = SERVE_APPLIED;
 	if (!is_word(what))
 		return true; /* a count that cannot be read is worth nobody's time */
 	snprintf(date, sizeof(date), "%04d-%02d-%02d", day.year % 10000, day.month % 100, day.day % 100);

@@ -4,10 +4,8 @@
 
 #include "common/base/civil.h"
 #include "common/domain/form.h"
-#include "common/store/outbox.h"
+#include "common/sync/serve.h"
 #include "hub/operations.h"
-
-enum outcome { OUTCOME_APPLIED, OUTCOME_SETTLE, OUTCOME_CONFLICT, OUTCOME_REJECTED };
 
 /* The forms of a batch, each parsed once: its operations never change a service. */
 enum { FORMS_KEPT = 16 };
@@ -28,8 +26,8 @@ struct operation {
 	/* the envelope */
 	const char *line;        /* whole, for what cannot be opened */
 	char id[UUID_TEXT];
-	char kind_name[24];
-	enum op_kind kind;
+	char kind[24];
+	const struct op_rule *rule; /* NULL: a kind that this hub does not know */
 	char lookup[RECORD_LOOKUP_TEXT]; /* "": none */
 	int64_t made_wall;
 	bool made_trusted;
@@ -48,33 +46,39 @@ static inline const char *body_text(const struct operation *op, const char *key)
 /* Words of the town's main language. */
 const char *op_word(const struct operation *op, const char *key);
 
-/* Opens and compares. False with op->reason; or with ERR set, when the store cannot be read: nothing is known then. */
-bool op_open(struct operation *op, const json_t *envelope, struct err *err) WARN_UNUSED;
+/* Opens and compares. What is not APPLIED comes with its reason. False: the store cannot be read, and nothing is known. */
+bool op_open(struct operation *op, const json_t *envelope, struct serve_decision *ret_decision, struct err *err) WARN_UNUSED;
 
 /* ---- each applies one kind. False: the store's trouble. */
-bool op_apply_request(struct operation *op, enum outcome *ret_outcome, struct err *err) WARN_UNUSED;
-bool op_apply_message(struct operation *op, enum outcome *ret_outcome, struct err *err) WARN_UNUSED;
-bool op_apply_state(struct operation *op, enum outcome *ret_outcome, struct err *err) WARN_UNUSED;
-bool op_apply_assignment(struct operation *op, enum outcome *ret_outcome, struct err *err) WARN_UNUSED;
-bool op_apply_replace(struct operation *op, enum outcome *ret_outcome, struct err *err) WARN_UNUSED;
-bool op_apply_settle(struct operation *op, enum outcome *ret_outcome, struct err *err) WARN_UNUSED;
-bool op_apply_printed(struct operation *op, enum outcome *ret_outcome, struct err *err) WARN_UNUSED;
+bool op_apply_request(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) WARN_UNUSED;
+bool op_apply_message(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) WARN_UNUSED;
+bool op_apply_state(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) WARN_UNUSED;
+bool op_apply_assignment(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) WARN_UNUSED;
+bool op_apply_replace(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) WARN_UNUSED;
+bool op_apply_settle(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) WARN_UNUSED;
+bool op_apply_printed(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) WARN_UNUSED;
+/* …or a kind that is kept by its rule, or for a newer hub. */
+bool op_apply_kept(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) WARN_UNUSED;
+bool op_keep_unknown(struct operation *op, struct err *err) WARN_UNUSED;
 
 /* A request that stands for what could not be taken as it is; REASON is what the desk reads. */
 bool op_settle(struct operation *op, const char *reason, struct err *err) WARN_UNUSED;
 
 /* ---- shared steps */
 
-/* Sets op->reason and gives OUTCOME_REJECTED. */
-enum outcome op_reject(struct operation *op, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Says the reason of DECISION in the town's language, and gives its outcome. */
+enum serve_outcome op_decided(struct operation *op, struct serve_decision decision);
+
+/* The same; of a conflict the desk gets ROW as it stands. */
+enum serve_outcome op_changed(struct operation *op, struct serve_decision decision, json_t *row);
 
 /* Adds a row to the thread of REQUEST; TEXT may be NULL. Its id is the operation's. */
 bool op_add_message(struct operation *op, const char *request, const char *kind, const char *author, const char *body, const char *text,
                     struct err *err) WARN_UNUSED;
 
-/* The request the desk means, in its scope, and the agent; otherwise OUTCOME_REJECTED with a reason. *RET_ROW is a new reference,
- * NULL when rejected. */
-bool op_desk_request(struct operation *op, json_t **ret_row, enum outcome *ret_outcome, struct err *err) WARN_UNUSED;
+/* The request the desk means, in its scope, and the agent; otherwise what else it comes to, with a reason. *RET_ROW is a new
+ * reference, NULL then. */
+bool op_desk_request(struct operation *op, json_t **ret_row, enum serve_outcome *ret_outcome, struct err *err) WARN_UNUSED;
 
 /* Queues the e-mail of the request's department. */
 bool op_notify(struct operation *op, const json_t *request, const json_t *service, struct err *err) WARN_UNUSED;
@@ -82,8 +86,11 @@ bool op_notify(struct operation *op, const json_t *request, const json_t *servic
 /* Sets promised_by in ROW from SERVICE (NULL: none). */
 void op_promise(const struct operation *op, json_t *row, const json_t *service);
 
-/* Number, lookup and key out of the body. False with op->reason. */
+/* Number, lookup and key out of the body. */
 bool op_read_number(struct operation *op, struct record_key *ret_key) WARN_UNUSED;
+
+/* Has no other request this number, and was it not revoked? */
+bool op_number_is_free(struct operation *op, const char *number, bool *ret_free, struct err *err) WARN_UNUSED;
 
 static inline void row_set(json_t *row, const char *column, const char *value)
 {

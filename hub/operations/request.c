@@ -27,8 +27,6 @@ bool op_read_number(struct operation *op, struct record_key *ret_key)
 	if (ok) {
 		snprintf(ret_key->lookup, sizeof(ret_key->lookup), "%s", op->lookup);
 		memcpy(ret_key->key, raw.data, RECORD_KEY);
-	} else {
-		snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.number"));
 	}
 	strbuf_done(&raw);
 	return ok;
@@ -206,7 +204,7 @@ static json_t *new_row(struct operation *op, struct arena *arena, const char *nu
 	return row;
 }
 
-static bool number_is_free(struct operation *op, const char *number, bool *ret_free, struct err *err)
+bool op_number_is_free(struct operation *op, const char *number, bool *ret_free, struct err *err)
 {
 	json_t *other = NULL;
 	bool revoked = false;
@@ -217,47 +215,59 @@ static bool number_is_free(struct operation *op, const char *number, bool *ret_f
 	return ok;
 }
 
+/* What stands in the way of taking the request as it is; the words in ARENA, or NULL. */
+static const char *find_fault(struct operation *op, struct serve_decision *ret_decision, const char *answers_fault, bool has_number,
+                              bool number_free, bool has_service)
+{
+	struct serve_submission facts = {
+		.resident = op->scope->public_, .has_number = has_number, .number_free = number_free, .has_service = has_service,
+		.answers_fit = !answers_fault,
+	};
+
+	*ret_decision = serve_submission(&facts);
+	if (ret_decision->reason == REASON_NONE)
+		return NULL;
+	return ret_decision->reason == REASON_ANSWERS ? answers_fault : op_word(op, serve_reason_key(ret_decision->reason));
+}
+
+static bool store_request(struct operation *op, json_t *row, const struct record_key *key, const json_t *service, const char *fault,
+                          struct err *err)
+{
+	row_set(row, "to_settle", fault);
+	snprintf(op->request, sizeof(op->request), "%s", op->id);
+	snprintf(op->reason, sizeof(op->reason), "%s", or_empty(fault));
+	return store_put(op->store, SYNCED_REQUEST, row, NULL, err) && (!key || store_secret_set(op->store, op->id, key, err)) &&
+	       record_refresh(op->store, op->town, op->id, err) && op_notify(op, row, service, err) &&
+	       (!fault || store_unopened_add(op->store, op->id, op->line, err));
+}
+
 static bool write_request(struct operation *op, struct arena *arena, const struct record_key *key, const json_t *service,
-                          enum outcome *ret_outcome, struct err *err)
+                          enum serve_outcome *ret_outcome, struct err *err)
 {
 	const char *number = key ? body_text(op, "number") : "";
 	const char *fault = NULL;
+	struct serve_decision decision;
 	json_t *row;
-	bool ok, free_number = true;
+	bool ok = true, free_number = true;
 
-	if (key && !number_is_free(op, number, &free_number, err))
+	if (key && !op_number_is_free(op, number, &free_number, err))
 		return false;
 	row = new_row(op, arena, number, service);
 	if (service)
 		check_answers(op, arena, service, row, &fault);
-	else
-		fault = op_word(op, "hub.settle.service");
 	take_person(op, arena, row);
 	op_promise(op, row, service);
-	if (!key)
-		fault = arena_strdup(arena, op->reason);
-	else if (!free_number)
-		fault = op_word(op, "hub.settle.same_number");
-	if (fault && !op->scope->public_) {
-		*ret_outcome = op_reject(op, "%s", fault);
-		json_decref(row);
-		return true;
-	}
-	op->reason[0] = '\0';
-	row_set(row, "to_settle", fault);
-	snprintf(op->request, sizeof(op->request), "%s", op->id);
-	ok = store_put(op->store, SYNCED_REQUEST, row, NULL, err) && (!key || store_secret_set(op->store, op->id, key, err)) &&
-	     record_refresh(op->store, op->town, op->id, err) && op_notify(op, row, service, err);
-	if (ok && fault) {
-		ok = store_unopened_add(op->store, op->id, op->line, err);
+	fault = find_fault(op, &decision, fault, key != NULL, free_number, service != NULL);
+	*ret_outcome = decision.outcome;
+	if (decision.outcome == SERVE_REJECTED)
 		snprintf(op->reason, sizeof(op->reason), "%s", fault);
-	}
-	*ret_outcome = fault ? OUTCOME_SETTLE : OUTCOME_APPLIED;
+	else
+		ok = store_request(op, row, key, service, fault, err);
 	json_decref(row);
 	return ok;
 }
 
-bool op_apply_request(struct operation *op, enum outcome *ret_outcome, struct err *err)
+bool op_apply_request(struct operation *op, enum serve_outcome *ret_outcome, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct record_key key;

@@ -1,6 +1,8 @@
 /* One page of `changes`: the tables a scope sees, each in the order of rev, merged into one stream. */
 #include "hub/store/internal.h"
 
+#include "common/sync/serve.h"
+
 #include <sqlite3.h>
 
 /* What a reader meets on its way: rows of a table, or ids that are gone. ?1 is the rev it has, ?2 its departments. */
@@ -174,7 +176,7 @@ bool store_changes(struct store *store, const struct scope *scope, int64_t since
 	struct cursor cursor;
 	size_t start = out->len;
 	int64_t at = since;
-	int lines = 0;
+	size_t lines = 0;
 	bool more = false;
 	bool ok = db_begin_read(store->db, err);
 
@@ -186,7 +188,7 @@ bool store_changes(struct store *store, const struct scope *scope, int64_t since
 
 		if (!next)
 			break;
-		more = lines == SYNCED_LINES_MAX || out->len - start >= SYNCED_PAGE_BYTES;
+		more = serve_page_full(lines, out->len - start);
 		if (more)
 			break;
 		ok = add_line(out, next, err);

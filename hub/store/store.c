@@ -30,6 +30,7 @@ static const char *const steps[] = {
 	"hub/sql/hub-2.sql",
 	"common/store/sql/picture.sql hub/sql/hub-3.sql",
 	"hub/sql/hub-4.sql",
+	"hub/sql/hub-5.sql",
 };
 
 static void make_epoch(const struct rng *rng, char out[33])

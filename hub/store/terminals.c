@@ -14,7 +14,7 @@ enum {
 static const struct db_query queries[] = {
 	[Q_MAKE_WAY] = { "UPDATE terminal SET name = name || ' ' || id WHERE name = ?1 AND revoked IS NOT NULL" },
 	[Q_ADD] = { "INSERT INTO terminal(id, name, scope, scope_rev, token_hash, lat, lon, created, name_i18n)"
-	            " VALUES(?1, ?2, ?3, (SELECT rev FROM settings), ?4, ?5, ?6, ?7, ?8)" },
+	            " VALUES(?1, ?2, ?3, ?9, ?4, ?5, ?6, ?7, ?8)" },
 	[Q_BY_TOKEN] = { "SELECT " TERMINAL_COLUMNS " FROM terminal WHERE token_hash = ?1" },
 	[Q_BY_NAME] = { "SELECT " TERMINAL_COLUMNS " FROM terminal WHERE name = ?1 OR id = ?1" },
 	[Q_REVOKE] = { "UPDATE terminal SET revoked = ?2 WHERE id = ?1 AND revoked IS NULL" },
@@ -77,9 +77,11 @@ bool store_terminal_add(struct store *store, const struct terminal_row *given, c
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_MAKE_WAY]);
 	char hash[TOKEN_HASH_TEXT], id[STORE_TERMINAL_ID], hex[13];
 	unsigned char raw[6];
+	int64_t rev;
 
 	db_bind_text(stmt, 1, given->name);
-	if (!db_run(stmt, err))
+	/* A rev of its own: whoever is enrolled on a terminal that was another one takes a snapshot, up to date or not. */
+	if (!db_run(stmt, err) || !store_next_rev(store, &rev, err))
 		return false;
 	stmt = db_query(store->db, &queries[Q_ADD]);
 	rng_fill(store->rng, raw, sizeof(raw));
@@ -95,6 +97,7 @@ bool store_terminal_add(struct store *store, const struct terminal_row *given, c
 	db_bind_real(stmt, 6, given->lon);
 	db_bind_int(stmt, 7, store_now(store));
 	db_bind_text(stmt, 8, i18n);
+	db_bind_int(stmt, 9, rev);
 	return db_run(stmt, err) && store_terminal_by_name(store, id, ret_row, err);
 }
 

@@ -48,7 +48,7 @@ static int list(struct outbox *box)
 		return 1;
 	}
 	for (size_t i = 0; i < count; i++)
-		printf("%lld %s %s %s\n", (long long)rows[i].seq, rows[i].id, op_kind_name(rows[i].kind), op_state_name(rows[i].state));
+		printf("%lld %s %s %s\n", (long long)rows[i].seq, rows[i].id, rows[i].kind_name, op_state_name(rows[i].state));
 	arena_free(arena);
 	return 0;
 }

@@ -472,6 +472,94 @@ static void a_request_that_is_gone_is_refused(void **state)
 	free(s.line);
 }
 
+/* ---- kinds without code of their own */
+static json_t *kept_waiting(void)
+{
+	json_t *list;
+	struct err err;
+
+	ok(store_kept_waiting(store, &list, &err), &err);
+	return list;
+}
+
+static void desk_says(const struct terminal_row *desk, const char *kind, json_t *body, const char *expected, json_t **ret_results)
+{
+	char *line = desk_line(kind, body);
+	json_t *results = apply(desk, line);
+
+	assert_string_equal(outcome(results, 0), expected);
+	if (ret_results)
+		*ret_results = json_incref(results);
+	json_decref(results);
+	free(line);
+}
+
+static void a_slot_is_given_once_and_the_second_desk_is_told(void **state)
+{
+	struct terminal_row desk = terminal("Accueil", "agent:*");
+	json_t *results;
+
+	(void)state;
+	desk_says(&desk, "appointment", json_pack("{s:s, s:s}", "subject", "slot-9", "to", "anne"), "applied", NULL);
+	desk_says(&desk, "appointment", json_pack("{s:s, s:s}", "subject", "slot-9", "to", "bob"), "conflict", &results);
+	assert_string_equal(column(json_object_get(json_array_get(results, 0), "current"), "value"), "anne");
+	json_decref(results);
+	desk_says(&desk, "appointment", json_pack("{s:s}", "to", "bob"), "rejected", NULL);
+}
+
+static void a_page_is_changed_by_who_has_seen_it(void **state)
+{
+	struct terminal_row desk = terminal("Accueil", "agent:*");
+
+	(void)state;
+	desk_says(&desk, "publication", json_pack("{s:s, s:s}", "subject", "p", "to", "v1"), "applied", NULL);
+	desk_says(&desk, "publication", json_pack("{s:s, s:s, s:s}", "subject", "p", "from", "v1", "to", "v2"), "applied", NULL);
+	desk_says(&desk, "publication", json_pack("{s:s, s:s, s:s}", "subject", "p", "from", "v1", "to", "v3"), "conflict", NULL);
+}
+
+static void a_kind_nobody_knows_yet_is_kept_whole(void **state)
+{
+	struct terminal_row desk = terminal("Accueil", "agent:*");
+	json_t *waiting;
+	struct err err;
+
+	(void)state;
+	desk_says(&desk, "weather", json_pack("{s:s}", "sky", "blue"), "settle", NULL);
+	ok(store_begin(store, &err), &err);
+	ok(operations_sweep(store, fixture_now, &err), &err);
+	ok(store_commit(store, &err), &err);
+	waiting = kept_waiting();
+	assert_int_equal(json_array_size(waiting), 1);
+	assert_non_null(strstr(column(json_array_get(waiting, 0), "line"), "blue"));
+	json_decref(waiting);
+}
+
+static void what_waited_for_a_newer_hub_is_done_by_it(void **state)
+{
+	struct terminal_row desk = terminal("Accueil", "agent:*"), totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", answers());
+	json_t *results = apply(&totem, s.line), *row, *waiting;
+	char *line = desk_line("state", json_pack("{s:s, s:s, s:s, s:s}", "request", s.id, "from", "received", "to", "done", "agent", "paul"));
+	struct kept_op kept = { .op = "0198f2aa-0000-7000-8000-000000000009", .kind = "state", .subject = "", .key = "", .waits = true,
+	                     .terminal = desk.id, .line = line };
+	struct err err;
+
+	(void)state;
+	json_decref(results);
+	ok(store_begin(store, &err), &err);
+	ok(store_kept_add(store, &kept, &err), &err); /* as an older hub kept it */
+	ok(operations_sweep(store, fixture_now, &err), &err);
+	ok(store_commit(store, &err), &err);
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_string_equal(column(row, "state"), "done");
+	json_decref(row);
+	waiting = kept_waiting();
+	assert_int_equal(json_array_size(waiting), 0);
+	json_decref(waiting);
+	free(line);
+	free(s.line);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
@@ -497,6 +585,10 @@ int main(void)
 		CASE(a_request_that_never_comes_is_settled_with_what_desks_did),
 		CASE(a_request_that_is_gone_is_refused),
 		CASE(each_request_queues_an_e_mail_without_the_person),
+		CASE(a_slot_is_given_once_and_the_second_desk_is_told),
+		CASE(a_page_is_changed_by_who_has_seen_it),
+		CASE(a_kind_nobody_knows_yet_is_kept_whole),
+		CASE(what_waited_for_a_newer_hub_is_done_by_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,7 +60,7 @@ static void every_query_prepares(void **state)
 {
 	static const struct db_queries *const sets[] = { &hub_store_queries, &hub_store_row_queries, &hub_store_terminal_queries,
 		                                         &hub_store_request_queries, &hub_store_mail_queries, &hub_store_report_queries,
-		                                         &hub_store_keep_queries };
+		                                         &hub_store_keep_queries, &hub_store_kept_queries };
 	struct err err;
 
 	(void)state;
@@ -374,6 +374,18 @@ static void a_token_opens_until_it_is_revoked(void **state)
 	assert_true(row.revoked > 0);
 }
 
+static void whoever_is_enrolled_takes_a_snapshot(void **state)
+{
+	struct terminal_row given = { .name = "Bureau", .scope = "agent:voirie" }, row;
+	struct cursor before = cursor();
+	char token[TOKEN_TEXT];
+	struct err err;
+
+	(void)state;
+	ok(store_begin(store, &err) && store_terminal_add(store, &given, NULL, token, &row, &err) && store_commit(store, &err), &err);
+	assert_true(row.scope_rev > before.rev); /* though nothing has changed: it may hold what another scope saw */
+}
+
 static void a_restored_town_has_another_epoch_and_the_same_rows(void **state)
 {
 	struct cursor before = cursor();
@@ -450,6 +462,7 @@ int main(void)
 		CASE(a_snapshot_holds_its_scope_and_nothing_else),
 		CASE(a_snapshot_counts_streets_and_finds_words),
 		CASE(a_token_opens_until_it_is_revoked),
+		CASE(whoever_is_enrolled_takes_a_snapshot),
 		CASE(a_restored_town_has_another_epoch_and_the_same_rows),
 		CASE(a_town_is_served_or_restored_by_one_program),
 		CASE(a_scope_is_one_of_three),

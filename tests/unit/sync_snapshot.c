@@ -40,7 +40,7 @@ static void remove_state(char *state)
  * *RET_ERR what snapshot_check says of it (it is not a database). */
 static bool send(size_t size, size_t piece, size_t extra, struct err *ret_err)
 {
-	struct http_head head = { .status = 200, .from_hub = true, .epoch = "00112233445566778899aabbccddeeff", .rev = 7, .size = (int64_t)size };
+	struct http_head head = { .status = 200, .version = 1, .epoch = "00112233445566778899aabbccddeeff", .rev = 7, .size = (int64_t)size };
 	struct cursor cursor = { .rev = 7 };
 	struct terminal terminal = { .town = "62999", .scope = "public" };
 	struct rng rng = rng_system();
