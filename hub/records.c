@@ -150,14 +150,15 @@ bool record_refresh(struct store *store, const json_t *town, const char *request
 	struct record_key key;
 	json_t *row = NULL, *same = NULL;
 	int64_t closed;
-	bool ok;
+	bool ok, revoked = false;
 
 	if (!store_secret(store, request, &key, &none))
 		return none.code == ERR_NONE || err_set(err, none.code, "%s", none.text);
-	ok = store_requests_by_lookup(store, key.lookup, &same, err) && store_get(store, SYNCED_REQUEST, request, &row, err);
+	ok = store_requests_by_lookup(store, key.lookup, &same, err) && store_number_revoked(store, key.lookup, &revoked, err) &&
+	     store_get(store, SYNCED_REQUEST, request, &row, err);
 	if (ok) {
 		closed = number(row, "closed");
-		switch (serve_record(json_array_size(same), row != NULL, *or_empty(text(row, "number")),
+		switch (serve_record(json_array_size(same), revoked, row != NULL, *or_empty(text(row, "number")),
 		                     closed && closed < store_now(store) - RECORD_KEEP_DAYS * DAY_US)) {
 		case RECORD_WITHHELD:
 			ok = withhold(store, town, same, key.lookup, err);

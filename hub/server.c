@@ -222,6 +222,15 @@ static int version_asked(const char *text)
 	return len > 0 && len < 6 && !text[len] ? (int)strtol(text, NULL, 10) : 0;
 }
 
+static void add_epoch(struct call *call)
+{
+	struct cursor now;
+	struct err err;
+
+	if (store_cursor(call->store, &now, &err))
+		call_add_header(call, "Parvis-Epoch", now.epoch);
+}
+
 static bool authenticate(struct call *call)
 {
 	const char *header = call_header(call, "Authorization");
@@ -250,6 +259,7 @@ static bool authenticate(struct call *call)
 		call_refuse(call, 401, "token", "This hub does not know this terminal's token. Enrol it again.");
 		return false;
 	case SERVE_REVOKED:
+		add_epoch(call); /* what it delivered to a hub that is gone it tells again */
 		call_refuse(call, 403, "revoked", "This terminal was revoked; it may only deliver what it has stored.");
 		return false;
 	case SERVE_WELCOME:

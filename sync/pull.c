@@ -244,7 +244,9 @@ static void touch(struct sync *sync, int64_t now)
 
 static void carry_out(struct sync *sync, const struct sync_pulled *pulled, struct err *err)
 {
-	bool ok = pulled->deed == SYNC_DO_APPLY ? apply(sync, pulled, err) : install(sync, pulled, err);
+	bool ok = pulled->deed == SYNC_DO_APPLY     ? apply(sync, pulled, err)
+	          : pulled->deed == SYNC_DO_INSTALL ? install(sync, pulled, err)
+	                                            : requeue(sync, err);
 	int64_t now = clock_mono(&sync->clock);
 
 	if (!ok) {

@@ -40,6 +40,18 @@ static uint64_t inode_of(const char *path)
 	return stat(path, &st) == 0 ? st.st_ino : 0;
 }
 
+/* Salvaged, or another file: nobody can say any more whether the hub still has what it was told meanwhile. */
+static void tell_again(struct sync *sync)
+{
+	struct err err;
+	int64_t count;
+
+	if (!outbox_requeue(sync->outbox, 0, &count, &err))
+		log_error("outbox: %s", err.text);
+	else if (count > 0)
+		log_info("%lld operations are told again", (long long)count);
+}
+
 static bool open_whole(const char *path, struct outbox **ret_box, struct err *err)
 {
 	struct outbox *box;
@@ -68,7 +80,10 @@ static bool open_salvaged(struct sync *sync, const char *path, struct err *err)
 		return false;
 	log_error("outbox: salvaged: %lld operations, %lld of them not delivered yet; without one: %s; the damaged file is %s", (long long)salvaged.rows,
 	          (long long)salvaged.undelivered, salvaged.missing ? salvaged.numbers : "none", salvaged.aside);
-	return open_whole(path, &sync->outbox, err);
+	if (!open_whole(path, &sync->outbox, err))
+		return false;
+	tell_again(sync);
+	return true;
 }
 
 /* A reader met a damaged place; or it is time to look whether there is one. */
@@ -108,6 +123,8 @@ static bool open_outbox(struct sync *sync)
 	}
 	unlink(told);
 	sync->outbox_checkup = clock_mono(&sync->clock) + CHECKUP_S * SECOND_US;
+	if (sync->outbox_inode && inode_of(path) != sync->outbox_inode)
+		tell_again(sync);
 	sync->outbox_inode = inode_of(path);
 	if (sync->outbox_problem.code != ERR_NONE)
 		log_info("outbox: can be read again");

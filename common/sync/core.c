@@ -330,6 +330,16 @@ static bool older_format_will_do(struct sync_core *core)
 	return false;
 }
 
+/* A revoked terminal takes no snapshot from which it would learn that the hub went back in time; what it delivered is owed all the
+ * same. */
+static void revoked(const struct sync_core *core, const struct sync_answer *answer, struct sync_pulled *ret)
+{
+	if (!wire_epoch_ok(answer->epoch) || streq(answer->epoch, core->cursor.epoch) || streq(answer->epoch, core->told_epoch))
+		return;
+	*ret = (struct sync_pulled){ .deed = SYNC_DO_REQUEUE, .requeue = true, .hub_time = answer->hub_time };
+	memcpy(ret->to.epoch, answer->epoch, sizeof(ret->to.epoch));
+}
+
 void sync_pulled(struct sync_core *core, int64_t now, const struct rng *rng, const struct sync_answer *answer,
                  struct sync_pulled *ret_pulled, struct err *err)
 {
@@ -350,6 +360,8 @@ void sync_pulled(struct sync_core *core, int64_t now, const struct rng *rng, con
 		succeeded(core, SYNC_PULL);
 	} else if (trouble != SYNC_FINE) {
 		refuse(core, SYNC_PULL, trouble, now, rng, answer);
+		if (trouble == SYNC_REVOKED)
+			revoked(core, answer, ret_pulled);
 	} else if (answer->status == 410 && snapshot) {
 		err_set(err, ERR_BAD_INPUT, "the hub has no snapshot");
 		failed(core, SYNC_PULL, SYNC_HUB_ERROR, now, rng);
@@ -392,6 +404,12 @@ static void stored(struct sync_core *core, const struct sync_pulled *pulled)
 void sync_stored(struct sync_core *core, int64_t now, const struct rng *rng, const struct sync_pulled *pulled,
                  enum err_code code)
 {
+	if (pulled->deed == SYNC_DO_REQUEUE) {
+		if (code == ERR_NONE)
+			memcpy(core->told_epoch, pulled->to.epoch, sizeof(core->told_epoch));
+		core->push_doubtful = core->push_doubtful || core->lane[SYNC_PUSH].busy;
+		return;
+	}
 	if (code != ERR_NONE && pulled->deed == SYNC_DO_INSTALL && !core->want_snapshot) {
 		failed(core, SYNC_PULL, code == ERR_DISK_FULL || code == ERR_IO ? SYNC_LOCAL : SYNC_GARBAGE, now, rng);
 		return; /* a newer format that did not come whole: what is there goes on */

@@ -68,6 +68,7 @@ struct sync_core {
 	bool want_upgrade;        /* the replica in use has an older format than this program's best */
 	int64_t upgrade_at;       /* NOW from which on one is asked for */
 	int format;               /* of the snapshot that is asked for next, when there is no replica */
+	char told_epoch[33];      /* of a hub that revoked us: what was delivered was told again in it */
 	bool push_doubtful;       /* the push under way began with a hub that has gone back in time since */
 	int protocol;             /* the version that is offered: the newest of ours, or what the hub can do */
 	unsigned bad_pages;       /* in a row, at this cursor */
@@ -127,11 +128,11 @@ struct sync_answer {
 	int64_t hub_time;    /* header Parvis-Time; 0: none */
 	int retry_after_s;   /* header Retry-After; 0: none */
 	struct bytes body;   /* a snapshot's is already in its file: empty here */
-	char epoch[33];      /* of a snapshot: Parvis-Epoch, Parvis-Rev */
+	char epoch[33];      /* of a snapshot, and of 403: Parvis-Epoch; of a snapshot: Parvis-Rev */
 	int64_t rev;
 };
 
-enum sync_deed { SYNC_DO_NOTHING, SYNC_DO_APPLY, SYNC_DO_INSTALL };
+enum sync_deed { SYNC_DO_NOTHING, SYNC_DO_APPLY, SYNC_DO_INSTALL, SYNC_DO_REQUEUE /* what was delivered and stands there; TO names the epoch */ };
 
 struct sync_pulled {
 	enum sync_deed deed;

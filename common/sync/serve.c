@@ -195,9 +195,9 @@ struct serve_kept serve_keep(const struct op_rule *rule, bool resident, const st
 
 /* ---- records */
 
-enum serve_record serve_record(size_t requests, bool is_here, bool has_number, bool closed_long_ago)
+enum serve_record serve_record(size_t requests, bool revoked, bool is_here, bool has_number, bool closed_long_ago)
 {
-	if (requests > 1)
+	if (requests > 1 || revoked)
 		return RECORD_WITHHELD;
 	return is_here && has_number && !closed_long_ago ? RECORD_SHOWN : RECORD_WITHDRAWN;
 }

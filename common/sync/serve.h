@@ -142,7 +142,8 @@ struct serve_kept serve_keep(const struct op_rule *rule, bool resident, const st
 
 /* ---- records */
 enum serve_record { RECORD_SHOWN, RECORD_WITHHELD, RECORD_WITHDRAWN };
-/* REQUESTS have this lookup id; the one it is about IS_HERE, has a number, and was CLOSED_LONG_AGO or not. */
-enum serve_record serve_record(size_t requests, bool is_here, bool has_number, bool closed_long_ago);
+/* REQUESTS have this lookup id, which was REVOKED or not (a lost ticket opens nothing any more, whoever has its number too); the
+ * request it is about IS_HERE, has a number, and was CLOSED_LONG_AGO or not. */
+enum serve_record serve_record(size_t requests, bool revoked, bool is_here, bool has_number, bool closed_long_ago);
 
 #endif

@@ -166,10 +166,11 @@ static void what_is_kept_stands_as_its_rule_says(void **state)
 static void a_record_is_shown_withheld_or_withdrawn(void **state)
 {
 	(void)state;
-	assert_int_equal(serve_record(1, true, true, false), RECORD_SHOWN);
-	assert_int_equal(serve_record(2, true, true, false), RECORD_WITHHELD);
-	assert_int_equal(serve_record(1, true, true, true), RECORD_WITHDRAWN);
-	assert_int_equal(serve_record(1, true, false, false), RECORD_WITHDRAWN);
+	assert_int_equal(serve_record(1, false, true, true, false), RECORD_SHOWN);
+	assert_int_equal(serve_record(2, false, true, true, false), RECORD_WITHHELD);
+	assert_int_equal(serve_record(1, true, true, true, false), RECORD_WITHHELD);
+	assert_int_equal(serve_record(1, false, true, true, true), RECORD_WITHDRAWN);
+	assert_int_equal(serve_record(1, false, true, false, false), RECORD_WITHDRAWN);
 }
 
 /* ---- the terminal's side of the same */
@@ -230,6 +231,28 @@ static void an_answer_from_before_the_hub_went_back_delivers_nothing(void **stat
 	assert_int_equal(sync_next(&core, SYNC_PUSH, 5, &rng).task, SYNC_TASK_OPERATIONS);
 	assert_true(sync_pushed(&core, 6, &rng, &late, &row, 1, arena, &result, NULL));
 	arena_free(arena);
+}
+
+static void a_revoked_terminal_learns_that_the_hub_went_back(void **state)
+{
+	struct sync_core core = core_at(10);
+	struct sync_answer answer = answer_of(403, "");
+	struct sync_pulled pulled;
+
+	(void)state;
+	memcpy(answer.epoch, EPOCH_A, sizeof(answer.epoch));
+	sync_next(&core, SYNC_PULL, 1, &rng);
+	sync_pulled(&core, 2, &rng, &answer, &pulled, NULL);
+	assert_int_equal(pulled.deed, SYNC_DO_NOTHING);
+	memcpy(answer.epoch, EPOCH_B, sizeof(answer.epoch));
+	for (int round = 0; round < 3; round++) { /* until it is done, and then no more */
+		core.lane[SYNC_PULL].not_before = 0;
+		sync_next(&core, SYNC_PULL, 3, &rng);
+		sync_pulled(&core, 4, &rng, &answer, &pulled, NULL);
+		assert_int_equal(pulled.deed, round < 2 ? SYNC_DO_REQUEUE : SYNC_DO_NOTHING);
+		if (round < 2)
+			sync_stored(&core, 5, &rng, &pulled, round == 0 ? ERR_DISK_FULL : ERR_NONE);
+	}
 }
 
 static void what_was_delivered_is_forgotten_only_while_the_hub_goes_on(void **state)
@@ -307,6 +330,7 @@ int main(void)
 		cmocka_unit_test(a_record_is_shown_withheld_or_withdrawn),
 		cmocka_unit_test(a_hub_that_is_behind_in_our_epoch_is_told_again),
 		cmocka_unit_test(an_answer_from_before_the_hub_went_back_delivers_nothing),
+		cmocka_unit_test(a_revoked_terminal_learns_that_the_hub_went_back),
 		cmocka_unit_test(what_was_delivered_is_forgotten_only_while_the_hub_goes_on),
 		cmocka_unit_test(a_hub_of_another_version_is_no_trouble_until_none_is_shared),
 		cmocka_unit_test(an_operation_of_a_kind_from_tomorrow_is_carried_as_it_stands),
