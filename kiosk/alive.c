@@ -52,18 +52,21 @@ void alive_drawn(struct alive *alive, int64_t mono)
 {
 	static const char ready[] = "READY=1\nWATCHDOG=1", again[] = "WATCHDOG=1";
 
-	const char *what = alive->told_at ? again : ready;
+	const char *what = alive->ready ? again : ready;
 
-	if (!alive->on || (alive->told_at && !alive->every))
+	if (!alive->on || (alive->ready && !alive->every))
 		return;
 	/* A page that moves draws sixty times a second; once a second is often enough to be believed. */
 	if (alive->told_at && mono - alive->told_at < MIN(SECOND_US, alive->every / 4))
 		return;
-	if (send(alive->fd, what, strlen(what), MSG_NOSIGNAL) >= 0)
-		alive->told_at = mono;
+	alive->missed = send(alive->fd, what, strlen(what), MSG_NOSIGNAL) < 0;
+	alive->ready |= !alive->missed;
+	alive->told_at = mono;
 }
 
 int64_t alive_deadline(const struct alive *alive)
 {
-	return alive->every && alive->told_at ? alive->told_at + alive->every : INT64_MAX;
+	if (!alive->every || !alive->told_at)
+		return INT64_MAX;
+	return alive->told_at + (alive->missed ? MIN(SECOND_US, alive->every) : alive->every);
 }
