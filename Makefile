@@ -1,7 +1,7 @@
 # make [all]    the four programs, into build/          make demo      a town, a hub, a totem and a desk to try
 # make check    every test (README says what it needs)  make bench     the figures, in one run
 # make audit    every screen in every combination       make asan|tsan the same tests under a sanitizer
-# make install  DESTDIR= PREFIX=
+# make install  DESTDIR= PREFIX=                        make torture   faults for a night; stop and go on as you like
 # make fuzz     FUZZ_S= seconds of CPU time for each parser
 # V=1 shows the commands, WERROR=1 makes warnings errors, O=dir builds elsewhere
 O       ?= build
@@ -57,7 +57,7 @@ tool_bins  := $(patsubst tests/tools/%.c,$(O)/tests/tools/%,$(tool_src))
 fuzz_src   := $(wildcard tests/fuzz/*.c)
 fuzz_bins  := $(patsubst tests/fuzz/%.c,$(O)/tests/fuzz/%,$(fuzz_src))
 
-.PHONY: all demo demo-counter check audit bench install asan tsan fuzz fuzz-targets fuzz-bins format clean units
+.PHONY: all demo demo-counter check torture audit bench install asan tsan fuzz fuzz-targets fuzz-bins format clean units
 
 .DEFAULT_GOAL := all
 all: $(bins)
@@ -138,6 +138,9 @@ audit: all
 	@mkdir -p $(O)/audit
 	@tests/tools/audit $(O) --report docs/accessibility-report.md --thumbnails $(O)/audit
 	@echo 'All screens: $(O)/audit/index.html'
+torture: all units
+	@packaging/install-deps demo check
+	@tests/torture $(O)
 bench: all $(tool_bins)
 	@packaging/install-deps demo check bench
 	@tests/bench/run $(O)

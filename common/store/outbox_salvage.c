@@ -225,6 +225,10 @@ static bool finish(struct salvage *salvage, struct outbox_salvaged *out, struct 
 	if (step == DB_FAILED)
 		return false;
 	add_range(out, expected ? expected : 1, salvage->highest);
+	if (salvage->highest == 0) {
+		out->missing = -1;
+		snprintf(out->numbers, sizeof(out->numbers), "?");
+	}
 	stmt = db_query(salvage->db, &queries[Q_SEQUENCE]);
 	db_bind_int(stmt, 1, salvage->highest);
 	if (!db_run(stmt, err))

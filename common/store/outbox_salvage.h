@@ -22,7 +22,8 @@ struct outbox_salvaged {
 	int64_t rows;           /* operations that were found */
 	int64_t undelivered;    /* of these */
 	int64_t missing;        /* sequence numbers between the first that was found and the last that was given, without an operation: */
-	char numbers[200];      /* lost, taken back or forgotten after 30 days. "17, 19-22" */
+	                        /* lost, taken back or forgotten after 30 days. -1: nothing could be found, not even a number */
+	char numbers[200];      /* "17, 19-22", "?" */
 	char aside[64];         /* name of the damaged file */
 };
 
