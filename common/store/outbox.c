@@ -231,7 +231,8 @@ bool outbox_has_room_in(const char *folder)
 	struct statvfs disk;
 
 	snprintf(told, sizeof(told), "%s/" OUTBOX_TOLD, folder);
-	if (access(told, F_OK) == 0 || statvfs(folder, &disk) != 0)
+	/* A disk with errors is often left mounted, for reading only. */
+	if (access(told, F_OK) == 0 || statvfs(folder, &disk) != 0 || disk.f_flag & ST_RDONLY)
 		return false;
 	return (uint64_t)disk.f_bavail * disk.f_frsize >= (uint64_t)OUTBOX_RESERVE_MIB << 20;
 }

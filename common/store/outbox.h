@@ -59,7 +59,7 @@ void outbox_close(struct outbox *box); /* NULL is fine */
 /* Somebody met a damaged place. Sync takes it away when all is well. */
 #define OUTBOX_TOLD "outbox-damaged"
 
-/* Could one more form be kept: is there room, and is nothing damaged? Asked before it opens, so that nobody fills one in vain. Two system calls. */
+/* Could one more form be kept: is there room, may it be written to, and is nothing damaged? Asked before it opens, so that nobody fills one in vain. Two system calls. */
 bool outbox_has_room(const struct outbox *box);
 bool outbox_has_room_in(const char *folder); /* the folder of outbox.db: for who has not opened it */
 

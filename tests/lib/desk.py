@@ -18,7 +18,11 @@ class Desk:
         return subprocess.run(["tmux", "-L", self.socket, "-f", "/dev/null", *words], capture_output=True, text=True, check=False).stdout
 
     def __enter__(self):
-        self.tmux("new-session", "-d", "-s", "desk", *self.size, self.command)
+        for _ in range(3): # the server of the session before may be ending just now, and takes this one with it
+            self.tmux("new-session", "-d", "-s", "desk", *self.size, self.command)
+            if self.alive():
+                break
+            time.sleep(0.3)
         return self
 
     def __exit__(self, *_):
@@ -47,6 +51,16 @@ class Desk:
             assert time.monotonic() - began < seconds, f"the desk does not show « {text} » within {seconds} s:\n{self.screen()}"
             time.sleep(every)
         return time.monotonic() - began
+
+    def sent(self):
+        """The editor is closed, which it is only once what was written is on disk."""
+        return self.shows("r répondre") and not self.shows("Note interne")
+
+    def see_sent(self, seconds):
+        end = time.monotonic() + seconds
+        while not self.sent():
+            assert time.monotonic() < end, f"not sent within {seconds} s:\n{self.screen()}"
+            time.sleep(0.05)
 
     def login(self, name, pin, seconds=8):
         self.see("Identifiant", seconds)

@@ -58,11 +58,11 @@ class Faults:
             await ask(request)
         self.late = [task for task in getattr(self, "late", []) if not task.done()] + [asyncio.create_task(later())]
 
-    async def somebody_elses_answer(self, request, ask):
-        """A proxy that mixes up what it keeps: an answer to another question of the same kind."""
-        await ask(request)
-        same = [answer for line, answer in self.answered if line == kind_of(request)]
-        return self.rng.choice(same) if same else None
+    async def old_answer_again(self, request, ask):
+        """What this very question was answered with before; the new answer is lost."""
+        answer = await ask(request)
+        same = [old for asked, old in self.answered if asked == request]
+        return self.rng.choice(same) if same else answer
 
     async def answer_cut(self, request, ask):
         answer = await ask(request)
@@ -91,10 +91,6 @@ class Faults:
 
 
 KINDS = [name for name in vars(Faults) if not name.startswith("_")]
-
-
-def kind_of(request):
-    return request[:request.find(b"?") if b"?" in request[:200].split(b"\r\n")[0] else request.find(b" HTTP")]
 
 
 def answer_of(status, headers, body):
@@ -171,7 +167,7 @@ class Proxy:
             answer = await getattr(self.faults, kind)(request, self.ask)
         self.faults.asked.append(request)
         if isinstance(answer, bytes) and kind == "passed":
-            self.faults.answered.append((kind_of(request), answer))
+            self.faults.answered.append((request, answer))
         answer, how = answer if isinstance(answer, tuple) else (answer, "whole")
         if not answer:
             return False

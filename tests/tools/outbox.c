@@ -1,7 +1,7 @@
 /* outbox PATH append KIND COUNT   appends operations with a plain body and prints each id once it is on disk
  * outbox PATH body KIND JSON      appends one operation with that body
  * outbox PATH list                one line an operation: seq id kind state
- * outbox PATH room                would a new form open? yes, no
+ * outbox PATH room                would a new form open? yes, no; asked of the folder, as a form does
  * For tests that need an outbox without a kiosk. */
 #include "common/store/outbox.h"
 
@@ -59,6 +59,10 @@ int main(int argc, char **argv)
 	struct err err;
 	int code = 2;
 
+	if (argc == 3 && streq(argv[2], "room") && strrchr(argv[1], '/')) {
+		*strrchr(argv[1], '/') = '\0';
+		return puts(outbox_has_room_in(argv[1]) ? "yes" : "no") < 0;
+	}
 	if (argc < 3 || !outbox_open(argv[1], &box, &err)) {
 		fprintf(stderr, "%s\n", argc < 3 ? "usage: outbox PATH append KIND COUNT | body KIND JSON | list | room"
 		                                     : err.code == ERR_DISK_FULL ? "disk full: cannot be opened" : err.text);
@@ -70,8 +74,6 @@ int main(int argc, char **argv)
 		code = append(box, argv[3], (int)strtol(argv[4], NULL, 10));
 	else if (streq(argv[2], "list"))
 		code = list(box);
-	else if (streq(argv[2], "room"))
-		code = puts(outbox_has_room(box) ? "yes" : "no") < 0;
 	outbox_close(box);
 	return code;
 }
