@@ -56,6 +56,7 @@ struct call {
 };
 
 struct rate *server_rate(struct server *server);
+struct rate *server_enrol_rate(struct server *server);
 struct snapshots *server_snapshots(struct server *server);
 struct pages *server_pages(struct server *server);
 

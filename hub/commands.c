@@ -8,9 +8,12 @@ const struct command commands[] = {
 	  "guides of service-public.fr: the DILA's XML, or the npm package's folder", command_import_guides },
 	{ "import", "osm", "import osm FILE.osm.pbf [--addresses FILE.csv]", "places, streets and addresses of OpenStreetMap",
 	  command_import_osm },
-	{ "terminal", "add", "terminal add NAME --scope public|agent:DEP,…|agent:* --out DIR [--lat N --lon N] [--name-en NAME]"
-	  " [--hub URL] [--web URL]",
-	  "enrols a terminal: writes DIR/terminal.json and DIR/token", command_terminal_add },
+	{ "terminal", "add", "terminal add NAME --scope public|agent:DEP,…|agent:* [--lat N --lon N] [--name-en NAME]"
+	  " [--web URL] [--out DIR [--hub URL]]",
+	  "a new terminal: prints the code it enrols with (parvis-sync enrol). With --out it is enrolled from here:\n"
+	  "      DIR/terminal.json and DIR/token are written", command_terminal_add },
+	{ "terminal", "code", "terminal code NAME", "a new code: for a machine that takes its place, or a new token for the same one",
+	  command_terminal_code },
 	{ "terminal", "list", "terminal list", "who is enrolled, and when each was last heard", command_terminal_list },
 	{ "terminal", "scope", "terminal scope NAME public|agent:DEP,…|agent:*", "changes what a terminal receives",
 	  command_terminal_scope },
@@ -22,7 +25,9 @@ const struct command commands[] = {
 	{ "agent", "pin", "agent pin LOGIN", "a new PIN", command_agent_pin },
 	{ "agent", "remove", "agent remove LOGIN", "may no longer log in", command_agent_remove },
 	{ "pin", NULL, "pin", "asks for a PIN and prints its hash, for kiosk.conf", command_pin },
-	{ "key", "add", "key add", "a new key for residents' submissions; enrol the terminals again to use it", command_key_add },
+	{ "key", "add", "key add", "a new key for residents' submissions, which the terminals fetch by themselves", command_key_add },
+	{ "key", "list", "key list", "the keys, and until when old ones are kept", command_key_list },
+	{ "key", "drop", "key drop KEY", "forgets an old key, a year after it was last given out", command_key_drop },
 	{ "report", NULL, "report [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--html]", "one page for the mayor", command_report },
 	{ "recovery-key", "make", "recovery-key make [--replace]", "the key for paper that opens backups; none is served without one",
 	  command_recovery_key_make },

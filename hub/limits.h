@@ -11,6 +11,8 @@ enum {
 	LIMIT_WAIT_S = 25,                     /* longest long poll */
 	LIMIT_SNAPSHOT_WAIT_S = 120,           /* while one is built */
 	LIMIT_PER_ADDRESS = 64,                /* connections of one address; a proxy is not one (hub.behind_proxy) */
+	LIMIT_ENROL_PER_MINUTE = 6,            /* codes one address may try, … */
+	LIMIT_ENROL_PER_MINUTE_ALL = 60,       /* … and all of them */
 	LIMIT_RATE_ADDRESSES = 4096,           /* remembered at a time */
 };
 

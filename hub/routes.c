@@ -6,6 +6,8 @@ const struct route routes[] = {
 	{ "GET", "/sync/v1/snapshot", ACCESS_TERMINAL, 0, handle_snapshot },
 	{ "GET", "/sync/v1/changes", ACCESS_TERMINAL, 0, handle_changes },
 	{ "POST", "/sync/v1/operations", ACCESS_PUSH, LIMIT_BODY_OPERATIONS, handle_operations },
+	{ "GET", "/sync/v1/terminal", ACCESS_TERMINAL, 0, handle_terminal },
+	{ "POST", "/sync/v1/enrol", ACCESS_ANYBODY, LIMIT_BODY_SMALL, handle_enrol },
 	{ "GET", "/s/accessibility", ACCESS_ANYBODY, 0, handle_declaration },
 	{ "GET", "/s/", ACCESS_ANYBODY, 0, handle_follow },
 	{ "POST", "/s/", ACCESS_ANYBODY, LIMIT_BODY_SMALL, handle_follow },

@@ -13,6 +13,8 @@ const struct route *route_find(const char *method, const char *path, bool *ret_m
 enum call_next handle_snapshot(struct call *call);
 enum call_next handle_changes(struct call *call);
 enum call_next handle_operations(struct call *call);
+enum call_next handle_terminal(struct call *call);
+enum call_next handle_enrol(struct call *call);
 enum call_next handle_follow(struct call *call);
 enum call_next handle_declaration(struct call *call);
 enum call_next handle_health(struct call *call);

@@ -30,7 +30,7 @@ struct server {
 	int64_t epoch_drawn;   /* monotonic; 0: not since the start */
 	int64_t rev;           /* the last one waiters were woken for; under the lock */
 	int64_t swept;         /* monotonic: when old records were last withdrawn */
-	struct rate *rate;
+	struct rate *rate, *enrol_rate;
 	struct snapshots *snapshots;
 	struct pages *pages;   /* the HTTP thread's */
 	struct seen *seen;
@@ -45,6 +45,11 @@ struct server {
 struct rate *server_rate(struct server *server)
 {
 	return server->rate;
+}
+
+struct rate *server_enrol_rate(struct server *server)
+{
+	return server->enrol_rate;
 }
 
 struct snapshots *server_snapshots(struct server *server)
@@ -416,6 +421,7 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 	server->pages = pages_new();
 	server->seen = seen_new();
 	server->rate = rate_new(conf_int(hub->conf, "limits.follow_per_minute"), conf_int(hub->conf, "limits.follow_per_minute_all"));
+	server->enrol_rate = rate_new(LIMIT_ENROL_PER_MINUTE, LIMIT_ENROL_PER_MINUTE_ALL);
 	fd = listen_on(conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port"), err);
 	if (fd < 0) {
 		server_stop(server);
@@ -460,6 +466,7 @@ void server_stop(struct server *server)
 	if (server->town_lock >= 0)
 		close(server->town_lock);
 	rate_free(server->rate);
+	rate_free(server->enrol_rate);
 	pthread_mutex_destroy(&server->lock);
 	free(server);
 }

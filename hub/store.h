@@ -112,12 +112,20 @@ struct terminal_row {
 	char id[STORE_TERMINAL_ID], name[128], scope[512];
 	int64_t scope_rev, created, revoked, last_seen, last_rev; /* 0: never */
 	double lat, lon;                                          /* NaN: not said */
+	char i18n[256], web[256];                                 /* "": not said. I18N is JSON */
 };
 
-/* Makes a terminal and its token. ERR_EXISTS: that name is taken; a revoked one makes way and bears its id behind its name.
- * I18N may be NULL. */
-bool store_terminal_add(struct store *store, const struct terminal_row *given, const char *i18n, char ret_token[TOKEN_TEXT],
+/* Makes a terminal and its token; RET_TOKEN NULL: it has none until it enrols with a code. ERR_EXISTS: that name is taken; a
+ * revoked one makes way and bears its id behind its name. */
+bool store_terminal_add(struct store *store, const struct terminal_row *given, char ret_token[TOKEN_TEXT],
                         struct terminal_row *ret_row, struct err *err) WARN_UNUSED;
+/* A one-time code with which a machine becomes the terminal ID; codes it had before are void. */
+enum { STORE_CODE_HOURS = 24 };
+bool store_code_add(struct store *store, const char *id, const char *code, struct err *err) WARN_UNUSED;
+/* The machine that has the token of HASH becomes the code's terminal, and no other machine is it any more. ERR_NOT_FOUND: no such
+ * code; ERR_REFUSED: it was used, is over, or the terminal was revoked; the text is for whoever typed it. */
+bool store_code_use(struct store *store, const char *code, const char *token_hash, struct terminal_row *ret_row,
+                    struct err *err) WARN_UNUSED;
 /* False with ERR_NOT_FOUND: no terminal has that token. */
 bool store_terminal_by_token(struct store *store, const char *token, struct terminal_row *ret_row, struct err *err) WARN_UNUSED;
 bool store_terminal_by_name(struct store *store, const char *name, struct terminal_row *ret_row, struct err *err) WARN_UNUSED;
@@ -132,8 +140,15 @@ struct store_key {
 	struct seal_pair pair;
 };
 bool store_key_find(struct store *store, const char *id, struct store_key *ret_key, struct err *err) WARN_UNUSED;
-bool store_keys_public(struct store *store, json_t **ret_list, struct err *err) WARN_UNUSED; /* [{"id", "public"}], oldest first */
-bool store_key_add(struct store *store, struct err *err) WARN_UNUSED;
+enum { STORE_KEY_KEPT_DAYS = 366 }; /* after it was last given out: what was sealed to it may lie on a totem that long */
+/* The one to seal to, [{"id", "public"}], which is given out herewith. */
+bool store_key_give(struct store *store, json_t **ret_list, struct err *err) WARN_UNUSED;
+bool store_key_newest(struct store *store, char ret_id[STORE_KEY_ID], struct err *err) WARN_UNUSED;
+bool store_key_add(struct store *store, char ret_id[STORE_KEY_ID], struct err *err) WARN_UNUSED;
+/* [{"id", "created", "given"}], oldest first. */
+bool store_keys(struct store *store, json_t **ret_list, struct err *err) WARN_UNUSED;
+/* ERR_REFUSED: it is the one in use, or was given out less than STORE_KEY_KEPT_DAYS ago. */
+bool store_key_drop(struct store *store, const char *id, struct err *err) WARN_UNUSED;
 
 /* ---- operations */
 struct applied {

@@ -128,6 +128,7 @@ static int64_t beat(struct sync *sync, int64_t now)
 
 static void take_what_came(struct sync *sync)
 {
+	identity_take(sync);
 	if (sync->exchange[SYNC_PUSH] && http_finished(sync->exchange[SYNC_PUSH]))
 		push_finish(sync);
 	if (sync->exchange[SYNC_PULL] && http_finished(sync->exchange[SYNC_PULL]))
@@ -154,6 +155,7 @@ static void turn(struct sync *sync, int stop_fd)
 	identity_look(sync);
 	push_look(sync);
 	pull_look_for_damage(sync);
+	identity_ask(sync);
 	if (sync->enrolled)
 		for (enum sync_lane lane = 0; lane < SYNC_LANES; lane++)
 			due = MIN(due, start_lane(sync, lane));
@@ -178,7 +180,7 @@ bool sync_run(const struct sync_settings *settings, const struct clock *clock, c
 {
 	struct sync sync = { .settings = settings, .clock = *clock, .rng = *rng, .watch = { .fd = -1 }, .news = true };
 
-	if (!files_prepare(settings->state, err) || !http_open(settings->ca, &sync.http, err))
+	if (!files_prepare(settings->state, err) || !http_open(settings->ca, settings->pin, &sync.http, err))
 		return false;
 	sync.batch = arena_new();
 	sync_init(&sync.core, NULL);
@@ -188,6 +190,7 @@ bool sync_run(const struct sync_settings *settings, const struct clock *clock, c
 	log_info("stopping");
 	for (enum sync_lane lane = 0; lane < SYNC_LANES; lane++)
 		lane_abandon(&sync, lane);
+	http_free(sync.http, sync.asking);
 	heartbeat_write(&sync, true);
 	push_close(&sync);
 	pull_close_replica(&sync);

@@ -11,7 +11,7 @@ enum { FDS_MAX = 8, NUMBER_MAX = 20, VERSION_MAX = 1000000 };
 
 struct http {
 	CURLM *multi;
-	char *ca;
+	char *ca, *pin;
 	struct exchange *first;
 };
 
@@ -29,7 +29,7 @@ struct exchange {
 	char why[CURL_ERROR_SIZE];
 };
 
-bool http_open(const char *ca, struct http **ret_http, struct err *err)
+bool http_open(const char *ca, const char *pin, struct http **ret_http, struct err *err)
 {
 	struct http *http;
 
@@ -40,7 +40,8 @@ bool http_open(const char *ca, struct http **ret_http, struct err *err)
 		abort();
 	http->multi = curl_multi_init();
 	http->ca = strdup(ca);
-	if (!http->multi || !http->ca)
+	http->pin = strdup(pin);
+	if (!http->multi || !http->ca || !http->pin)
 		abort();
 	*ret_http = http;
 	return true;
@@ -55,6 +56,7 @@ void http_close(struct http *http)
 	curl_multi_cleanup(http->multi);
 	curl_global_cleanup();
 	free(http->ca);
+	free(http->pin);
 	free(http);
 }
 
@@ -133,7 +135,10 @@ static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 		head->size = read_number(value, value_len);
 	else if (IS("Retry-After"))
 		head->retry_after_s = (int)CLAMP(read_number(value, value_len), (int64_t)0, (int64_t)SYNC_REFUSED_S);
-	else if (IS("Parvis-Epoch") && value_len < sizeof(head->epoch)) {
+	else if (IS("Parvis-Key") && value_len < sizeof(head->key)) {
+		memcpy(head->key, value, value_len);
+		head->key[value_len] = '\0';
+	} else if (IS("Parvis-Epoch") && value_len < sizeof(head->epoch)) {
 		memcpy(head->epoch, value, value_len);
 		head->epoch[value_len] = '\0';
 	}
@@ -187,7 +192,8 @@ static void set_options(struct http *http, struct exchange *exchange, const stru
 	curl_easy_setopt(easy, CURLOPT_URL, text.data);
 	strbuf_clear(&text);
 	strbuf_addf(&text, "Bearer %s", request->token);
-	add_header(exchange, "Authorization", text.data);
+	if (request->token[0])
+		add_header(exchange, "Authorization", text.data);
 	strbuf_done(&text);
 	snprintf(version, sizeof(version), "%d", request->protocol);
 	add_header(exchange, "Parvis-Protocol", version);
@@ -221,6 +227,8 @@ static void set_options(struct http *http, struct exchange *exchange, const stru
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ZSTD ? "zstd, gzip" : "gzip");
 	if (http->ca[0])
 		curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca);
+	if (http->pin[0])
+		curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, http->pin);
 }
 
 bool http_start(struct http *http, const struct http_request *request, struct exchange **ret_exchange, struct err *err)
@@ -324,6 +332,11 @@ struct sync_answer http_answer(const struct exchange *exchange)
 
 	memcpy(answer.epoch, exchange->head.epoch, sizeof(answer.epoch));
 	return answer;
+}
+
+const char *http_key(const struct exchange *exchange)
+{
+	return exchange->head.key;
 }
 
 const char *http_why(const struct exchange *exchange)

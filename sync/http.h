@@ -13,8 +13,9 @@
 struct http;
 struct exchange;
 
-/* CA: file of authorities, "" for the system's. */
-bool http_open(const char *ca, struct http **ret_http, struct err *err) WARN_UNUSED;
+/* CA: file of authorities, "" for the system's. PIN: "sha256//BASE64" of the hub's public key, several with ";" between them, "" for
+ * none; the certificate is checked as well. */
+bool http_open(const char *ca, const char *pin, struct http **ret_http, struct err *err) WARN_UNUSED;
 void http_close(struct http *http); /* NULL is fine; gives up what is under way */
 
 /* May this hub be talked to? ERR_REFUSED: http to somewhere else than this machine; ERR_BAD_INPUT: no URL. */
@@ -29,11 +30,12 @@ struct http_head {
 	int retry_after_s;
 	char epoch[33];
 	int64_t rev, size;
+	char key[24]; /* the hub's newest key, "" where it does not say */
 };
 
 struct http_request {
 	const char *hub, *path;    /* joined; "/sync/v1/changes?…" */
-	const char *token;
+	const char *token;         /* "" : none is shown */
 	int protocol;              /* header Parvis-Protocol */
 	const char *post;          /* body of a POST, POST_LEN bytes, copied; NULL: GET */
 	size_t post_len;
@@ -59,6 +61,9 @@ bool http_finished(const struct exchange *exchange);
 
 /* Of a finished exchange. The body is borrowed until http_free. */
 struct sync_answer http_answer(const struct exchange *exchange);
+
+/* The hub's newest key as it said with this answer; "" : it did not. */
+const char *http_key(const struct exchange *exchange);
 
 /* Why nothing arrived, for the log: "Couldn't connect to server"; "" when something did. */
 const char *http_why(const struct exchange *exchange);

@@ -4,6 +4,7 @@
 #include "common/secret/sandbox.h"
 #include "common/secret/secret.h"
 #include "common/store/outbox_salvage.h"
+#include "sync/enrol.h"
 #include "sync/status.h"
 #include "sync/sync.h"
 
@@ -17,14 +18,16 @@ static const char usage[] =
 	"usage: parvis-sync [--conf FILE] [--state FOLDER] [--hub URL] [--verbose] [run]\n"
 	"       parvis-sync [--conf FILE] [--state FOLDER] status [--json] [--lang LANG]\n"
 	"       parvis-sync [--conf FILE] [--state FOLDER] salvage\n"
+	"       parvis-sync [--conf FILE] [--state FOLDER] --hub URL enrol [CODE]\n"
 	"run     keeps the replica in STATE/replica and delivers what stands in STATE/outbox\n"
 	"status  says how this terminal is doing; exit code 0: well, 1: someone should look\n"
+	"enrol   makes this machine a terminal of the hub, with the code of `parvis-hub terminal add`; asked for when not given\n"
 	"salvage makes a new outbox of what can be read of one that is damaged, as `run` does by itself; the damaged one is kept beside it\n";
 
 struct options {
 	const char *conf, *state, *hub, *lang;
 	bool json, verbose;
-	const char *command;
+	const char *command, *code;
 };
 
 static bool read_options(int argc, char **argv, struct options *ret)
@@ -54,7 +57,10 @@ static bool read_options(int argc, char **argv, struct options *ret)
 		}
 	if (optind < argc)
 		ret->command = argv[optind++];
-	return optind == argc && (streq(ret->command, "run") || streq(ret->command, "status") || streq(ret->command, "salvage"));
+	if (optind < argc && streq(ret->command, "enrol"))
+		ret->code = argv[optind++];
+	return optind == argc && (streq(ret->command, "run") || streq(ret->command, "status") || streq(ret->command, "salvage") ||
+	                          streq(ret->command, "enrol"));
 }
 
 /* Readable where the loop waits, instead of a handler. */
@@ -114,6 +120,18 @@ static int salvage(const struct sync_settings *chosen, int64_t now)
 	return 0;
 }
 
+static int become(const struct sync_settings *chosen, const char *code)
+{
+	struct rng rng = rng_system();
+	struct err err;
+
+	umask(027);
+	if (enrol(chosen, code, &rng, &err))
+		return 0;
+	fprintf(stderr, "parvis-sync: not enrolled: %s\n", err.text);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	struct clock clock = clock_system(true);
@@ -140,11 +158,13 @@ int main(int argc, char **argv)
 	}
 	struct sync_settings chosen = {
 		.state = conf_text(conf, "terminal.state_dir"), .hub = conf_text(conf, "sync.hub"),
-		.ca = conf_text(conf, "sync.ca"), .wait_s = conf_int(conf, "sync.wait_s"),
+		.ca = conf_text(conf, "sync.ca"), .pin = conf_text(conf, "sync.pin"), .wait_s = conf_int(conf, "sync.wait_s"),
 		.roll_mm = conf_int(conf, "printer.roll_m") * 1000, .near_end_mm = conf_int(conf, "printer.near_end_m") * 1000,
 	};
 
-	if (streq(options.command, "status"))
+	if (streq(options.command, "enrol"))
+		code = become(&chosen, options.code);
+	else if (streq(options.command, "status"))
 		code = status_print(&chosen, clock_wall(&clock), options.lang, options.json);
 	else if (streq(options.command, "salvage"))
 		code = salvage(&chosen, clock_wall(&clock));

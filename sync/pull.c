@@ -284,6 +284,8 @@ void pull_finish(struct sync *sync)
 	lane_say(sync, SYNC_PULL, answer.arrived ? err.text : http_why(exchange));
 	snapshot_free(sync->snapshot);
 	sync->snapshot = NULL;
+	if (answer.from_hub)
+		identity_heard_key(sync, http_key(exchange));
 	http_free(sync->http, exchange);
 	sync->exchange[SYNC_PULL] = NULL;
 	sync->housekeeping = 0;

@@ -13,12 +13,15 @@
 #include "sync/http.h"
 #include "sync/snapshot.h"
 
+#include <jansson.h>
+
 #define SYNC_VERSION "0.1"
 
 struct sync_settings {
 	const char *state;  /* the terminal's state folder */
 	const char *hub;    /* "" : as terminal.json says */
 	const char *ca;     /* "" : the system's authorities */
+	const char *pin;    /* "" : none; public keys the hub may have (http.h) */
 	int wait_s;         /* longest long poll */
 	int roll_mm;        /* for status: length of a new roll, 0: not counted; and when its end is near */
 	int near_end_mm;
@@ -44,6 +47,8 @@ struct sync {
 	bool enrolled;
 	struct timespec identity_seen[2];
 	struct err identity_problem;
+	struct exchange *asking;     /* the hub, for our description */
+	int64_t ask;                 /* monotonic: when it is asked next */
 
 	/* replica in use, open for writing; NULL while there is none that can be used */
 	struct db *replica;
@@ -88,6 +93,16 @@ struct sync {
 
 /* Reads terminal.json and the token when they have changed. */
 void identity_look(struct sync *sync);
+
+/* Asks the hub who we are and which key to seal to, when that is due: after a start, once a day, and when it has said that there is
+ * another key; terminal.json is written anew when something of it changed. */
+void identity_ask(struct sync *sync);
+void identity_take(struct sync *sync);
+void identity_heard_key(struct sync *sync, const char *key); /* "" : nothing was said */
+
+/* Writes JSON, the hub's description of a terminal, as STATE/terminal.json, with HUB as its address: where it was asked, not where
+ * it says that it is. WAS (may be NULL): another town, terminal or salt than that is refused. False with ERR_NONE: nothing new. */
+bool identity_write(const char *state, json_t *json, const char *hub, const struct terminal *was, struct err *err) WARN_UNUSED;
 
 /* The hub's URL in use. */
 const char *identity_hub(const struct sync *sync);

@@ -13,6 +13,20 @@ static bool is_hash(const char *s)
 	return !*s || starts_with(s, "$argon2id$");
 }
 
+/* As libcurl takes it: each "sha256//" and 44 characters of base64. */
+static bool is_pin(const char *s)
+{
+	while (*s) {
+		size_t len = strcspn(s, ";");
+
+		if (!starts_with(s, "sha256//") || len != 8 + 44 ||
+		    strspn(s + 8, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") < 44)
+			return false;
+		s += len + (s[len] == ';');
+	}
+	return true;
+}
+
 static bool is_hub(const char *s)
 {
 	return !*s || (starts_with(s, "https://") && s[8]) || starts_with(s, "http://127.") || starts_with(s, "http://localhost") ||
@@ -117,6 +131,9 @@ const struct conf_row settings[] = {
 	  .help = "How long the hub may hold a question for news open." },
 	{ .section = "sync", .key = "ca", .type = CONF_PATH, .def = "",
 	  .help = "Certificates that the hub's is checked against. Empty: the system's." },
+	{ .section = "sync", .key = "pin", .type = CONF_TEXT, .def = "",
+	  .fits = is_pin, .expected = "sha256//BASE64, several with a ; between them, or nothing",
+	  .help = "Public keys the hub may have, checked as well as its certificate; name the next one before it changes. Empty: any." },
 
 	{ .section = "counter", .key = "lock_minutes", .type = CONF_INT, .min = 1, .max = 60, .def = "5",
 	  .help = "The desk locks after so many minutes without a key." },

@@ -91,34 +91,46 @@ static void take_place(const json_t *root, struct terminal *out)
 		out->name_i18n = json_dumps(i18n, JSON_COMPACT);
 }
 
-bool terminal_read(const char *state, struct terminal *ret_terminal, struct err *err)
+static bool take_all(const json_t *root, const char *where, struct terminal *ret_terminal, struct err *err)
 {
-	struct strbuf path = STRBUF_INIT;
 	struct terminal terminal = { .name_i18n = NULL };
-	const char *where;
-	json_t *root;
-	bool ok = false;
+	bool ok = take_text(root, where, "town", terminal.town, sizeof(terminal.town), err) &&
+	          take_text(root, where, "id", terminal.id, sizeof(terminal.id), err) &&
+	          take_text(root, where, "name", terminal.name, sizeof(terminal.name), err) &&
+	          take_text(root, where, "scope", terminal.scope, sizeof(terminal.scope), err) &&
+	          take_text(root, where, "hub", terminal.hub, sizeof(terminal.hub), err) &&
+	          take_text(root, where, "web", terminal.web, sizeof(terminal.web), err) &&
+	          take_base64(json_object_get(root, "salt"), where, "salt", terminal.salt, TERMINAL_SALT, err) &&
+	          take_keys(root, where, &terminal, err);
 
-	strbuf_addf(&path, "%s/terminal.json", state);
-	where = strbuf_str(&path);
-	root = read_json(where, err);
-	if (!root)
-		goto out;
-	ok = take_text(root, where, "town", terminal.town, sizeof(terminal.town), err) &&
-	     take_text(root, where, "id", terminal.id, sizeof(terminal.id), err) &&
-	     take_text(root, where, "name", terminal.name, sizeof(terminal.name), err) &&
-	     take_text(root, where, "scope", terminal.scope, sizeof(terminal.scope), err) &&
-	     take_text(root, where, "hub", terminal.hub, sizeof(terminal.hub), err) &&
-	     take_text(root, where, "web", terminal.web, sizeof(terminal.web), err) &&
-	     take_base64(json_object_get(root, "salt"), where, "salt", terminal.salt, TERMINAL_SALT, err) &&
-	     take_keys(root, where, &terminal, err);
 	if (ok) {
 		take_place(root, &terminal);
 		*ret_terminal = terminal;
 	}
-out:
+	return ok;
+}
+
+bool terminal_read(const char *state, struct terminal *ret_terminal, struct err *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	json_t *root;
+	bool ok;
+
+	strbuf_addf(&path, "%s/terminal.json", state);
+	root = read_json(strbuf_str(&path), err);
+	ok = root && take_all(root, strbuf_str(&path), ret_terminal, err);
 	json_decref(root);
 	strbuf_done(&path);
+	return ok;
+}
+
+bool terminal_parse(const char *text, size_t len, const char *where, struct terminal *ret_terminal, struct err *err)
+{
+	json_error_t problem;
+	json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &problem);
+	bool ok = root ? take_all(root, where, ret_terminal, err) : err_set(err, ERR_BAD_INPUT, "%s: %s", where, problem.text);
+
+	json_decref(root);
 	return ok;
 }
 

@@ -24,6 +24,8 @@ struct terminal {
 
 /* ERR_NOT_FOUND: this machine was not enrolled yet. ERR_BAD_INPUT names the file and the key that is wrong. */
 bool terminal_read(const char *state, struct terminal *ret_terminal, struct err *err) WARN_UNUSED;
+/* The same from TEXT; WHERE names it in errors. */
+bool terminal_parse(const char *text, size_t len, const char *where, struct terminal *ret_terminal, struct err *err) WARN_UNUSED;
 void terminal_done(struct terminal *terminal);
 
 /* Its name in LANG, or as it is. Copied into ARENA. */

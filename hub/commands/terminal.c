@@ -1,47 +1,19 @@
-/* parvis-hub terminal add|list|scope|revoke, key add */
+/* parvis-hub terminal add|code|list|scope|revoke */
 #include "hub/hub.h"
 
 #include "common/base/civil.h"
 #include "common/base/file.h"
+#include "common/domain/code.h"
 #include "common/secret/secret.h"
+#include "hub/description.h"
 
 #include <errno.h>
 #include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static json_t *description(struct hub *hub, struct store *store, const struct terminal_row *row, const char *i18n, const char *web,
-                           struct err *err)
-{
-	struct strbuf salt = STRBUF_INIT;
-	json_t *town, *keys, *out;
-	const char *url = conf_text(hub->conf, "hub.url");
-
-	if (!store_town_row(store, &town, err))
-		return NULL;
-	if (!store_keys_public(store, &keys, err)) {
-		json_decref(town);
-		return NULL;
-	}
-	base64_add(&salt, store_salt(store), RECORD_SALT);
-	out = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "town", store_town(store), "id", row->id, "name", row->name, "scope",
-	                row->scope, "hub",
-	                *url ? json_string(url)
-	                     : json_sprintf("http://%s:%d", conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port")),
-	                "web", web ? json_string(web) : json_incref(json_object_get(town, "web")), "salt", strbuf_str(&salt), "keys", keys);
-	if (i18n)
-		json_object_set_new(out, "name_i18n", json_loads(i18n, 0, NULL));
-	if (!isnan(row->lat) && !isnan(row->lon)) {
-		json_object_set_new(out, "lat", json_real(row->lat));
-		json_object_set_new(out, "lon", json_real(row->lon));
-	}
-	strbuf_done(&salt);
-	json_decref(town);
-	return out;
-}
-
-static bool write_enrolment(struct hub *hub, struct store *store, const struct terminal_row *row, const char *i18n, const char *web,
-                            const char *token, const char *dir, struct err *err)
+static bool write_enrolment(struct hub *hub, struct store *store, const struct terminal_row *row, const char *token,
+                            const char *dir, struct err *err)
 {
 	char path[4150];
 	json_t *json;
@@ -50,7 +22,7 @@ static bool write_enrolment(struct hub *hub, struct store *store, const struct t
 
 	if (mkdir(dir, 0750) != 0 && errno != EEXIST)
 		return err_errno(err, "%s", dir);
-	json = description(hub, store, row, i18n, web, err);
+	json = terminal_description(hub, store, row, err);
 	if (!json)
 		return false;
 	text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
@@ -101,6 +73,65 @@ static bool read_degrees(const char *text, double limit, double *ret_value)
 
 enum { OPT_SCOPE, OPT_OUT, OPT_LAT, OPT_LON, OPT_NAME_EN, OPT_HUB, OPT_WEB, OPT_TOWN };
 
+/* What was asked for, as a row; false with a sentence on stderr. */
+static bool read_given(const char *name, const struct option_value *options, struct terminal_row *ret_given)
+{
+	struct terminal_row given = { .lat = NAN, .lon = NAN };
+
+	if (strlen(name) == 0 || strlen(name) >= sizeof(given.name) || strlen(options[OPT_SCOPE].value) >= sizeof(given.scope)) {
+		fputs("parvis-hub: a terminal's name has 1 to 127 bytes\n", stderr);
+		return false;
+	}
+	if (!read_degrees(options[OPT_LAT].value, 90, &given.lat) || !read_degrees(options[OPT_LON].value, 180, &given.lon)) {
+		fputs("parvis-hub: --lat and --lon want degrees, like 50.2914\n", stderr);
+		return false;
+	}
+	if (strlen(or_empty(options[OPT_WEB].value)) >= sizeof(given.web) || strlen(or_empty(options[OPT_NAME_EN].value)) > 127) {
+		fputs("parvis-hub: --web has at most 255 bytes, --name-en 127\n", stderr);
+		return false;
+	}
+	snprintf(given.name, sizeof(given.name), "%s", name);
+	snprintf(given.scope, sizeof(given.scope), "%s", options[OPT_SCOPE].value);
+	snprintf(given.web, sizeof(given.web), "%s", or_empty(options[OPT_WEB].value));
+	if (options[OPT_NAME_EN].value) {
+		json_t *names = json_pack("{s:s}", "en", options[OPT_NAME_EN].value);
+		char *text = json_dumps(names, JSON_COMPACT);
+
+		snprintf(given.i18n, sizeof(given.i18n), "%s", or_empty(text));
+		free(text);
+		json_decref(names);
+	}
+	*ret_given = given;
+	return true;
+}
+
+static void print_code(const struct terminal_row *row, const char code[CODE_TEXT])
+{
+	char grouped[CODE_GROUPED];
+
+	code_group(code, grouped);
+	printf("%s\n", grouped);
+	fprintf(stderr,
+	        "On the machine that is to be %s, within %d hours:  parvis-sync --hub URL enrol  (it asks for this code, which is good once)\n",
+	        row->name, STORE_CODE_HOURS);
+}
+
+/* Inside a transaction. With DIR the hub makes the token and writes both files; else the machine makes its own, with CODE. */
+static bool add(struct hub *hub, struct store *store, const struct terminal_row *given, const char *dir, char code[CODE_TEXT],
+                struct terminal_row *ret_row, struct err *err)
+{
+	char token[TOKEN_TEXT];
+	bool ok;
+
+	if (!dir) {
+		code_make(&hub->rng, code);
+		return store_terminal_add(store, given, NULL, ret_row, err) && store_code_add(store, ret_row->id, code, err);
+	}
+	ok = store_terminal_add(store, given, token, ret_row, err) && write_enrolment(hub, store, ret_row, token, dir, err);
+	secret_wipe(token, sizeof(token));
+	return ok;
+}
+
 int command_terminal_add(struct hub *hub, int argc, char **argv)
 {
 	struct option_value options[] = {
@@ -108,56 +139,73 @@ int command_terminal_add(struct hub *hub, int argc, char **argv)
 		[OPT_LON] = { .name = "--lon" }, [OPT_NAME_EN] = { .name = "--name-en" }, [OPT_HUB] = { .name = "--hub" },
 		[OPT_WEB] = { .name = "--web" }, [OPT_TOWN] = { .name = "--town" },
 	};
-	struct terminal_row given = { .lat = NAN, .lon = NAN }, row;
-	char token[TOKEN_TEXT], *i18n = NULL;
+	struct terminal_row given, row;
+	const char *dir;
+	char code[CODE_TEXT];
 	struct store *store;
 	struct err err;
 	bool ok;
 
-	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 1 || !options[OPT_SCOPE].value || !options[OPT_OUT].value)
+	if (!options_take(&argc, argv, options, ARRAY_LEN(options)) || argc != 1 || !options[OPT_SCOPE].value)
 		return HUB_USAGE;
 	if (options[OPT_TOWN].value)
 		hub->town = options[OPT_TOWN].value;
 	if (options[OPT_HUB].value && !conf_set(hub->conf, "hub.url", options[OPT_HUB].value, &err))
 		return hub_failed("--hub", &err);
-	if (strlen(argv[0]) == 0 || strlen(argv[0]) >= sizeof(given.name) || strlen(options[OPT_SCOPE].value) >= sizeof(given.scope)) {
-		fputs("parvis-hub: a terminal's name has 1 to 127 bytes\n", stderr);
+	if (!read_given(argv[0], options, &given))
 		return HUB_FAILED;
-	}
-	if (!read_degrees(options[OPT_LAT].value, 90, &given.lat) || !read_degrees(options[OPT_LON].value, 180, &given.lon)) {
-		fputs("parvis-hub: --lat and --lon want degrees, like 50.2914\n", stderr);
-		return HUB_USAGE;
-	}
-	snprintf(given.name, sizeof(given.name), "%s", argv[0]);
-	snprintf(given.scope, sizeof(given.scope), "%s", options[OPT_SCOPE].value);
-	if (options[OPT_NAME_EN].value) {
-		json_t *names = json_pack("{s:s}", "en", options[OPT_NAME_EN].value);
-
-		i18n = json_dumps(names, JSON_COMPACT);
-		json_decref(names);
-	}
-	if (!hub_store_open(hub, false, &store, &err)) {
-		free(i18n);
+	if (!hub_store_open(hub, false, &store, &err))
 		return hub_failed("terminal add", &err);
-	}
+	dir = options[OPT_OUT].value;
 	ok = check_scope(store, given.scope, &err) && store_begin(store, &err);
 	if (ok) {
-		ok = store_terminal_add(store, &given, i18n, token, &row, &err) &&
-		     write_enrolment(hub, store, &row, i18n, options[OPT_WEB].value, token, options[OPT_OUT].value, &err);
+		ok = add(hub, store, &given, dir, code, &row, &err);
 		if (!ok && err.code == ERR_EXISTS)
-			err_set(&err, ERR_EXISTS, "there is a terminal \"%s\" already; revoke it, or choose another name", given.name);
+			err_set(&err, ERR_EXISTS,
+			        "there is a terminal \"%s\" already; revoke it, or choose another name. The same place on a new machine: "
+			        "`parvis-hub terminal code`", given.name);
 		if (ok)
 			ok = store_commit(store, &err);
 		else
 			store_rollback(store);
 	}
-	if (ok)
-		printf("%s is enrolled as %s: %s/terminal.json and %s/token\n", row.name, row.id, options[OPT_OUT].value,
-		       options[OPT_OUT].value);
-	secret_wipe(token, sizeof(token));
-	free(i18n);
 	store_close(store);
-	return ok ? HUB_OK : hub_failed("terminal add", &err);
+	if (!ok)
+		return hub_failed("terminal add", &err);
+	if (dir)
+		printf("%s is enrolled as %s: %s/terminal.json and %s/token\n", row.name, row.id, dir, dir);
+	else
+		print_code(&row, code);
+	return HUB_OK;
+}
+
+int command_terminal_code(struct hub *hub, int argc, char **argv)
+{
+	struct terminal_row row;
+	char code[CODE_TEXT];
+	struct store *store;
+	struct err err;
+	bool ok;
+
+	if (!options_take(&argc, argv, NULL, 0) || argc != 1)
+		return HUB_USAGE;
+	if (!hub_store_open(hub, false, &store, &err))
+		return hub_failed("terminal code", &err);
+	code_make(&hub->rng, code);
+	ok = store_terminal_by_name(store, argv[0], &row, &err) && store_begin(store, &err);
+	if (ok) {
+		ok = row.revoked ? err_set(&err, ERR_REFUSED, "%s was revoked; add it again: parvis-hub terminal add", row.name)
+		                 : store_code_add(store, row.id, code, &err);
+		if (ok)
+			ok = store_commit(store, &err);
+		else
+			store_rollback(store);
+	}
+	store_close(store);
+	if (!ok)
+		return hub_failed("terminal code", &err);
+	print_code(&row, code);
+	return HUB_OK;
 }
 
 static void print_time(int64_t wall)
@@ -232,25 +280,4 @@ int command_terminal_scope(struct hub *hub, int argc, char **argv)
 	if (!options_take(&argc, argv, NULL, 0) || argc != 2)
 		return HUB_USAGE;
 	return change(hub, "terminal scope", argv[0], argv[1]);
-}
-
-int command_key_add(struct hub *hub, int argc, char **argv)
-{
-	struct store *store;
-	struct err err;
-	bool ok;
-
-	(void)argv;
-	if (argc != 0)
-		return HUB_USAGE;
-	if (!hub_store_open(hub, false, &store, &err))
-		return hub_failed("key add", &err);
-	ok = store_begin(store, &err);
-	if (ok && !store_key_add(store, &err)) {
-		store_rollback(store);
-		ok = false;
-	}
-	ok = ok && store_commit(store, &err);
-	store_close(store);
-	return ok ? HUB_OK : hub_failed("key add", &err);
 }

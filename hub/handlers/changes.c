@@ -37,6 +37,7 @@ enum call_next handle_changes(struct call *call)
 	struct page *page;
 	struct err err = { .code = ERR_NONE };
 	enum serve_pull verdict;
+	char key[STORE_KEY_ID];
 
 	if (!epoch || since < 0 || wait < 0)
 		return call_refuse(call, 400, "arguments", "Expected epoch, since and wait.");
@@ -64,5 +65,7 @@ enum call_next handle_changes(struct call *call)
 		page_release(page);
 		return CALL_WAIT;
 	}
+	if (store_key_newest(call->store, key, &err)) /* one it does not have: it asks for its description */
+		call_add_header(call, "Parvis-Key", key);
 	return call_answer_shared(call, "application/jsonl; charset=utf-8", page->encoding, page->text, page->len, page_release, page);
 }

@@ -31,6 +31,7 @@ static const char *const steps[] = {
 	"common/store/sql/picture.sql hub/sql/hub-3.sql",
 	"hub/sql/hub-4.sql",
 	"hub/sql/hub-5.sql",
+	"hub/sql/hub-6.sql",
 };
 
 static void make_epoch(const struct rng *rng, char out[33])
@@ -45,7 +46,7 @@ static bool create_settings(struct store *store, const char *town, struct err *e
 {
 	struct db_stmt *stmt = db_query(store->db, &rows[Q_SETTINGS_ADD]);
 	unsigned char salt[RECORD_SALT];
-	char epoch[33];
+	char epoch[33], key[STORE_KEY_ID];
 
 	rng_fill(store->rng, salt, sizeof(salt));
 	make_epoch(store->rng, epoch);
@@ -54,7 +55,7 @@ static bool create_settings(struct store *store, const char *town, struct err *e
 	db_bind_text(stmt, 3, epoch);
 	db_bind_bytes(stmt, 4, (struct bytes){ salt, sizeof(salt) });
 	db_bind_int(stmt, 5, store_now(store));
-	return db_run(stmt, err) && store_key_add(store, err);
+	return db_run(stmt, err) && store_key_add(store, key, err);
 }
 
 static bool read_settings(struct store *store, const char *town, bool create, struct err *err)

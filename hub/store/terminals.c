@@ -1,4 +1,4 @@
-/* Terminals, their tokens, and the keys residents' submissions are sealed to. */
+/* Terminals, their tokens, and the codes they enrol with. */
 #include "hub/store/internal.h"
 
 #include "common/secret/secret.h"
@@ -6,26 +6,26 @@
 #include <math.h>
 
 enum {
-	Q_MAKE_WAY, Q_ADD, Q_BY_TOKEN, Q_BY_NAME, Q_REVOKE, Q_SCOPE, Q_TOKEN, Q_SEEN, Q_LIST, Q_KEY, Q_KEYS, Q_KEY_COUNT, Q_KEY_ADD,
+	Q_MAKE_WAY, Q_ADD, Q_BY_TOKEN, Q_BY_NAME, Q_REVOKE, Q_SCOPE, Q_TOKEN, Q_SEEN, Q_LIST, Q_CODES_VOID, Q_CODE_ADD, Q_CODE, Q_CODE_USED,
 };
 
-#define TERMINAL_COLUMNS "id, name, scope, scope_rev, created, revoked, last_seen, last_rev, lat, lon"
+#define TERMINAL_COLUMNS "id, name, scope, scope_rev, created, revoked, last_seen, last_rev, lat, lon, name_i18n, web"
 
 static const struct db_query queries[] = {
 	[Q_MAKE_WAY] = { "UPDATE terminal SET name = name || ' ' || id WHERE name = ?1 AND revoked IS NOT NULL" },
-	[Q_ADD] = { "INSERT INTO terminal(id, name, scope, scope_rev, token_hash, lat, lon, created, name_i18n)"
-	            " VALUES(?1, ?2, ?3, ?9, ?4, ?5, ?6, ?7, ?8)" },
+	[Q_ADD] = { "INSERT INTO terminal(id, name, scope, scope_rev, token_hash, lat, lon, created, name_i18n, web)"
+	            " VALUES(?1, ?2, ?3, ?10, ?4, ?5, ?6, ?7, ?8, ?9)" },
 	[Q_BY_TOKEN] = { "SELECT " TERMINAL_COLUMNS " FROM terminal WHERE token_hash = ?1" },
 	[Q_BY_NAME] = { "SELECT " TERMINAL_COLUMNS " FROM terminal WHERE name = ?1 OR id = ?1" },
 	[Q_REVOKE] = { "UPDATE terminal SET revoked = ?2 WHERE id = ?1 AND revoked IS NULL" },
 	[Q_SCOPE] = { "UPDATE terminal SET scope = ?2, scope_rev = ?3 WHERE id = ?1" },
-	[Q_TOKEN] = { "UPDATE terminal SET token_hash = ?2, revoked = NULL WHERE id = ?1" },
+	[Q_TOKEN] = { "UPDATE terminal SET token_hash = ?2 WHERE id = ?1" },
 	[Q_SEEN] = { "UPDATE terminal SET last_seen = ?2, last_rev = coalesce(?3, last_rev) WHERE id = ?1" },
-	[Q_LIST] = { "SELECT " TERMINAL_COLUMNS ", name_i18n FROM terminal ORDER BY name" },
-	[Q_KEY] = { "SELECT public, secret FROM key WHERE id = ?1" },
-	[Q_KEYS] = { "SELECT id, public FROM key ORDER BY created, id" },
-	[Q_KEY_COUNT] = { "SELECT count(*) FROM key" },
-	[Q_KEY_ADD] = { "INSERT INTO key(id, public, secret, created) VALUES(?1, ?2, ?3, ?4)" },
+	[Q_LIST] = { "SELECT " TERMINAL_COLUMNS " FROM terminal ORDER BY name" },
+	[Q_CODES_VOID] = { "DELETE FROM code WHERE terminal = ?1 OR expires < ?2" },
+	[Q_CODE_ADD] = { "INSERT INTO code(hash, terminal, expires) VALUES(?1, ?2, ?3)" },
+	[Q_CODE] = { "SELECT terminal, expires, used_by FROM code WHERE hash = ?1" },
+	[Q_CODE_USED] = { "UPDATE code SET used_by = ?2 WHERE hash = ?1" },
 };
 
 const struct db_queries hub_store_terminal_queries = { .name = "hub/store/terminals.c", .rows = queries, .count = ARRAY_LEN(queries) };
@@ -39,6 +39,8 @@ static void read_row(struct db_stmt *stmt, struct terminal_row *out)
 	snprintf(out->id, sizeof(out->id), "%s", db_text0(stmt, 0));
 	snprintf(out->name, sizeof(out->name), "%s", db_text0(stmt, 1));
 	snprintf(out->scope, sizeof(out->scope), "%s", db_text0(stmt, 2));
+	snprintf(out->i18n, sizeof(out->i18n), "%s", db_text0(stmt, 10));
+	snprintf(out->web, sizeof(out->web), "%s", db_text0(stmt, 11));
 }
 
 static bool find(struct store *store, const struct db_query *query, const char *value, const char *what,
@@ -71,7 +73,7 @@ bool store_terminal_by_name(struct store *store, const char *name, struct termin
 	return find(store, &queries[Q_BY_NAME], name, "this name", ret_row, err);
 }
 
-bool store_terminal_add(struct store *store, const struct terminal_row *given, const char *i18n, char ret_token[TOKEN_TEXT],
+bool store_terminal_add(struct store *store, const struct terminal_row *given, char ret_token[TOKEN_TEXT],
                         struct terminal_row *ret_row, struct err *err)
 {
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_MAKE_WAY]);
@@ -87,8 +89,11 @@ bool store_terminal_add(struct store *store, const struct terminal_row *given, c
 	rng_fill(store->rng, raw, sizeof(raw));
 	hex_encode(raw, sizeof(raw), hex);
 	snprintf(id, sizeof(id), "t-%s", hex);
-	token_make(store->rng, ret_token);
-	token_hash(ret_token, hash);
+	snprintf(hash, sizeof(hash), "none yet %s", id); /* no token has it: a hash is hexadecimal */
+	if (ret_token) {
+		token_make(store->rng, ret_token);
+		token_hash(ret_token, hash);
+	}
 	db_bind_text(stmt, 1, id);
 	db_bind_text(stmt, 2, given->name);
 	db_bind_text(stmt, 3, given->scope);
@@ -96,8 +101,9 @@ bool store_terminal_add(struct store *store, const struct terminal_row *given, c
 	db_bind_real(stmt, 5, given->lat);
 	db_bind_real(stmt, 6, given->lon);
 	db_bind_int(stmt, 7, store_now(store));
-	db_bind_text(stmt, 8, i18n);
-	db_bind_int(stmt, 9, rev);
+	db_bind_text(stmt, 8, *given->i18n ? given->i18n : NULL);
+	db_bind_text(stmt, 9, *given->web ? given->web : NULL);
+	db_bind_int(stmt, 10, rev);
 	return db_run(stmt, err) && store_terminal_by_name(store, id, ret_row, err);
 }
 
@@ -165,74 +171,66 @@ bool store_terminals(struct store *store, json_t **ret_list, struct err *err)
 	return true;
 }
 
-/* ---- keys */
-bool store_key_find(struct store *store, const char *id, struct store_key *ret_key, struct err *err)
+/* ---- codes */
+bool store_code_add(struct store *store, const char *id, const char *code, struct err *err)
 {
-	struct db_stmt *stmt = db_query(store->db, &queries[Q_KEY]);
-	struct bytes public_key, secret_key;
-	enum db_step step;
-	bool ok;
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_CODES_VOID]);
+	char hash[TOKEN_HASH_TEXT];
 
 	db_bind_text(stmt, 1, id);
+	db_bind_int(stmt, 2, store_now(store) - 30 * DAY_US);
+	if (!db_run(stmt, err))
+		return false;
+	token_hash(code, hash);
+	stmt = db_query(store->db, &queries[Q_CODE_ADD]);
+	db_bind_text(stmt, 1, hash);
+	db_bind_text(stmt, 2, id);
+	db_bind_int(stmt, 3, store_now(store) + STORE_CODE_HOURS * HOUR_US);
+	return db_run(stmt, err);
+}
+
+static bool take_code(struct store *store, const char *hash, const char *token, char ret_id[STORE_TERMINAL_ID], struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_CODE]);
+	enum db_step step;
+	bool ok = false;
+
+	db_bind_text(stmt, 1, hash);
 	step = db_step(stmt, err);
+	if (step == DB_END)
+		return err_set(err, ERR_NOT_FOUND, "This hub does not know that code. Ask for a new one: parvis-hub terminal code NAME.");
 	if (step == DB_FAILED)
 		return false;
-	if (step == DB_END)
-		return err_set(err, ERR_NOT_FOUND, "no key of that name");
-	public_key = db_bytes(stmt, 0);
-	secret_key = db_bytes(stmt, 1);
-	ok = public_key.len == SEAL_KEY && secret_key.len == SEAL_KEY;
-	if (ok) {
-		snprintf(ret_key->id, sizeof(ret_key->id), "%s", id);
-		memcpy(ret_key->pair.public_key, public_key.data, SEAL_KEY);
-		memcpy(ret_key->pair.secret_key, secret_key.data, SEAL_KEY);
+	if (!db_is_null(stmt, 2) && !streq(db_text0(stmt, 2), token))
+		err_set(err, ERR_REFUSED, "That code was used already; each is good once. Ask for a new one: parvis-hub terminal code NAME.");
+	else if (db_int(stmt, 1) < store_now(store))
+		err_set(err, ERR_REFUSED, "That code is over; each is good for %d hours. Ask for a new one: parvis-hub terminal code NAME.",
+		        STORE_CODE_HOURS);
+	else {
+		snprintf(ret_id, STORE_TERMINAL_ID, "%s", db_text0(stmt, 0));
+		ok = true;
 	}
 	db_finish(stmt);
-	return ok || err_set(err, ERR_FORMAT, "key %s is not one", id);
-}
-
-bool store_keys_public(struct store *store, json_t **ret_list, struct err *err)
-{
-	struct db_stmt *stmt = db_query(store->db, &queries[Q_KEYS]);
-	json_t *list = json_array();
-	enum db_step step;
-
-	while ((step = db_step(stmt, err)) == DB_ROW) {
-		struct strbuf text = STRBUF_INIT;
-		struct bytes key = db_bytes(stmt, 1);
-
-		base64_add(&text, key.data, key.len);
-		json_array_append_new(list, json_pack("{s:s, s:s}", "id", db_text0(stmt, 0), "public", strbuf_str(&text)));
-		strbuf_done(&text);
-	}
-	if (step == DB_FAILED) {
-		json_decref(list);
-		return false;
-	}
-	*ret_list = list;
-	return true;
-}
-
-bool store_key_add(struct store *store, struct err *err)
-{
-	struct db_stmt *stmt = db_query(store->db, &queries[Q_KEY_COUNT]);
-	struct seal_pair pair;
-	char id[STORE_KEY_ID];
-	int64_t count;
-	bool ok;
-
-	if (db_step(stmt, err) != DB_ROW)
-		return false;
-	count = db_int(stmt, 0);
-	db_finish(stmt);
-	seal_make(store->rng, &pair);
-	snprintf(id, sizeof(id), "k%d", (int)count + 1);
-	stmt = db_query(store->db, &queries[Q_KEY_ADD]);
-	db_bind_text(stmt, 1, id);
-	db_bind_bytes(stmt, 2, (struct bytes){ pair.public_key, SEAL_KEY });
-	db_bind_bytes(stmt, 3, (struct bytes){ pair.secret_key, SEAL_KEY });
-	db_bind_int(stmt, 4, store_now(store));
-	ok = db_run(stmt, err);
-	secret_wipe(&pair, sizeof(pair));
 	return ok;
+}
+
+bool store_code_use(struct store *store, const char *code, const char *token, struct terminal_row *ret_row, struct err *err)
+{
+	char hash[TOKEN_HASH_TEXT], id[STORE_TERMINAL_ID];
+	struct db_stmt *stmt;
+
+	token_hash(code, hash);
+	if (!take_code(store, hash, token, id, err) || !store_terminal_by_name(store, id, ret_row, err))
+		return false;
+	if (ret_row->revoked)
+		return err_set(err, ERR_REFUSED, "This terminal was revoked. Add it again: parvis-hub terminal add NAME.");
+	stmt = db_query(store->db, &queries[Q_CODE_USED]);
+	db_bind_text(stmt, 1, hash);
+	db_bind_text(stmt, 2, token);
+	if (!db_run(stmt, err))
+		return false;
+	stmt = db_query(store->db, &queries[Q_TOKEN]);
+	db_bind_text(stmt, 1, id);
+	db_bind_text(stmt, 2, token);
+	return db_run(stmt, err);
 }

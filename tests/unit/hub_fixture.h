@@ -111,7 +111,7 @@ static inline struct terminal_row terminal(const char *name, const char *scope)
 	snprintf(given.name, sizeof(given.name), "%s", name);
 	snprintf(given.scope, sizeof(given.scope), "%s", scope);
 	ok(store_begin(store, &err), &err);
-	ok(store_terminal_add(store, &given, NULL, token, &row, &err), &err);
+	ok(store_terminal_add(store, &given, token, &row, &err), &err);
 	ok(store_commit(store, &err), &err);
 	return row;
 }

@@ -60,7 +60,7 @@ static void every_query_prepares(void **state)
 {
 	static const struct db_queries *const sets[] = { &hub_store_queries, &hub_store_row_queries, &hub_store_terminal_queries,
 		                                         &hub_store_request_queries, &hub_store_mail_queries, &hub_store_report_queries,
-		                                         &hub_store_keep_queries, &hub_store_kept_queries };
+		                                         &hub_store_keep_queries, &hub_store_kept_queries, &hub_store_key_queries };
 	struct err err;
 
 	(void)state;
@@ -363,7 +363,7 @@ static void a_token_opens_until_it_is_revoked(void **state)
 	struct err err;
 
 	(void)state;
-	ok(store_begin(store, &err) && store_terminal_add(store, &given, NULL, token, &row, &err) && store_commit(store, &err), &err);
+	ok(store_begin(store, &err) && store_terminal_add(store, &given, token, &row, &err) && store_commit(store, &err), &err);
 	ok(store_terminal_by_token(store, token, &row, &err), &err);
 	assert_int_equal(row.revoked, 0);
 	token[3] ^= 1;
