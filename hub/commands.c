@@ -25,6 +25,8 @@ const struct command commands[] = {
 	{ "agent", "pin", "agent pin LOGIN", "a new PIN", command_agent_pin },
 	{ "agent", "remove", "agent remove LOGIN", "may no longer log in", command_agent_remove },
 	{ "pin", NULL, "pin", "asks for a PIN and prints its hash, for kiosk.conf", command_pin },
+	{ "erase", NULL, "erase NUMBER|ID", "erases a request with all that belongs to it, here and on every terminal", command_erase },
+	{ "erasures", NULL, "erasures", "what was erased, which terminals have confirmed it, and which copies still hold it", command_erasures },
 	{ "key", "add", "key add", "a new key for residents' submissions, which the terminals fetch by themselves", command_key_add },
 	{ "key", "list", "key list", "the keys, and until when old ones are kept", command_key_list },
 	{ "key", "drop", "key drop KEY", "forgets an old key, a year after it was last given out", command_key_drop },

@@ -46,6 +46,8 @@ int command_agent_list(struct hub *hub, int argc, char **argv);
 int command_agent_pin(struct hub *hub, int argc, char **argv);
 int command_agent_remove(struct hub *hub, int argc, char **argv);
 int command_pin(struct hub *hub, int argc, char **argv);
+int command_erase(struct hub *hub, int argc, char **argv);
+int command_erasures(struct hub *hub, int argc, char **argv);
 int command_key_add(struct hub *hub, int argc, char **argv);
 int command_key_list(struct hub *hub, int argc, char **argv);
 int command_key_drop(struct hub *hub, int argc, char **argv);

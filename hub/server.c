@@ -1,6 +1,7 @@
 #include "hub/server.h"
 
 #include "common/base/log.h"
+#include "hub/erase.h"
 #include "hub/limits.h"
 #include "hub/mailer.h"
 #include "hub/operations.h"
@@ -29,6 +30,7 @@ struct server {
 	int64_t version;       /* server_tick's: whether anybody committed anything */
 	int64_t epoch_drawn;   /* monotonic; 0: not since the start */
 	int64_t rev;           /* the last one waiters were woken for; under the lock */
+	int64_t erased;        /* server_tick's: rev of the last erasure whose traces are gone */
 	int64_t swept;         /* monotonic: when old records were last withdrawn */
 	struct rate *rate, *enrol_rate;
 	struct snapshots *snapshots;
@@ -182,6 +184,7 @@ static bool suspend(struct server *server, struct call *call)
 static void sweep(struct server *server, int64_t now)
 {
 	struct err err;
+	int erased = 0;
 
 	if (server->swept && now - server->swept < SWEEP_EVERY)
 		return;
@@ -190,10 +193,14 @@ static void sweep(struct server *server, int64_t now)
 		log_warn("old records stay for now: %s", err.text);
 		return;
 	}
-	if (records_sweep(server->watch, &err) &&
+	if (erase_overdue(server->hub, server->watch, &erased, &err) && records_sweep(server->watch, &err) &&
 	    operations_sweep(server->watch, store_now(server->watch) - EARLY_KEPT, &err) &&
 	    store_forget_gone(server->watch, store_now(server->watch) - GONE_KEPT, &err) &&
 	    store_commit(server->watch, &err)) {
+		if (erased)
+			log_info("%d requests whose time was over are erased", erased);
+		if (erased == ERASE_BATCH)
+			server->swept = 0; /* there may be more */
 		server_changed(server, server->watch); /* its own commits do not show in store_version */
 		return;
 	}
@@ -201,11 +208,28 @@ static void sweep(struct server *server, int64_t now)
 	store_rollback(server->watch);
 }
 
+/* What was erased, here or by another program, leaves no trace in snapshots or in the store's log. */
+static void clean_up(struct server *server)
+{
+	int64_t last = store_last_erasure(server->watch, INT64_MAX);
+	struct err err;
+	bool done;
+
+	if (last == server->erased)
+		return;
+	snapshots_forget(server->snapshots, last);
+	if (!store_wipe(server->watch, &done, &err))
+		log_warn("traces of what was erased: %s", err.text);
+	else if (done)
+		server->erased = last;
+}
+
 void server_tick(struct server *server)
 {
 	int64_t version;
 
 	sweep(server, clock_mono(&server->hub->clock));
+	clean_up(server);
 	seen_write(server->seen, server->watch);
 	version = store_version(server->watch);
 

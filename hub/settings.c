@@ -32,6 +32,17 @@ const struct conf_row hub_settings[] = {
 	{ .section = "limits", .key = "follow_per_minute_all", .type = CONF_INT, .min = 10, .max = 100000, .def = "600",
 	  .help = "And all addresses together." },
 
+	{ .section = "retention", .key = "done_days", .type = CONF_INT, .min = 0, .max = 36500, .def = "0",
+	  .help = "Days after its closing that a request is erased, when it was done. 0: it is kept." },
+	{ .section = "retention", .key = "refused_days", .type = CONF_INT, .min = 0, .max = 36500, .def = "0",
+	  .help = "The same for one that was refused." },
+	{ .section = "retention", .key = "received_days", .type = CONF_INT, .min = 0, .max = 36500, .def = "0",
+	  .help = "Days without anything happening that an open request is erased. 0: it is kept." },
+	{ .section = "retention", .key = "in_progress_days", .type = CONF_INT, .min = 0, .max = 36500, .def = "0",
+	  .help = "The same for one in progress." },
+	{ .section = "retention", .key = "waiting_days", .type = CONF_INT, .min = 0, .max = 36500, .def = "0",
+	  .help = "And for one that waits for the resident." },
+
 	{ .section = "mail", .key = "server", .type = CONF_TEXT, .def = "",
 	  .fits = is_mail, .expected = "smtp://HOST:PORT or smtps://HOST:PORT, or nothing",
 	  .help = "Mail server for the messages to departments: smtp://host:25, smtps://host:465. Empty: no e-mail leaves." },

@@ -266,3 +266,14 @@ enum snapshot_state snapshots_get(struct snapshots *s, const char *scope, int fo
 	pthread_mutex_unlock(&s->lock);
 	return state;
 }
+
+void snapshots_forget(struct snapshots *s, int64_t rev)
+{
+	pthread_mutex_lock(&s->lock);
+	for (struct entry *e = s->entries; e; e = e->next)
+		if (e->ready && e->cursor.rev < rev) {
+			unlink(e->path);
+			e->ready = false;
+		}
+	pthread_mutex_unlock(&s->lock);
+}

@@ -29,4 +29,7 @@ struct snapshot {
 enum snapshot_state snapshots_get(struct snapshots *snapshots, const char *scope, int format, const struct serve_stand *stand,
                                   struct snapshot *ret_snapshot, struct err *err);
 
+/* Throws away those that are older than REV: something that they hold was erased. Any thread. */
+void snapshots_forget(struct snapshots *snapshots, int64_t rev);
+
 #endif

@@ -110,7 +110,7 @@ bool store_floor(struct store *store, int64_t *ret_rev, struct err *err) WARN_UN
 /* ---- terminals and keys */
 struct terminal_row {
 	char id[STORE_TERMINAL_ID], name[128], scope[512];
-	int64_t scope_rev, created, revoked, last_seen, last_rev; /* 0: never */
+	int64_t scope_rev, created, revoked, last_seen, last_rev, erased_rev; /* 0: never */
 	double lat, lon;                                          /* NaN: not said */
 	char i18n[256], web[256];                                 /* "": not said. I18N is JSON */
 };
@@ -203,6 +203,20 @@ bool store_record_put(struct store *store, const char *lookup, struct bytes ciph
 bool store_number_revoke(struct store *store, const char *number, const char *request, const char *lookup,
                          const char *identity, const char *agent, struct err *err) WARN_UNUSED;
 bool store_number_revoked(struct store *store, const char *number, bool *ret_revoked, struct err *err) WARN_UNUSED;
+
+/* ---- erasing */
+/* The id of a request by its number, an earlier number, or its id. ERR_NOT_FOUND: there is none. */
+bool store_request_find(struct store *store, const char *number_or_id, char ret_id[64], struct err *err) WARN_UNUSED;
+/* The request with all that belongs to it; what remains is its id, so that whoever delivers it once more is told "again". */
+bool store_erase(struct store *store, const char *request, const char *why, struct err *err) WARN_UNUSED;
+/* After the commit: nothing erased is left in the store's files. *RET_DONE false: a reader is in the way; later, then. */
+bool store_wipe(struct store *store, bool *ret_done, struct err *err) WARN_UNUSED;
+/* Requests in STATE that were closed, or last heard of, before BEFORE: [id, …]. */
+bool store_overdue(struct store *store, const char *state, int64_t before, int most, json_t **ret_ids, struct err *err) WARN_UNUSED;
+/* [{"request", "lookup", "rev", "at", "why"}], newest first. */
+bool store_erasures(struct store *store, int64_t since, json_t **ret_list, struct err *err) WARN_UNUSED;
+int64_t store_last_erasure(struct store *store, int64_t rev); /* the newest erasure's rev that is not behind REV; 0: none */
+bool store_terminal_erased(struct store *store, const char *id, int64_t rev, struct err *err) WARN_UNUSED;
 
 /* ---- e-mail to departments */
 bool store_notify_set(struct store *store, const char *department, const char *email, struct err *err) WARN_UNUSED; /* NULL: none */

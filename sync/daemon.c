@@ -109,6 +109,7 @@ static int64_t keep_house(struct sync *sync, int64_t now)
 	pull_check_file(sync);
 	if (files_clean(sync->settings->state, sync->snapshot ? snapshot_path(sync->snapshot) : NULL, clock_wall(&sync->clock)) > 0)
 		sync->housekeeping = now + SECOND_US;
+	pull_wipe(sync, sync->housekeeping == now + SECOND_US);
 	if (now >= sync->purge && sync->core.confirmed > 0) {
 		sync->purge = now + PURGE_S * SECOND_US;
 		push_purge(sync);

@@ -15,6 +15,7 @@ enum {
 	SNAPSHOT_MOST_S = 3 * 3600,
 	TOUCH_S = 600,
 	CHECKUP_S = 3600,
+	WIPE_S = 20, /* optimizing costs a rewrite of the index: not after every page */
 	TOLD_S = 10, /* whoever may write into the outbox's folder may ask for a look, but not for nothing else */
 };
 
@@ -42,6 +43,10 @@ static bool use(struct sync *sync, struct db *db, const char *path, struct err *
 		return false;
 	pull_close_replica(sync);
 	sync->replica = db;
+	sync->wiped = 0;
+	sync->wipe = 1;
+	if (!db_exec(db, "PRAGMA secure_delete = ON", err))
+		log_warn("replica: what is deleted is not overwritten: %s", err->text);
 	sync->synced = synced;
 	if (path != sync->replica_path)
 		snprintf(sync->replica_path, sizeof(sync->replica_path), "%s", path);
@@ -166,13 +171,54 @@ void pull_start(struct sync *sync, const struct sync_order *order)
 		/* The hub may have to make it first. */
 		request.silence_s = 4 * SILENCE_S;
 	} else {
-		snprintf(path, sizeof(path), "/sync/v1/changes?epoch=%s&since=%lld&wait=%d", order->since.epoch,
-		         (long long)order->since.rev, wait_s);
+		snprintf(path, sizeof(path), "/sync/v1/changes?epoch=%s&since=%lld&wait=%d&erased=%lld", order->since.epoch,
+		         (long long)order->since.rev, wait_s, (long long)sync->wiped);
 	}
 	if (!http_start(sync->http, &request, &sync->exchange[SYNC_PULL], &err)) {
 		log_error("%s", err.text);
 		lane_abandon(sync, SYNC_PULL);
 	}
+}
+
+/* ---- erasing */
+
+static void forget(void *ctx, const char *id)
+{
+	struct sync *sync = ctx;
+	struct err err;
+
+	if (!sync->outbox)
+		return;
+	if (!outbox_forget(sync->outbox, id, &err))
+		log_warn("outbox: %s", err.text);
+	sync->recount = true;
+}
+
+static bool wipe_replica(struct sync *sync, struct err *err)
+{
+	static const char optimize[] = "INSERT INTO request_find(request_find) VALUES ('optimize')";
+	bool replica = false, outbox = true;
+
+	return db_exec(sync->replica, optimize, err) && db_empty_wal(sync->replica, &replica, err) &&
+	       (!sync->outbox || outbox_wipe(sync->outbox, &outbox, err)) && replica && outbox;
+}
+
+void pull_wipe(struct sync *sync, bool old_replicas)
+{
+	int64_t now = clock_mono(&sync->clock);
+	struct err err = { .code = ERR_NONE };
+	struct cursor cursor;
+
+	if (!sync->replica || !sync->wipe || now < sync->wipe || old_replicas)
+		return;
+	sync->wipe = now + WIPE_S * SECOND_US;
+	if (!wipe_replica(sync, &err) || !synced_cursor(sync->replica, &cursor, &err)) {
+		if (err.code != ERR_NONE)
+			log_warn("what was erased is not wiped yet: %s", err.text);
+		return;
+	}
+	sync->wiped = cursor.rev;
+	sync->wipe = 0;
 }
 
 /* ---- what came */
@@ -181,8 +227,14 @@ static bool apply(struct sync *sync, const struct sync_pulled *pulled, struct er
 {
 	if (!sync->synced)
 		return err_set(err, ERR_CORRUPT, "no replica is open");
+	/* Before the cursor moves: after a crash in between, the same is done again. */
+	synced_each_erased((const char *)pulled->lines.data, pulled->lines.len, forget, sync);
 	if (!synced_apply(sync->synced, (const char *)pulled->lines.data, pulled->lines.len, &pulled->to, pulled->hub_time, err))
 		return false;
+	if (synced_lost(sync->synced) && !sync->wipe)
+		sync->wipe = clock_mono(&sync->clock);
+	else if (sync->wiped && !sync->wipe)
+		sync->wiped = pulled->to.rev;
 	/* Between pages, so that the WAL stays small; as far as readers allow. */
 	if (pulled->lines.len > 65536 && !db_checkpoint(sync->replica, err))
 		return err->code != ERR_CORRUPT;

@@ -60,6 +60,9 @@ struct sync {
 	int64_t told;                /* and not sooner than this on somebody's word */
 	char lang[16];               /* the town's */
 
+	int64_t wiped;               /* rev up to which nothing erased is left in our files; 0: not known */
+	int64_t wipe;                /* monotonic: when to wipe; 0: there is nothing to */
+
 	/* outbox; NULL while it cannot be opened */
 	struct outbox *outbox;
 	uint64_t outbox_inode;
@@ -115,6 +118,7 @@ void pull_finish(struct sync *sync);
 
 /* Is the replica still the file that `current` names? */
 void pull_look_for_damage(struct sync *sync); /* a reader met some */
+void pull_wipe(struct sync *sync, bool old_replicas); /* what went is overwritten and the logs emptied, when that is due */
 void pull_check_file(struct sync *sync);
 
 /* ---- push.c */

@@ -25,6 +25,10 @@ static const char *const state_names[OP_STATES] = {
 #define ROW_COLUMNS "seq, id, kind, lookup, key, body, made_wall, made_mono, made_boot, made_trusted, hold_until, state, " \
 	"answered, reason, \"current\""
 
+/* A desk's operation names its request in its body, which is plain. */
+#define ABOUT "state = 'done' AND (id = ?1 OR lookup = ?1 OR (key IS NULL AND json_valid(CAST(body AS TEXT))" \
+	" AND json_extract(CAST(body AS TEXT), '$.request') = ?1))"
+
 static const struct db_query queries[Q_COUNT_OF_QUERIES] = {
 	[Q_INSERT] = { "INSERT INTO op (id, kind, lookup, key, body, made_wall, made_mono, made_boot, made_trusted, hold_until) "
 	               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING" },
@@ -49,6 +53,8 @@ static const struct db_query queries[Q_COUNT_OF_QUERIES] = {
 	                      "(SELECT id FROM op WHERE state = 'done' AND answered < ?1)" },
 	[Q_ODD] = { "SELECT seq FROM op WHERE state NOT IN ('queued', 'sending', 'done', 'conflict', 'rejected') OR kind NOT IN "
 	            "('request', 'message', 'state', 'assignment', 'replace', 'settle', 'printed') LIMIT 1" },
+	[Q_ERASE_RECORDS] = { "DELETE FROM local_record WHERE op IN (SELECT id FROM op WHERE " ABOUT ")" },
+	[Q_ERASE] = { "DELETE FROM op WHERE " ABOUT },
 	[Q_PURGE] = { "DELETE FROM op WHERE state = 'done' AND answered < ?1" },
 };
 

@@ -145,6 +145,12 @@ bool outbox_requeue(struct outbox *box, int64_t since, int64_t *ret_count, struc
 /* Forgets what was delivered before BEFORE, local records included. */
 bool outbox_purge(struct outbox *box, int64_t before, struct err *err) WARN_UNUSED;
 
+/* A request was erased for good: forgets what was delivered about it (REQUEST: its id, or its lookup id), overwritten. What waits to
+ * be delivered stays. */
+bool outbox_forget(struct outbox *box, const char *request, struct err *err) WARN_UNUSED;
+/* After such: the WAL is emptied. *RET_DONE as db_empty_wal. */
+bool outbox_wipe(struct outbox *box, bool *ret_done, struct err *err) WARN_UNUSED;
+
 struct db *outbox_db(struct outbox *box); /* for tests, and one transaction over several calls */
 
 extern const struct db_queries outbox_queries;

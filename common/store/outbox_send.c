@@ -122,3 +122,26 @@ bool outbox_purge(struct outbox *box, int64_t before, struct err *err)
 	}
 	return outbox_commit(box, err);
 }
+
+bool outbox_forget(struct outbox *box, const char *request, struct err *err)
+{
+	static const int steps[] = { Q_ERASE_RECORDS, Q_ERASE };
+
+	if (!outbox_begin(box, err))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		struct db_stmt *stmt = outbox_ask(box, steps[i]);
+
+		db_bind_text(stmt, 1, request);
+		if (!db_run(stmt, err)) {
+			outbox_rollback(box);
+			return false;
+		}
+	}
+	return outbox_commit(box, err);
+}
+
+bool outbox_wipe(struct outbox *box, bool *ret_done, struct err *err)
+{
+	return db_empty_wal(box->db, ret_done, err);
+}

@@ -102,11 +102,11 @@ bool synced_add_row(struct strbuf *out, const struct synced_table *table, sqlite
 	return true;
 }
 
-void synced_add_gone(struct strbuf *out, const struct synced_table *table, const char *id, int64_t rev)
+void synced_add_gone(struct strbuf *out, const struct synced_table *table, const char *id, int64_t rev, bool erased)
 {
 	strbuf_addf(out, "{\"t\":\"%s\",\"rev\":%lld,\"id\":", table->name, (long long)rev);
 	strbuf_add_json(out, id);
-	strbuf_add(out, ",\"gone\":true}\n");
+	strbuf_add(out, erased ? ",\"gone\":true,\"erased\":true}\n" : ",\"gone\":true}\n");
 }
 
 void synced_add_cursor(struct strbuf *out, const struct cursor *cursor, bool more)

@@ -55,7 +55,8 @@ struct cursor {
 /* STMT stands on a row of `SELECT * FROM TABLE` (columns are taken by their names; NULL columns are left out, BLOBs go as
  * base64). ERR_LIMIT: the line would be longer than SYNCED_LINE_MAX; nothing is added. */
 bool synced_add_row(struct strbuf *out, const struct synced_table *table, struct sqlite3_stmt *stmt, struct err *err) WARN_UNUSED;
-void synced_add_gone(struct strbuf *out, const struct synced_table *table, const char *id, int64_t rev);
+/* ERASED: for good, not only out of this terminal's scope. */
+void synced_add_gone(struct strbuf *out, const struct synced_table *table, const char *id, int64_t rev, bool erased);
 void synced_add_cursor(struct strbuf *out, const struct cursor *cursor, bool more);
 
 /* ---- sync's side */
@@ -80,5 +81,11 @@ bool synced_apply(struct synced *synced, const char *lines, size_t len, const st
  * search index; this empties the WAL, where the old pages stand. While a reader is in the way the call succeeds, and the next one
  * tries again. Costs nothing when no request has left; a public replica holds nothing readable. */
 bool synced_wipe(struct synced *synced, struct err *err) WARN_UNUSED;
+
+/* Of the page that was applied last: personal rows went (what is left of them in the file is to be wiped). */
+bool synced_lost(const struct synced *synced);
+
+/* Each request or record that the lines of a page call erased. */
+void synced_each_erased(const char *lines, size_t len, void (*each)(void *ctx, const char *id), void *ctx);
 
 #endif

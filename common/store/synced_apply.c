@@ -21,7 +21,7 @@ struct intake {
 struct synced {
 	struct db *db;
 	sqlite3 *handle;
-	bool public;
+	bool public, lost;
 	bool left; /* requests have left this desk and may still stand in its WAL */
 	int format;
 	struct intake intakes[SYNCED_TABLES];
@@ -276,6 +276,15 @@ static bool forget_words(struct synced *synced, struct err *err)
 	return db_exec(synced->db, "INSERT INTO request_find(request_find) VALUES ('optimize')", err);
 }
 
+static bool remove_rows(struct synced *synced, enum synced_id table, struct err *err)
+{
+	if (!run(synced, synced->intakes[table].remove, err, synced_tables[table].name))
+		return false;
+	if ((table == SYNCED_REQUEST || table == SYNCED_MESSAGE || table == SYNCED_RECORD) && db_changed(synced->db) > 0)
+		synced->lost = true;
+	return true;
+}
+
 static bool merge(struct synced *synced, struct err *err)
 {
 	bool ok = true;
@@ -283,7 +292,7 @@ static bool merge(struct synced *synced, struct err *err)
 	/* What is gone first: it may hold a unique name that a new row takes. */
 	for (size_t i = 0; ok && i < SYNCED_TABLES; i++) {
 		if (synced->intakes[i].used)
-			ok = run(synced, synced->intakes[i].remove, err, synced_tables[i].name);
+			ok = remove_rows(synced, (enum synced_id)i, err);
 		if (ok && i == SYNCED_REQUEST && synced->intakes[i].used && sqlite3_changes(synced->handle) > 0)
 			ok = forget_words(synced, err);
 	}
@@ -311,6 +320,7 @@ bool synced_apply(struct synced *synced, const char *lines, size_t len, const st
 {
 	bool ok;
 
+	synced->lost = false;
 	if (!db_begin(synced->db, err))
 		return false;
 	ok = put_lines(synced, lines, len, to->rev, err) && merge(synced, err) && move_cursor(synced, to, hub_time, err);
@@ -342,4 +352,26 @@ bool synced_wipe(struct synced *synced, struct err *err)
 		return false;
 	synced->left = !done;
 	return true;
+}
+
+bool synced_lost(const struct synced *synced)
+{
+	return synced->lost;
+}
+
+void synced_each_erased(const char *lines, size_t len, void (*each)(void *ctx, const char *id), void *ctx)
+{
+	const char *end = lines + len, *newline;
+
+	for (const char *at = lines; at < end && (newline = memchr(at, '\n', (size_t)(end - at))); at = newline + 1) {
+		json_t *line;
+
+		if (!memmem(at, (size_t)(newline - at), "\"erased\"", 8)) /* most lines: not worth reading them twice */
+			continue;
+		line = json_loadb(at, (size_t)(newline - at), JSON_REJECT_DUPLICATES, NULL);
+		if (json_is_true(json_object_get(line, "erased")) && json_is_true(json_object_get(line, "gone")) &&
+		    json_is_string(json_object_get(line, "id")))
+			each(ctx, json_string_value(json_object_get(line, "id")));
+		json_decref(line);
+	}
 }

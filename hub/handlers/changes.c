@@ -27,6 +27,20 @@ static void note_seen(struct call *call, int64_t rev)
 		server_seen(call->server, call->terminal.id, rev);
 }
 
+/* It has wiped its files up to here: worth a write only when there was something to wipe. */
+static void note_erased(struct call *call, int64_t erased)
+{
+	struct err err;
+
+	if (erased <= call->terminal.erased_rev || store_last_erasure(call->store, erased) <= call->terminal.erased_rev ||
+	    !store_begin(call->store, &err))
+		return;
+	if (store_terminal_erased(call->store, call->terminal.id, erased, &err))
+		call->terminal.erased_rev = erased;
+	if (!store_commit(call->store, &err))
+		log_warn("a terminal's word that it has erased: %s", err.text);
+}
+
 enum call_next handle_changes(struct call *call)
 {
 	const char *epoch = call_argument(call, "epoch");
@@ -48,8 +62,10 @@ enum call_next handle_changes(struct call *call)
 		server_went_back(call->server, call->store, call->terminal.name);
 	if (verdict != SERVE_PAGE)
 		return start_over(call, serve_gone(verdict));
-	if (!call->resumed)
+	if (!call->resumed) {
 		note_seen(call, since);
+		note_erased(call, call_integer(call, "erased", 0));
+	}
 	if (!call->deadline)
 		call->deadline = mono + MIN(wait, (int64_t)LIMIT_WAIT_S) * SECOND_US;
 	if (!pages_get(server_pages(call->server), call->store, &call->scope, call->terminal.scope, &stand.now, since, call_encoding(call),

@@ -26,6 +26,8 @@ enum call_next handle_snapshot(struct call *call)
 		return call_refuse(call, 406, "format", "This hub serves replicas of formats 1 and 2; the terminal needs another version.");
 	if (!store_cursor(call->store, &stand.now, &err) || !store_floor(call->store, &stand.floor, &err))
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");
+	/* Nor one that still holds what was erased. */
+	stand.scope_rev = MAX(stand.scope_rev, store_last_erasure(call->store, stand.now.rev));
 	switch (snapshots_get(server_snapshots(call->server), call->terminal.scope, (int)format, &stand, &snapshot, &err)) {
 	case SNAPSHOT_READY:
 		call_add_header(call, "Parvis-Epoch", snapshot.cursor.epoch);

@@ -16,6 +16,8 @@ struct stream {
 #define AGENT_SEEN                                                                                                     \
 	"EXISTS (SELECT 1 FROM json_each(agent.departments) d WHERE d.value = '*' OR d.value IN (SELECT value FROM json_each(?2)))"
 
+#define ERASED "EXISTS (SELECT 1 FROM erasure WHERE request = tombstone.id) OR EXISTS (SELECT 1 FROM erasure WHERE lookup = tombstone.id)"
+
 #define CONTENT(id, name) { id, false, "SELECT * FROM " name " WHERE rev > ?1 ORDER BY rev" }
 
 static const struct stream content_streams[] = {
@@ -29,14 +31,14 @@ static const struct stream public_streams[] = {
 	CONTENT(SYNCED_RECORD, "record"),
 	CONTENT(SYNCED_PICTURE, "picture"),
 	{ SYNCED_TABLES, true,
-	  "SELECT t, id, rev FROM tombstone WHERE rev > ?1 AND left = '' AND t NOT IN ('agent', 'request', 'message') ORDER BY rev" },
+	  "SELECT t, id, rev, " ERASED " FROM tombstone WHERE rev > ?1 AND left = '' AND t NOT IN ('agent', 'request', 'message') ORDER BY rev" },
 };
 
 static const struct stream all_streams[] = {
 	CONTENT(SYNCED_AGENTS, "agent"),
 	CONTENT(SYNCED_REQUEST, "request"),
 	CONTENT(SYNCED_MESSAGE, "message"),
-	{ SYNCED_TABLES, true, "SELECT t, id, rev FROM tombstone WHERE rev > ?1 AND left = '' AND t NOT IN ('record', 'picture') ORDER BY rev" },
+	{ SYNCED_TABLES, true, "SELECT t, id, rev, " ERASED " FROM tombstone WHERE rev > ?1 AND left = '' AND t NOT IN ('record', 'picture') ORDER BY rev" },
 };
 
 static const struct stream department_streams[] = {
@@ -48,7 +50,7 @@ static const struct stream department_streams[] = {
 	  " WHERE m.rev > ?1 AND " MINE("r.department") " ORDER BY m.rev" },
 	/* gone for everybody, or gone to another department than mine */
 	{ SYNCED_TABLES, true,
-	  "SELECT t, id, rev FROM tombstone WHERE rev > ?1 AND t NOT IN ('record', 'picture') AND (left = '' OR (" MINE("left")
+	  "SELECT t, id, rev, " ERASED " FROM tombstone WHERE rev > ?1 AND t NOT IN ('record', 'picture') AND (left = '' OR (" MINE("left")
 	  " AND NOT EXISTS (SELECT 1 FROM request r WHERE r.id = CASE t WHEN 'request' THEN tombstone.id"
 	  " ELSE (SELECT m.request FROM message m WHERE m.id = tombstone.id) END AND " MINE("r.department") "))) ORDER BY rev" },
 };
@@ -163,7 +165,8 @@ static bool add_line(struct strbuf *out, struct source *source, struct err *err)
 		const struct synced_table *table = synced_find((const char *)sqlite3_column_text(source->stmt, 0));
 
 		if (table)
-			synced_add_gone(out, table, (const char *)sqlite3_column_text(source->stmt, 1), source->rev);
+			synced_add_gone(out, table, (const char *)sqlite3_column_text(source->stmt, 1), source->rev,
+			                sqlite3_column_count(source->stmt) > 3 && sqlite3_column_int(source->stmt, 3));
 		return true;
 	}
 	return synced_add_row(out, &synced_tables[source->stream->table], source->stmt, err);

@@ -9,7 +9,7 @@ enum { STORE_COLUMNS_MAX = 40 };
 
 extern const struct db_queries hub_store_queries, hub_store_row_queries, hub_store_terminal_queries, hub_store_request_queries,
 	hub_store_mail_queries, hub_store_report_queries, hub_store_keep_queries, hub_store_kept_queries,
-	hub_store_key_queries;
+	hub_store_key_queries, hub_store_erase_queries;
 
 struct table {
 	struct store_column columns[STORE_COLUMNS_MAX]; /* without id and rev */

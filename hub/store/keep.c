@@ -159,6 +159,31 @@ static bool read_town(struct db *db, char ret_town[32], struct err *err)
 
 static const char *const file_ends[] = { "", "-wal", "-shm" };
 
+/* What was erased after the backup was made came back with it: erased again, by the list that the store before it kept. */
+static bool erase_again(struct store *store, const json_t *erased, struct err *err)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(erased, i, item)
+		if (!store_erase(store, json_string_value(json_object_get(item, "request")), "restored", err))
+			return false;
+	return true;
+}
+
+static void read_erased(const char *dir, const char *town, const struct clock *clock, const struct rng *rng, json_t **ret_erased)
+{
+	struct store *store;
+	struct err err;
+
+	*ret_erased = NULL;
+	if (!store_open(dir, town, false, clock, rng, &store, &err))
+		return; /* there is none, or it is why a backup is put in its place */
+	if (!store_erasures(store, 0, ret_erased, &err))
+		*ret_erased = NULL;
+	store_close(store);
+}
+
 /* The store that stands there goes aside, with whatever its WAL holds. */
 static bool set_aside(const char *path, int64_t now, struct err *err)
 {
@@ -184,15 +209,21 @@ static bool set_aside(const char *path, int64_t now, struct err *err)
 static bool put_in_place(struct db *backup, const char *dir, const char *town, const struct clock *clock, const struct rng *rng,
                          struct err *err)
 {
+	json_t *erased;
 	struct store *store;
 	char path[4200];
-	bool ok;
+	bool ok, done;
 
 	snprintf(path, sizeof(path), "%s/%s.db", dir, town);
+	read_erased(dir, town, clock, rng, &erased);
 	if (!set_aside(path, clock_wall(clock), err) || !copy_whole(backup, path, err) ||
-	    !store_open(dir, town, false, clock, rng, &store, err))
+	    !store_open(dir, town, false, clock, rng, &store, err)) {
+		json_decref(erased);
 		return false;
-	ok = store_begin(store, err) && store_new_epoch(store, err) && store_commit(store, err);
+	}
+	ok = store_begin(store, err) && store_new_epoch(store, err) && erase_again(store, erased, err) && store_commit(store, err) &&
+	     store_wipe(store, &done, err);
+	json_decref(erased);
 	store_close(store);
 	return ok;
 }

@@ -32,6 +32,7 @@ static const char *const steps[] = {
 	"hub/sql/hub-4.sql",
 	"hub/sql/hub-5.sql",
 	"hub/sql/hub-6.sql",
+	"hub/sql/hub-7.sql",
 };
 
 static void make_epoch(const struct rng *rng, char out[33])
@@ -162,7 +163,8 @@ bool store_open(const char *dir, const char *town, bool create, const struct clo
 	store->arena = arena_new();
 	store->clock = clock;
 	store->rng = rng;
-	if (!db_open(path, DB_FULL, &store->db, err) || !migrate(store->db, steps, ARRAY_LEN(steps), err) ||
+	/* What is deleted is overwritten. */
+	if (!db_open(path, DB_FULL, &store->db, err) || !db_exec(store->db, "PRAGMA secure_delete = ON", err) || !migrate(store->db, steps, ARRAY_LEN(steps), err) ||
 	    !read_settings(store, town, create, err) || !store_read_columns(store, err)) {
 		if (err && err->code == ERR_NOT_FOUND)
 			err_set(err, ERR_NOT_FOUND, "no town %s in %s; begin with `parvis-hub import town DIR`", town, dir);

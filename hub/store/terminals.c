@@ -9,7 +9,7 @@ enum {
 	Q_MAKE_WAY, Q_ADD, Q_BY_TOKEN, Q_BY_NAME, Q_REVOKE, Q_SCOPE, Q_TOKEN, Q_SEEN, Q_LIST, Q_CODES_VOID, Q_CODE_ADD, Q_CODE, Q_CODE_USED,
 };
 
-#define TERMINAL_COLUMNS "id, name, scope, scope_rev, created, revoked, last_seen, last_rev, lat, lon, name_i18n, web"
+#define TERMINAL_COLUMNS "id, name, scope, scope_rev, created, revoked, last_seen, last_rev, lat, lon, name_i18n, web, erased_rev"
 
 static const struct db_query queries[] = {
 	[Q_MAKE_WAY] = { "UPDATE terminal SET name = name || ' ' || id WHERE name = ?1 AND revoked IS NOT NULL" },
@@ -36,6 +36,7 @@ static void read_row(struct db_stmt *stmt, struct terminal_row *out)
 		.scope_rev = db_int(stmt, 3), .created = db_int(stmt, 4), .revoked = db_int(stmt, 5), .last_seen = db_int(stmt, 6),
 		.last_rev = db_int(stmt, 7), .lat = db_real(stmt, 8), .lon = db_real(stmt, 9),
 	};
+	out->erased_rev = db_int(stmt, 12);
 	snprintf(out->id, sizeof(out->id), "%s", db_text0(stmt, 0));
 	snprintf(out->name, sizeof(out->name), "%s", db_text0(stmt, 1));
 	snprintf(out->scope, sizeof(out->scope), "%s", db_text0(stmt, 2));
@@ -152,9 +153,9 @@ bool store_terminals(struct store *store, json_t **ret_list, struct err *err)
 		json_t *item;
 
 		read_row(stmt, &row);
-		item = json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "id", row.id, "name", row.name, "scope", row.scope, "created",
+		item = json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "id", row.id, "name", row.name, "scope", row.scope, "created",
 		                 (json_int_t)row.created, "revoked", (json_int_t)row.revoked, "last_seen", (json_int_t)row.last_seen,
-		                 "last_rev", (json_int_t)row.last_rev);
+		                 "last_rev", (json_int_t)row.last_rev, "erased_rev", (json_int_t)row.erased_rev);
 		if (!isnan(row.lat) && !isnan(row.lon)) {
 			json_object_set_new(item, "lat", json_real(row.lat));
 			json_object_set_new(item, "lon", json_real(row.lon));

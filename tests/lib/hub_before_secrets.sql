@@ -1,4 +1,8 @@
 -- Takes a hub's store back to its third step, as a hub wrote it that did not seal its backups.
+DROP INDEX request_by_state;
+DROP TABLE erasure;
+ALTER TABLE terminal DROP COLUMN erased_rev;
+ALTER TABLE settings DROP COLUMN wiped;
 DROP TABLE code;
 ALTER TABLE terminal DROP COLUMN web;
 ALTER TABLE key DROP COLUMN given;

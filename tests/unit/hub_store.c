@@ -60,7 +60,8 @@ static void every_query_prepares(void **state)
 {
 	static const struct db_queries *const sets[] = { &hub_store_queries, &hub_store_row_queries, &hub_store_terminal_queries,
 		                                         &hub_store_request_queries, &hub_store_mail_queries, &hub_store_report_queries,
-		                                         &hub_store_keep_queries, &hub_store_kept_queries, &hub_store_key_queries };
+		                                         &hub_store_keep_queries, &hub_store_kept_queries, &hub_store_key_queries,
+		                                         &hub_store_erase_queries };
 	struct err err;
 
 	(void)state;
@@ -382,7 +383,7 @@ static void whoever_is_enrolled_takes_a_snapshot(void **state)
 	struct err err;
 
 	(void)state;
-	ok(store_begin(store, &err) && store_terminal_add(store, &given, NULL, token, &row, &err) && store_commit(store, &err), &err);
+	ok(store_begin(store, &err) && store_terminal_add(store, &given, token, &row, &err) && store_commit(store, &err), &err);
 	assert_true(row.scope_rev > before.rev); /* though nothing has changed: it may hold what another scope saw */
 }
 

@@ -252,7 +252,7 @@ static void what_the_hub_writes_sync_reads_back(void **state)
 		assert_true(synced_add_row(&f->lines, table, stmt, NULL));
 		sqlite3_finalize(stmt);
 	}
-	synced_add_gone(&f->lines, &synced_tables[SYNCED_EVENT], "e1", 17);
+	synced_add_gone(&f->lines, &synced_tables[SYNCED_EVENT], "e1", 17, false);
 	assert_true(db_exec(f->db, "CREATE TABLE was AS SELECT * FROM place; DELETE FROM place; DELETE FROM record", NULL));
 	assert_true(synced_apply(f->synced, f->lines.data, f->lines.len, &to, 0, NULL));
 	assert_int_equal(ask(f, "SELECT cipher = x'00017fff80' AND typeof(cipher) = 'blob' FROM record WHERE id = '00ff' AND rev = 15"), 1);

@@ -1,0 +1,127 @@
+/* parvis-hub erase, erasures */
+#include "hub/hub.h"
+
+#include "common/base/civil.h"
+#include "common/domain/tracking.h"
+
+#include <glob.h>
+#include <sys/stat.h>
+
+static bool erase_one(struct store *store, const char *number_or_id, char ret_id[64], struct err *err)
+{
+	bool done = false;
+
+	if (!store_request_find(store, number_or_id, ret_id, err) || !store_begin(store, err))
+		return false;
+	if (!store_erase(store, ret_id, "asked", err)) {
+		store_rollback(store);
+		return false;
+	}
+	if (!store_commit(store, err) || !store_wipe(store, &done, err))
+		return false;
+	if (!done)
+		puts("somebody reads the store at this moment: the hub empties its log when they are done");
+	return true;
+}
+
+int command_erase(struct hub *hub, int argc, char **argv)
+{
+	struct tracking_reading reading;
+	struct store *store;
+	struct err err;
+	char id[64];
+	bool ok;
+
+	if (!options_take(&argc, argv, NULL, 0) || argc != 1)
+		return HUB_USAGE;
+	if (!hub_store_open(hub, false, &store, &err))
+		return hub_failed("erase", &err);
+	reading = tracking_read(argv[0]);
+	ok = erase_one(store, reading.verdict == TRACKING_OK ? reading.number.text : argv[0], id, &err);
+	store_close(store);
+	if (!ok)
+		return hub_failed("erase", &err);
+	printf("%s is erased here; `parvis-hub erasures` says which terminals have erased it, and which backups hold it\n", id);
+	return HUB_OK;
+}
+
+static void print_time(int64_t wall)
+{
+	struct civil c = civil_from_time(NULL, wall);
+
+	printf("%04d-%02d-%02d %02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute);
+}
+
+static int64_t number(const json_t *row, const char *key)
+{
+	return json_integer_value(json_object_get(row, key));
+}
+
+static void print_terminals(const json_t *terminals, int64_t rev, int64_t at)
+{
+	const json_t *terminal;
+	size_t i;
+
+	json_array_foreach(terminals, i, terminal) {
+		bool confirmed = number(terminal, "erased_rev") >= rev;
+
+		if (number(terminal, "created") > at) /* it never had it */
+			continue;
+		printf("    %s  %s", confirmed ? "confirmed" : number(terminal, "revoked") ? "REVOKED, cannot confirm" : "NOT YET",
+		       json_string_value(json_object_get(terminal, "name")));
+		if (!confirmed) {
+			fputs(number(terminal, "last_seen") ? ", last heard " : ", never heard", stdout);
+			if (number(terminal, "last_seen"))
+				print_time(number(terminal, "last_seen"));
+		}
+		putchar('\n');
+	}
+}
+
+/* Stores that a restore put aside are whole copies too. */
+static void print_copies(struct store *store, const json_t *backups, int64_t rev, int64_t at)
+{
+	char pattern[4300];
+	const json_t *backup;
+	struct stat st;
+	glob_t found;
+	size_t i;
+
+	json_array_foreach(backups, i, backup)
+		if (number(backup, "rev") < rev)
+			printf("    HOLDS IT  backup %s\n", json_string_value(json_object_get(backup, "path")));
+	snprintf(pattern, sizeof(pattern), "%s.before-*", store_path(store));
+	if (glob(pattern, 0, NULL, &found) == 0)
+		for (i = 0; i < found.gl_pathc; i++)
+			if (stat(found.gl_pathv[i], &st) == 0 && (int64_t)st.st_mtim.tv_sec * SECOND_US < at)
+				printf("    HOLDS IT  store put aside %s\n", found.gl_pathv[i]);
+	globfree(&found);
+}
+
+int command_erasures(struct hub *hub, int argc, char **argv)
+{
+	json_t *erasures = NULL, *terminals = NULL, *backups = NULL, *erasure;
+	struct store *store;
+	struct err err;
+	bool ok;
+	size_t i;
+
+	if (!options_take(&argc, argv, NULL, 0) || argc != 0)
+		return HUB_USAGE;
+	if (!hub_store_open(hub, false, &store, &err))
+		return hub_failed("erasures", &err);
+	ok = store_erasures(store, 0, &erasures, &err) && store_terminals(store, &terminals, &err) && store_backups(store, &backups, &err);
+	json_array_foreach(erasures, i, erasure) {
+		if (!ok)
+			break;
+		print_time(number(erasure, "at"));
+		printf("  %s  (%s)\n", json_string_value(json_object_get(erasure, "request")), json_string_value(json_object_get(erasure, "why")));
+		print_terminals(terminals, number(erasure, "rev"), number(erasure, "at"));
+		print_copies(store, backups, number(erasure, "rev"), number(erasure, "at"));
+	}
+	json_decref(erasures);
+	json_decref(terminals);
+	json_decref(backups);
+	store_close(store);
+	return ok ? HUB_OK : hub_failed("erasures", &err);
+}
