@@ -2,7 +2,7 @@
 # make check    every test (README says what it needs)  make bench     the figures, in one run
 # make audit    every screen in every combination       make asan|tsan the same tests under a sanitizer
 # make install  DESTDIR= PREFIX=                        make torture   faults for a night; stop and go on as you like
-# make fuzz     FUZZ_S= seconds of CPU time for each parser
+# make fuzz     FUZZ_S= seconds of CPU time for each parser   make sim      the long campaign of the simulator (docs/simulator.md)
 # V=1 shows the commands, WERROR=1 makes warnings errors, O=dir builds elsewhere
 O       ?= build
 PREFIX  ?= /usr/local
@@ -55,9 +55,11 @@ unit_bins  := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(unit_src))
 tool_src   := $(wildcard tests/tools/*.c)
 tool_bins  := $(patsubst tests/tools/%.c,$(O)/tests/tools/%,$(tool_src))
 fuzz_src   := $(wildcard tests/fuzz/*.c)
+sim_src    := $(wildcard tests/sim/*.c)
+sim_bin    := $(O)/tests/sim/sim
 fuzz_bins  := $(patsubst tests/fuzz/%.c,$(O)/tests/fuzz/%,$(fuzz_src))
 
-.PHONY: all demo demo-counter check torture audit bench install asan tsan fuzz fuzz-targets fuzz-bins format clean units
+.PHONY: all demo demo-counter check torture audit bench install asan tsan fuzz fuzz-targets fuzz-bins format clean units sim
 
 .DEFAULT_GOAL := all
 all: $(bins)
@@ -122,7 +124,11 @@ $(O)/tests/faultfs.so: tests/preload/faultfs.c
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g -shared -fPIC -o $@ $< -pthread
-units: $(unit_bins) $(tool_bins) $(O)/tests/faultfs.so
+units: $(unit_bins) $(tool_bins) $(O)/tests/faultfs.so $(sim_bin)
+$(sim_bin): $(call obj,$(sim_src)) $(common_lib)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg,--libs,$(PKGS_COMMON)) -lcups -lm -pthread
 $(foreach t,$(fuzz_src:tests/fuzz/%.c=%),$(eval $(call unit,$(t),fuzz)))
 $(fuzz_bins): LDFLAGS += -fsanitize=fuzzer
 
@@ -141,6 +147,13 @@ audit: all
 torture: all units
 	@packaging/install-deps demo check
 	@tests/torture $(O)
+# Any part of it by hand: docs/simulator.md.
+SIM_SEEDS ?= 1..100000
+SIM_TOWNS ?= 1..200
+sim: $(sim_bin)
+	@$(sim_bin) --seeds $(SIM_SEEDS)
+	@$(sim_bin) --seeds $(SIM_TOWNS) --terminals 1000 --days 365
+	@tests/sim/planted $(O)
 bench: all $(tool_bins)
 	@packaging/install-deps demo check bench
 	@tests/bench/run $(O)
