@@ -51,8 +51,8 @@ static const struct db_query queries[Q_COUNT_OF_QUERIES] = {
 	[Q_REQUEUE] = { "UPDATE op SET state = 'queued', answered = NULL, hold_until = 0 WHERE state = 'done' AND answered >= ?1" },
 	[Q_PURGE_RECORDS] = { "DELETE FROM local_record WHERE op IN "
 	                      "(SELECT id FROM op WHERE state = 'done' AND answered < ?1)" },
-	[Q_ODD] = { "SELECT seq FROM op WHERE state NOT IN ('queued', 'sending', 'done', 'conflict', 'rejected') OR kind NOT IN "
-	            "('request', 'message', 'state', 'assignment', 'replace', 'settle', 'printed') LIMIT 1" },
+	[Q_ODD] = { "SELECT seq FROM op WHERE state NOT IN ('queued', 'sending', 'done', 'conflict', 'rejected') LIMIT 1" },
+	[Q_KINDS] = { "SELECT kind, min(seq) FROM op GROUP BY kind" },
 	[Q_ERASE_RECORDS] = { "DELETE FROM local_record WHERE op IN (SELECT id FROM op WHERE " ABOUT ")" },
 	[Q_ERASE] = { "DELETE FROM op WHERE " ABOUT },
 	[Q_PURGE] = { "DELETE FROM op WHERE state = 'done' AND answered < ?1" },
@@ -254,6 +254,25 @@ int64_t outbox_version(struct outbox *box)
 	return box->opened << 40 | db_data_version(box->db);
 }
 
+/* A word that is none of ours was written by a newer program; one that is nearly one of ours was not. */
+static bool check_kinds(struct outbox *box, struct err *err)
+{
+	struct db_stmt *stmt = outbox_ask(box, Q_KINDS);
+	enum db_step step;
+
+	while ((step = db_step(stmt, err)) == DB_ROW) {
+		const char *word = db_text0(stmt, 0);
+		enum op_kind kind;
+
+		if (!op_kind_parse(word, &kind) && (!outbox_kind_word(word) || outbox_nearest_kind(word) >= 0)) {
+			err_set(err, ERR_CORRUPT, "%s: operation %lld is of no kind", box->path, (long long)db_int(stmt, 1));
+			break;
+		}
+	}
+	db_finish(stmt);
+	return step == DB_END;
+}
+
 bool outbox_check(struct outbox *box, struct err *err)
 {
 	struct db_stmt *stmt = outbox_ask(box, Q_ODD);
@@ -263,9 +282,9 @@ bool outbox_check(struct outbox *box, struct err *err)
 		return false;
 	step = db_step(stmt, err);
 	if (step == DB_ROW)
-		err_set(err, ERR_CORRUPT, "%s: operation %lld is of no kind or in no state", box->path, (long long)db_int(stmt, 0));
+		err_set(err, ERR_CORRUPT, "%s: operation %lld is in no state", box->path, (long long)db_int(stmt, 0));
 	db_finish(stmt);
-	return step == DB_END;
+	return step == DB_END && check_kinds(box, err);
 }
 
 /* ---- kiosk and counter */

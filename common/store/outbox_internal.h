@@ -52,7 +52,7 @@ void outbox_rollback(struct outbox *box);
 
 enum {
 	Q_INSERT, Q_SAME, Q_INSERT_RECORD, Q_FORGET_RECORD, Q_TAKE_BACK, Q_DROP_RECORD, Q_DROP, Q_LIST, Q_COUNT, Q_OLDEST,
-	Q_RECORD, Q_NEXT, Q_SENDING, Q_ANSWERED, Q_REQUEUE, Q_PURGE_RECORDS, Q_ODD, Q_PURGE, Q_ERASE_RECORDS, Q_ERASE,
+	Q_RECORD, Q_NEXT, Q_SENDING, Q_ANSWERED, Q_REQUEUE, Q_PURGE_RECORDS, Q_ODD, Q_KINDS, Q_PURGE, Q_ERASE_RECORDS, Q_ERASE,
 	Q_COUNT_OF_QUERIES,
 };
 
@@ -69,5 +69,13 @@ struct outbox_rows {
 
 /* A new row at the end, from where STMT stands. */
 bool outbox_read_row(struct db_stmt *stmt, struct arena *arena, struct outbox_rows *rows, struct err *err) WARN_UNUSED;
+
+enum { OUTBOX_KIND = 24 }; /* of a kind's name, with its NUL */
+
+/* The kind that WORD was, a few letters of which may be wrong; -1: none of ours. */
+int outbox_nearest_kind(const char *word); /* NULL: none */
+
+/* Could WORD be a kind, of a newer program? Small letters, and few. */
+bool outbox_kind_word(const char *word);
 
 #endif

@@ -78,6 +78,18 @@ static const char *kind_at(int i)
 	return op_kind_name((enum op_kind)i);
 }
 
+int outbox_nearest_kind(const char *word)
+{
+	return nearest(word, kind_at, OP_KINDS);
+}
+
+bool outbox_kind_word(const char *word)
+{
+	size_t len = strlen(word);
+
+	return len > 0 && len < OUTBOX_KIND && strspn(word, "abcdefghijklmnopqrstuvwxyz") == len;
+}
+
 static const char *state_at(int i)
 {
 	return op_state_name((enum op_state)i);
@@ -116,14 +128,15 @@ static int64_t free_seq(struct salvage *salvage, int64_t seq, const char *id)
 static void take_op(struct salvage *salvage, const struct outbox_record *record)
 {
 	const struct outbox_value *v = record->values;
-	char id[UUID_TEXT], kind[16], lookup[LOOKUP_LEN + 1], key[64], boot[64], state[16];
+	char id[UUID_TEXT], word[OUTBOX_KIND], lookup[LOOKUP_LEN + 1], key[64], boot[64], state[16];
 	struct strbuf reason = STRBUF_INIT, current = STRBUF_INIT;
-	int which = nearest(text_of(&v[2], kind, sizeof(kind)), kind_at, OP_KINDS);
+	const char *kind = text_of(&v[2], word, sizeof(word));
+	int which = outbox_nearest_kind(kind);
 	int now = nearest(text_of(&v[11], state, sizeof(state)), state_at, OP_STATES);
 	bool sealed = v[4].type == VALUE_TEXT, doubtful = !sealed && !record->current && (now == OP_QUEUED || now == OP_SENDING);
 	struct db_stmt *stmt;
 
-	if (v[0].type != VALUE_NULL || !mend_id(&v[1], id) || v[5].type != VALUE_BLOB || v[5].bytes.len == 0 || which < 0)
+	if (v[0].type != VALUE_NULL || !mend_id(&v[1], id) || v[5].type != VALUE_BLOB || v[5].bytes.len == 0 || !kind || (which < 0 && !outbox_kind_word(kind)))
 		return;
 	if (now < 0)
 		now = OP_QUEUED; /* the hub knows it by its id if it has it */
@@ -132,7 +145,7 @@ static void take_op(struct salvage *salvage, const struct outbox_record *record)
 	stmt = db_query(salvage->db, &queries[Q_PUT]);
 	db_bind_int(stmt, 1, free_seq(salvage, record->rowid, id));
 	db_bind_text(stmt, 2, id);
-	db_bind_text(stmt, 3, kind_at(which));
+	db_bind_text(stmt, 3, which < 0 ? kind : kind_at(which)); /* a newer program's stays as it is */
 	db_bind_text(stmt, 4, text_of(&v[3], lookup, sizeof(lookup)));
 	db_bind_text(stmt, 5, text_of(&v[4], key, sizeof(key)));
 	db_bind_bytes(stmt, 6, v[5].bytes);

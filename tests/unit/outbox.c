@@ -1,6 +1,7 @@
 #include "common/store/outbox.h"
 
 #include "common/store/db.h"
+#include "common/store/outbox_salvage.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -456,6 +457,35 @@ static void every_query_prepares(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void what_a_newer_program_wrote_is_carried_and_salvaged_as_it_stands(void **state)
+{
+	static const char *const damaged[] = { "requesu", "weat?er", "" };
+	struct fixture *f = *state;
+	struct outbox_salvaged salvaged;
+	struct outbox_row *rows;
+	struct err err;
+
+	append(f, "before");
+	append(f, "from tomorrow");
+	append(f, "after");
+	assert_true(db_exec(outbox_db(f->box), "UPDATE op SET kind = 'weather' WHERE seq = 2", &err));
+	assert_true(outbox_check(f->box, &err));
+	assert_true(outbox_salvage(f->path, NOW, &salvaged, &err));
+	assert_int_equal(salvaged.rows, 3);
+	assert_int_equal(next(f, NOW, &rows, NULL), 3);
+	assert_string_equal(rows[0].kind_name, "request");
+	assert_string_equal(rows[1].kind_name, "weather");
+	assert_int_equal(rows[1].kind, OP_KINDS);
+	for (size_t i = 0; i < ARRAY_LEN(damaged); i++) {
+		char sql[128];
+
+		snprintf(sql, sizeof(sql), "UPDATE op SET kind = '%s' WHERE seq = 2", damaged[i]);
+		assert_true(db_exec(outbox_db(f->box), sql, &err));
+		assert_false(outbox_check(f->box, &err));
+		assert_int_equal(err.code, ERR_CORRUPT);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -477,6 +507,7 @@ int main(void)
 		TEST(counts_tell_how_long_the_oldest_has_waited),
 		TEST(a_damaged_outbox_is_reported_and_left_as_it_is),
 		TEST(an_outbox_of_a_newer_version_is_left_alone),
+		TEST(what_a_newer_program_wrote_is_carried_and_salvaged_as_it_stands),
 		TEST(a_full_disk_acknowledges_nothing),
 		TEST(the_group_can_write_whatever_the_umask),
 		TEST(another_connection_sees_that_something_was_appended),
