@@ -1,6 +1,8 @@
 /* What the hub makes of operations: once each, nothing of a resident's lost, agents told what contradicts. */
 #include "tests/unit/hub_fixture.h"
 
+#include "common/text/tr.h"
+
 static json_t *answers(void)
 {
 	return json_pack("{s:s}", "what", "Le lampadaire clignote");
@@ -102,6 +104,42 @@ static void a_letter_in_anothers_envelope_is_settled(void **state)
 	json_decref(results);
 	free(line);
 	free(s.line);
+}
+
+/* Kept to be settled, and nothing of it opens with the number. */
+static void envelope_with(const char *key, json_t *value)
+{
+	struct submission s = submission("lampe", answers());
+	struct terminal_row totem = terminal(s.id, "public");
+	json_t *envelope = json_loads(s.line, 0, NULL), *results, *row;
+	char *line;
+
+	json_object_set_new(envelope, key, value);
+	line = json_dumps(envelope, 0);
+	results = apply(&totem, line);
+	assert_string_equal(outcome(results, 0), "settle");
+	assert_null(opened_record(&s));
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_string_equal(column(row, "service"), "");
+	assert_string_equal(column(row, "to_settle"), tr("fr", "hub.settle.envelope"));
+	json_decref(row);
+	json_decref(envelope);
+	json_decref(results);
+	free(line);
+	free(s.line);
+}
+
+static void a_letter_under_anothers_lookup_id_is_settled(void **state)
+{
+	(void)state;
+	envelope_with("lookup", json_string("00112233445566778899aabbccddeeff"));
+	envelope_with("lookup", json_null());
+}
+
+static void a_letter_of_another_kind_than_its_envelope_says_is_settled(void **state)
+{
+	(void)state;
+	envelope_with("kind", json_string("message"));
 }
 
 static void a_letter_for_another_town_is_settled(void **state)
@@ -569,6 +607,8 @@ int main(void)
 		CASE(garbage_becomes_a_request_to_settle),
 		CASE(a_zero_byte_in_a_line_is_garbage_like_any_other),
 		CASE(a_letter_in_anothers_envelope_is_settled),
+		CASE(a_letter_under_anothers_lookup_id_is_settled),
+		CASE(a_letter_of_another_kind_than_its_envelope_says_is_settled),
 		CASE(a_letter_for_another_town_is_settled),
 		CASE(answers_that_do_not_fit_the_form_are_kept_and_settled),
 		CASE(an_unknown_service_is_settled_at_the_reception),
