@@ -71,7 +71,7 @@ static bool make(struct store *store, const struct scope *scope, const struct cu
 		abort();
 	page->empty = lines.len == 0;
 	page->uses = 1;
-	synced_add_cursor(&lines, &to, more);
+	synced_add_cursor(&lines, since, &to, more);
 	if (wanted != ENCODING_NONE && lines.len >= ENCODE_LEAST) {
 		page->encoding = wanted;
 		encode(wanted, lines.data, lines.len, &packed);

@@ -109,8 +109,8 @@ void synced_add_gone(struct strbuf *out, const struct synced_table *table, const
 	strbuf_add(out, erased ? ",\"gone\":true,\"erased\":true}\n" : ",\"gone\":true}\n");
 }
 
-void synced_add_cursor(struct strbuf *out, const struct cursor *cursor, bool more)
+void synced_add_cursor(struct strbuf *out, int64_t since, const struct cursor *cursor, bool more)
 {
-	strbuf_addf(out, "{\"cursor\":{\"epoch\":\"%s\",\"rev\":%lld},\"more\":%s}\n", cursor->epoch, (long long)cursor->rev,
-	            more ? "true" : "false");
+	strbuf_addf(out, "{\"since\":%lld,\"cursor\":{\"epoch\":\"%s\",\"rev\":%lld},\"more\":%s}\n", (long long)since, cursor->epoch,
+	            (long long)cursor->rev, more ? "true" : "false");
 }

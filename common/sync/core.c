@@ -272,6 +272,12 @@ static void pulled_page(struct sync_core *core, int64_t now, const struct rng *r
 		bad_page(core, now, rng);
 		return;
 	}
+	if (page.since >= 0 && page.since != core->cursor.rev) {
+		/* Something in between mixed up its answers: the rows between the two would be missing for ever. */
+		err_set(err, ERR_BAD_INPUT, "the answer to another question, since rev %lld", (long long)page.since);
+		bad_page(core, now, rng);
+		return;
+	}
 	heard(core, SYNC_PULL, now, answer);
 	if (!streq(page.cursor.epoch, core->cursor.epoch) || page.cursor.rev < core->cursor.rev) {
 		/* The hub went back in time, and did not say so. What it was told meanwhile it may not have. */

@@ -14,7 +14,7 @@ bool wire_epoch_ok(const char *epoch)
 bool wire_read_page(struct bytes body, struct wire_page *ret_page, struct err *err)
 {
 	const char *text = (const char *)body.data, *last;
-	const json_t *cursor, *rev, *more;
+	const json_t *cursor, *rev, *more, *since;
 	const char *epoch;
 	json_t *line;
 	bool ok;
@@ -28,11 +28,14 @@ bool wire_read_page(struct bytes body, struct wire_page *ret_page, struct err *e
 	epoch = json_string_value(json_object_get(cursor, "epoch"));
 	rev = json_object_get(cursor, "rev");
 	more = json_object_get(line, "more");
-	ok = epoch && wire_epoch_ok(epoch) && json_is_integer(rev) && json_integer_value(rev) >= 0 && json_is_boolean(more);
+	since = json_object_get(line, "since");
+	ok = epoch && wire_epoch_ok(epoch) && json_is_integer(rev) && json_integer_value(rev) >= 0 && json_is_boolean(more) &&
+	     (!since || json_is_integer(since));
 	if (ok) {
 		*ret_page = (struct wire_page){
 			.lines = { .data = body.data, .len = (size_t)(last - text) },
 			.cursor = { .rev = json_integer_value(rev) }, .more = json_is_true(more),
+			.since = since ? json_integer_value(since) : -1,
 		};
 		memcpy(ret_page->cursor.epoch, epoch, sizeof(ret_page->cursor.epoch));
 	}

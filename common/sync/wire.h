@@ -21,6 +21,7 @@ bool wire_epoch_ok(const char *epoch);
 struct wire_page {
 	struct bytes lines;  /* all but the cursor line; part of the body */
 	struct cursor cursor;
+	int64_t since;       /* the question it answers; -1: an older hub does not say */
 	bool more;
 };
 

@@ -143,7 +143,7 @@ class FakeHub:
                         name: base64.b64encode(value).decode() if isinstance(value, bytes) else value
                         for name, value in row.items()}})
                     lines.append(line)
-            lines.append({"cursor": {"epoch": self.epoch, "rev": self.rev}, "more": False})
+            lines.append({"since": since, "cursor": {"epoch": self.epoch, "rev": self.rev}, "more": False})
             return 200, {}, "".join(json.dumps(line) + "\n" for line in lines).encode()
 
     def operations(self, body):

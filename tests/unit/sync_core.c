@@ -277,6 +277,29 @@ static void an_answer_to_changes_is_dropped_when_the_replica_was_lost_meanwhile(
 	assert_int_equal(sync_next(&core, SYNC_PULL, 3, &rng).task, SYNC_TASK_SNAPSHOT);
 }
 
+static void the_answer_to_another_question_is_not_applied(void **state)
+{
+	static const char *const mixed_up[] = {
+		LINE(11) "{\"since\":9,\"cursor\":{\"epoch\":\"" EPOCH_A "\",\"rev\":12},\"more\":false}\n",
+		LINE(14) "{\"since\":13,\"cursor\":{\"epoch\":\"" EPOCH_A "\",\"rev\":14},\"more\":false}\n",
+		LINE(11) "{\"since\":\"10\",\"cursor\":{\"epoch\":\"" EPOCH_A "\",\"rev\":12},\"more\":false}\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(mixed_up); i++) {
+		struct sync_core core = core_at(10);
+
+		sync_next(&core, SYNC_PULL, 1, &rng);
+		assert_int_equal(pull(&core, 2, good(mixed_up[i])).deed, SYNC_DO_NOTHING);
+		assert_int_equal(core.lane[SYNC_PULL].trouble, SYNC_GARBAGE);
+		assert_int_equal(core.cursor.rev, 10);
+		sync_next(&core, SYNC_PULL, core.lane[SYNC_PULL].not_before, &rng);
+		assert_int_equal(pull(&core, core.lane[SYNC_PULL].not_before,
+		                      good(LINE(11) "{\"since\":10,\"cursor\":{\"epoch\":\"" EPOCH_A "\",\"rev\":12},\"more\":false}\n"))
+		                         .deed, SYNC_DO_APPLY);
+	}
+}
+
 static void a_page_that_never_fits_ends_in_a_snapshot(void **state)
 {
 	struct sync_core core = core_at(10);
@@ -638,6 +661,7 @@ int main(void)
 		cmocka_unit_test(a_hub_that_serves_no_format_of_ours_is_asked_again_from_the_newest),
 		cmocka_unit_test(a_hub_that_went_back_in_time_without_a_new_epoch_is_told_again),
 		cmocka_unit_test(an_answer_to_changes_is_dropped_when_the_replica_was_lost_meanwhile),
+		cmocka_unit_test(the_answer_to_another_question_is_not_applied),
 		cmocka_unit_test(a_page_that_never_fits_ends_in_a_snapshot),
 		cmocka_unit_test(a_hub_that_only_ever_offers_snapshots_is_asked_less_and_less),
 		cmocka_unit_test(a_full_disk_is_tried_again_and_less_and_less),
