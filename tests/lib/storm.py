@@ -64,6 +64,12 @@ class Faults:
         same = [old for asked, old in self.answered if asked == request]
         return self.rng.choice(same) if same else answer
 
+    async def answer_to_another(self, request, ask):
+        """What this terminal was answered when it asked something else on the same path; the new answer is lost."""
+        answer = await ask(request)
+        others = [old for asked, old in self.answered if asked != request and asked_by(asked) == asked_by(request)]
+        return self.rng.choice(others) if others else answer
+
     async def answer_cut(self, request, ask):
         answer = await ask(request)
         return answer and (answer[:self.rng.randrange(len(answer))], "end")
@@ -91,6 +97,12 @@ class Faults:
 
 
 KINDS = [name for name in vars(Faults) if not name.startswith("_")]
+
+
+def asked_by(request):
+    """Path and terminal."""
+    head = request.split(b"\r\n\r\n", 1)[0].split(b"\r\n")
+    return head[0].split(b"?")[0], [line for line in head if line.lower().startswith(b"authorization:")]
 
 
 def answer_of(status, headers, body):
