@@ -20,7 +20,7 @@ int cells_of(uint32_t c)
 	int width = wcwidth((wchar_t)c);
 
 	/* What the terminal would act on is shown as '?'; what the C library does not know yet is taken for one cell. */
-	return width < 0 ? 1 : width;
+	return width < 0 || utf8_acts(c) ? 1 : width;
 }
 
 int cells_width(const char *s)
@@ -62,7 +62,7 @@ static void add_clean(struct strbuf *out, const char *s, size_t len)
 
 		if (c == 0)
 			return;
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xfffd)
+		if (c < 0x20 || utf8_acts(c) || c == 0xfffd)
 			strbuf_addc(out, '?');
 		else
 			strbuf_addn(out, start, (size_t)(s - start));

@@ -51,12 +51,16 @@ struct call {
 	struct MHD_Connection *connection;
 	struct header *headers;
 	bool too_large, answered;
+	bool asked, wanted, overtaken; /* the body: it was looked who sends it; it is kept; another one of that terminal came */
+	size_t dropped;
 	bool resumed;             /* the handler has waited before */
 	struct call *next_waiting, **link_waiting; /* the link that names this one; NULL: it does not wait */
+	struct call *next_holding;
 };
 
 struct rate *server_rate(struct server *server);
 struct rate *server_enrol_rate(struct server *server);
+struct rate *server_pushes(struct server *server);
 struct snapshots *server_snapshots(struct server *server);
 struct pages *server_pages(struct server *server);
 

@@ -12,20 +12,19 @@ struct bucket {
 };
 
 struct rate {
-	double per_minute, per_minute_all;
+	struct rate_terms terms;
 	struct bucket all;
 	struct bucket buckets[LIMIT_RATE_ADDRESSES];
 };
 
-struct rate *rate_new(int per_minute, int per_minute_all)
+struct rate *rate_new(struct rate_terms terms)
 {
 	struct rate *rate = calloc(1, sizeof(*rate));
 
 	if (!rate)
 		abort();
-	rate->per_minute = per_minute;
-	rate->per_minute_all = per_minute_all;
-	rate->all = (struct bucket){ .who = 1, .tokens = per_minute_all };
+	rate->terms = terms;
+	rate->all = (struct bucket){ .who = 1, .tokens = terms.per_minute_all * terms.minutes };
 	return rate;
 }
 
@@ -67,39 +66,39 @@ static struct bucket *find(struct rate *rate, uint64_t who, int64_t now)
 		if (!oldest || !b->who || (oldest->who && b->at < oldest->at))
 			oldest = b;
 	}
-	*oldest = (struct bucket){ .who = who, .tokens = rate->per_minute, .at = now };
+	*oldest = (struct bucket){ .who = who, .tokens = rate->terms.per_minute * rate->terms.minutes, .at = now };
 	return oldest;
 }
 
-static void fill(struct bucket *bucket, double per_minute, int64_t now)
+static void fill(struct bucket *bucket, double per_minute, double minutes, int64_t now)
 {
 	if (now > bucket->at)
 		bucket->tokens += (double)(now - bucket->at) / (double)MINUTE_US * per_minute;
-	bucket->tokens = MIN(bucket->tokens, per_minute);
+	bucket->tokens = MIN(bucket->tokens, per_minute * minutes);
 	bucket->at = now;
 }
 
-static int wait_of(const struct bucket *bucket, double per_minute)
+/* Seconds until COST is there; 0: it is. */
+static int wait_of(const struct bucket *bucket, double per_minute, double cost)
 {
-	double seconds = (1 - bucket->tokens) * 60 / per_minute;
-
-	return (int)seconds + 1;
+	return bucket->tokens >= cost ? 0 : (int)((cost - bucket->tokens) * 60 / per_minute) + 1;
 }
 
-bool rate_take(struct rate *rate, const char *address, int64_t now, int *ret_wait_s)
+bool rate_take(struct rate *rate, const char *who, int cost, int64_t now, int *ret_wait_s)
 {
-	struct bucket *own = find(rate, name_of(address), now);
+	const struct rate_terms *terms = &rate->terms;
+	struct bucket *own = find(rate, name_of(who), now);
+	int own_wait, all_wait;
 
-	fill(own, rate->per_minute, now);
-	fill(&rate->all, rate->per_minute_all, now);
-	if (own->tokens < 1 || rate->all.tokens < 1) {
-		int a = own->tokens < 1 ? wait_of(own, rate->per_minute) : 0;
-		int b = rate->all.tokens < 1 ? wait_of(&rate->all, rate->per_minute_all) : 0;
-
-		*ret_wait_s = MAX(a, b);
+	fill(own, terms->per_minute, terms->minutes, now);
+	fill(&rate->all, terms->per_minute_all, terms->minutes, now);
+	own_wait = wait_of(own, terms->per_minute, cost);
+	all_wait = wait_of(&rate->all, terms->per_minute_all, cost);
+	if (own_wait || all_wait) {
+		*ret_wait_s = MAX(own_wait, all_wait);
 		return false;
 	}
-	own->tokens -= 1;
-	rate->all.tokens -= 1;
+	own->tokens -= cost;
+	rate->all.tokens -= cost;
 	return true;
 }

@@ -1,5 +1,5 @@
-/* How often one address, and all of them, may look up a number: token buckets that fill evenly over a minute.
- * Thread: one.
+/* How often somebody may do something: how many numbers an address may look up, how much a terminal may push. Token buckets that
+ * fill evenly. Thread: one.
  */
 #ifndef PARVIS_HUB_RATE_H
 #define PARVIS_HUB_RATE_H
@@ -8,11 +8,17 @@
 
 struct rate;
 
-struct rate *rate_new(int per_minute, int per_minute_all);
+struct rate_terms {
+	double per_minute;     /* of one */
+	double per_minute_all; /* of all together */
+	double minutes;        /* how many minutes' worth may come at once, after a silence */
+};
+
+struct rate *rate_new(struct rate_terms terms);
 void rate_free(struct rate *rate); /* NULL is fine */
 
-/* ADDRESS as text; of an IPv6 address its first 64 bits count, since one household has them all. NOW is monotonic.
- * False: too often, and *RET_WAIT_S says in how many seconds it may ask again. */
-bool rate_take(struct rate *rate, const char *address, int64_t now, int *ret_wait_s) WARN_UNUSED;
+/* WHO is an address as text, of which an IPv6 one counts by its first 64 bits, since one household has them all; or a terminal's
+ * id. NOW is monotonic. False: too much, and *RET_WAIT_S says in how many seconds so much may come. */
+bool rate_take(struct rate *rate, const char *who, int cost, int64_t now, int *ret_wait_s) WARN_UNUSED;
 
 #endif

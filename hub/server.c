@@ -1,6 +1,8 @@
 #include "hub/server.h"
 
 #include "common/base/log.h"
+#include "hub/access.h"
+#include "hub/body.h"
 #include "hub/erase.h"
 #include "hub/limits.h"
 #include "hub/mailer.h"
@@ -32,7 +34,10 @@ struct server {
 	int64_t rev;           /* the last one waiters were woken for; under the lock */
 	int64_t erased;        /* server_tick's: rev of the last erasure whose traces are gone */
 	int64_t swept;         /* monotonic: when old records were last withdrawn */
-	struct rate *rate, *enrol_rate;
+	struct rate *rate;      /* numbers that browsers look up */
+	struct rate *enrol_rate;
+	struct rate *pushes;    /* operations that terminals push */
+	struct call *holding;   /* calls with a body that is on its way, of terminals */
 	struct snapshots *snapshots;
 	struct pages *pages;   /* the HTTP thread's */
 	struct seen *seen;
@@ -52,6 +57,11 @@ struct rate *server_rate(struct server *server)
 struct rate *server_enrol_rate(struct server *server)
 {
 	return server->enrol_rate;
+}
+
+struct rate *server_pushes(struct server *server)
+{
+	return server->pushes;
 }
 
 struct snapshots *server_snapshots(struct server *server)
@@ -241,66 +251,6 @@ void server_tick(struct server *server)
 }
 
 /* ---- one call */
-static const struct serve_versions versions = { .oldest = SERVE_PROTOCOL_OLDEST, .newest = SERVE_PROTOCOL };
-
-/* 0: not a version. */
-static int version_asked(const char *text)
-{
-	size_t len = text ? strspn(text, "0123456789") : 0;
-
-	return len > 0 && len < 6 && !text[len] ? (int)strtol(text, NULL, 10) : 0;
-}
-
-static void add_epoch(struct call *call)
-{
-	struct cursor now;
-	struct err err;
-
-	if (store_cursor(call->store, &now, &err))
-		call_add_header(call, "Parvis-Epoch", now.epoch);
-}
-
-static bool authenticate(struct call *call)
-{
-	const char *header = call_header(call, "Authorization");
-	const char *version = call_header(call, "Parvis-Protocol");
-	struct err err;
-	bool known;
-
-	if (call->route->access == ACCESS_ANYBODY)
-		return true;
-	scope_done(&call->scope);
-	call->version = serve_version(version_asked(version), versions);
-	if (!call->version) {
-		call_refuse(call, 400, "protocol", "This hub does not speak the terminal's version of the sync protocol (header Parvis-Protocol).");
-		return false;
-	}
-	err.code = ERR_NOT_FOUND;
-	known = header && starts_with(header, "Bearer ") &&
-	        store_terminal_by_token(call->store, header + strlen("Bearer "), &call->terminal, &err);
-	if (!known && err.code != ERR_NOT_FOUND) { /* a terminal that is told so stops for minutes: only where it is true */
-		log_error("a terminal's token: %s", err.text);
-		call_refuse(call, 503, "store", "The store cannot be read just now.");
-		return false;
-	}
-	switch (serve_access(known, known && call->terminal.revoked, call->route->access == ACCESS_PUSH)) {
-	case SERVE_UNKNOWN:
-		call_refuse(call, 401, "token", "This hub does not know this terminal's token. Enrol it again.");
-		return false;
-	case SERVE_REVOKED:
-		add_epoch(call); /* what it delivered to a hub that is gone it tells again */
-		call_refuse(call, 403, "revoked", "This terminal was revoked; it may only deliver what it has stored.");
-		return false;
-	case SERVE_WELCOME:
-		break;
-	}
-	if (!scope_parse(call->terminal.scope, &call->scope, &err)) {
-		call_refuse(call, 500, "scope", "The scope of this terminal cannot be read.");
-		return false;
-	}
-	return true;
-}
-
 static struct call *call_new(struct server *server, struct MHD_Connection *connection, const char *method, const char *path)
 {
 	struct call *call = calloc(1, sizeof(*call));
@@ -323,8 +273,12 @@ static void run(struct call *call)
 	if (call->answered)
 		return;
 	/* Also when it has waited: the terminal may have been revoked meanwhile, or have another scope. */
-	if (!authenticate(call))
+	if (!access_granted(call))
 		return;
+	if (call->dropped) { /* the store could not say who sends it while the body came */
+		call_refuse(call, 503, "store", "The store cannot be read just now.");
+		return;
+	}
 	if (call->route->handle(call) == CALL_ANSWERED)
 		return;
 	call->resumed = true;
@@ -332,6 +286,22 @@ static void run(struct call *call)
 		call_add_header(call, "Retry-After", "2");
 		call_refuse(call, 503, "closing", "The hub is closing; try again soon.");
 	}
+}
+
+/* What is said without asking a handler; false: nothing. */
+static bool refuse_at_once(struct call *call)
+{
+	if (!call->route)
+		call_refuse(call, call->too_large ? 405 : 404, call->too_large ? "method" : "path", "There is nothing here.");
+	else if (call->too_large)
+		call_refuse(call, 413, "size", "That is more than this hub takes at once.");
+	else if (call_header(call, "Content-Encoding"))
+		call_refuse(call, 415, "encoding", "This hub takes nothing that is packed.");
+	else if (call->overtaken)
+		call_refuse(call, 503, "overtaken", "This terminal has begun to send something else meanwhile.");
+	else
+		return false;
+	return true;
 }
 
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
@@ -346,18 +316,12 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
 		return MHD_YES;
 	}
 	if (*size) {
-		if (call->route && call->body.len + *size <= call->route->body_max)
-			strbuf_addn(&call->body, data, *size);
-		else
-			call->too_large = true;
+		size_t given = *size;
+
 		*size = 0;
-		return MHD_YES;
+		return body_take(call, &server->holding, data, given) ? MHD_YES : MHD_NO;
 	}
-	if (!call->route)
-		call_refuse(call, call->too_large ? 405 : 404, call->too_large ? "method" : "path", "There is nothing here.");
-	else if (call->too_large)
-		call_refuse(call, 413, "size", "That is more than this hub takes at once.");
-	else
+	if (!refuse_at_once(call))
 		run(call);
 	return call->answered || call->resumed ? MHD_YES : MHD_NO;
 }
@@ -374,7 +338,7 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **co
 	pthread_mutex_lock(&server->lock);
 	unlink_waiting(call);
 	pthread_mutex_unlock(&server->lock);
-	strbuf_done(&call->body);
+	body_done(call, &server->holding);
 	scope_done(&call->scope);
 	arena_free(call->arena);
 	free(call);
@@ -444,8 +408,11 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 	pthread_mutex_init(&server->lock, NULL);
 	server->pages = pages_new();
 	server->seen = seen_new();
-	server->rate = rate_new(conf_int(hub->conf, "limits.follow_per_minute"), conf_int(hub->conf, "limits.follow_per_minute_all"));
-	server->enrol_rate = rate_new(LIMIT_ENROL_PER_MINUTE, LIMIT_ENROL_PER_MINUTE_ALL);
+	server->rate = rate_new((struct rate_terms){ .per_minute = conf_int(hub->conf, "limits.follow_per_minute"),
+	                                             .per_minute_all = conf_int(hub->conf, "limits.follow_per_minute_all"), .minutes = 1 });
+	server->pushes = rate_new((struct rate_terms){ .per_minute = conf_int(hub->conf, "limits.operations_per_minute"),
+	                                               .per_minute_all = 1e9, .minutes = LIMIT_OPERATION_MINUTES });
+	server->enrol_rate = rate_new((struct rate_terms){ LIMIT_ENROL_PER_MINUTE, LIMIT_ENROL_PER_MINUTE_ALL, 1 });
 	fd = listen_on(conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port"), err);
 	if (fd < 0) {
 		server_stop(server);
@@ -491,6 +458,7 @@ void server_stop(struct server *server)
 		close(server->town_lock);
 	rate_free(server->rate);
 	rate_free(server->enrol_rate);
+	rate_free(server->pushes);
 	pthread_mutex_destroy(&server->lock);
 	free(server);
 }

@@ -1,5 +1,7 @@
 #include "common/base/err.h"
 
+#include "common/base/utf8.h"
+
 #include <errno.h>
 #include <stdarg.h>
 
@@ -13,6 +15,7 @@ bool err_set(struct err *err, enum err_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, ap);
 	va_end(ap);
+	(void)utf8_disarm(err->text); /* it may quote a file, and is shown in a terminal */
 	return false;
 }
 
@@ -30,6 +33,7 @@ bool err_errno(struct err *err, const char *fmt, ...)
 	va_end(ap);
 	used = strlen(err->text);
 	snprintf(err->text + used, sizeof(err->text) - used, ": %s", strerror(number));
+	(void)utf8_disarm(err->text);
 	return false;
 }
 
@@ -47,5 +51,6 @@ bool err_prefix(struct err *err, const char *fmt, ...)
 	va_end(ap);
 	used = strlen(err->text);
 	snprintf(err->text + used, sizeof(err->text) - used, ": %s", was);
+	(void)utf8_disarm(err->text);
 	return false;
 }

@@ -1,5 +1,7 @@
 #include "common/base/log.h"
 
+#include "common/base/utf8.h"
+
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -31,9 +33,13 @@ void log_line(enum log_level level, const char *fmt, ...)
 	body = vsnprintf(line + head, sizeof(line) - (size_t)head - 1, fmt, ap);
 	va_end(ap);
 	len = MIN((size_t)head + (size_t)MAX(body, 0), sizeof(line) - 2);
+	/* One fact, one line, and nothing that a terminal showing the log would obey. */
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
 			line[i] = '?';
+	line[len] = '\0';
+	(void)utf8_disarm(line);
+	len = strlen(line);
 	line[len++] = '\n';
 	if (write(STDERR_FILENO, line, len) < 0)
 		return; /* nowhere left to say it */

@@ -77,6 +77,38 @@ size_t utf8_encode(uint32_t c, char *out)
 	return 4;
 }
 
+bool utf8_acts(uint32_t c)
+{
+	return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
+	       (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+bool utf8_disarm(char *s)
+{
+	const char *from = s;
+	char *to = s;
+	bool any = false;
+
+	for (;;) {
+		const char *start = from;
+		uint32_t c = utf8_next(&from);
+
+		if (c == 0)
+			break;
+		if (c == REPLACEMENT && from - start == 1) {
+			*to++ = '?';
+			any = true;
+		} else if (utf8_acts(c)) {
+			any = true;
+		} else {
+			memmove(to, start, (size_t)(from - start));
+			to += from - start;
+		}
+	}
+	*to = '\0';
+	return any;
+}
+
 bool utf8_valid(const char *s, size_t len)
 {
 	for (size_t at = 0; at < len;) {

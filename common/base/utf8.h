@@ -18,6 +18,13 @@ size_t utf8_prev(const char *s, size_t at);        /* start of the character tha
 /* Bytes of S that fit in MAX without cutting a character. */
 size_t utf8_fit(const char *s, size_t max);
 
+/* Does C act on a screen instead of being read there? Control characters but tab and line end, separators of lines and paragraphs,
+ * and what turns the direction of the text behind it (U+202A…202E, U+2066…2069). Letters of every language stay, and so do the
+ * joiners and marks that they need. */
+bool utf8_acts(uint32_t c);
+/* Takes what acts out of S, and puts '?' for damaged bytes. True when there was any. Never longer than before. */
+bool utf8_disarm(char *s);
+
 /* snprintf("%s") that never cuts a character. */
 void utf8_copy(char *out, size_t size, const char *s);
 

@@ -3,6 +3,7 @@
 
 #include "common/base/civil.h"
 #include "common/base/file.h"
+#include "common/base/utf8.h"
 #include "common/domain/code.h"
 #include "common/secret/secret.h"
 #include "hub/description.h"
@@ -73,6 +74,14 @@ static bool read_degrees(const char *text, double limit, double *ret_value)
 
 enum { OPT_SCOPE, OPT_OUT, OPT_LAT, OPT_LON, OPT_NAME_EN, OPT_HUB, OPT_WEB, OPT_TOWN };
 
+static bool is_one_line(const char *text)
+{
+	for (const char *at = text, *next = at; *at; at = next)
+		if (utf8_acts(utf8_next(&next)) || *at == '\n' || *at == '\t')
+			return false;
+	return true;
+}
+
 /* What was asked for, as a row; false with a sentence on stderr. */
 static bool read_given(const char *name, const struct option_value *options, struct terminal_row *ret_given)
 {
@@ -80,6 +89,10 @@ static bool read_given(const char *name, const struct option_value *options, str
 
 	if (strlen(name) == 0 || strlen(name) >= sizeof(given.name) || strlen(options[OPT_SCOPE].value) >= sizeof(given.scope)) {
 		fputs("parvis-hub: a terminal's name has 1 to 127 bytes\n", stderr);
+		return false;
+	}
+	if (!is_one_line(name)) {
+		fputs("parvis-hub: a terminal's name is one line of plain text\n", stderr);
 		return false;
 	}
 	if (!read_degrees(options[OPT_LAT].value, 90, &given.lat) || !read_degrees(options[OPT_LON].value, 180, &given.lon)) {

@@ -3,6 +3,7 @@
  */
 #include "common/base/civil.h"
 #include "common/base/log.h"
+#include "common/base/utf8.h"
 #include "common/domain/names.h"
 #include "common/domain/tracking.h"
 #include "common/text/fmt.h"
@@ -353,7 +354,7 @@ static enum call_next answer(struct page *page, const char *typed)
 
 	if (!*typed)
 		return form_page(page, 200, "", NULL, NULL);
-	if (!rate_take(server_rate(page->call->server), call_address(page->call), clock_mono(&page->call->hub->clock), &wait)) {
+	if (!rate_take(server_rate(page->call->server), call_address(page->call), 1, clock_mono(&page->call->hub->clock), &wait)) {
 		char seconds[16];
 
 		snprintf(seconds, sizeof(seconds), "%d", wait);
@@ -373,17 +374,19 @@ enum call_next handle_follow(struct call *call)
 	const char *typed = streq(call->route->method, "POST") ? call_field(call, "number") : call->path[strlen("/s")] ? call->path + strlen("/s/") : "";
 	enum call_next next;
 	json_t *town;
+	char *kept;
 	struct err err;
 
-	if (strlen(typed) > 200)
-		typed = arena_strndup(call->arena, typed, 200);
+	/* It may stand in the page again: whole characters, none that acts. */
+	kept = arena_strndup(call->arena, typed, utf8_fit(typed, 200));
+	(void)utf8_disarm(kept);
 	if (!store_town_row(call->store, &town, &err))
 		return call_refuse(call, 503, "town", err.text);
 	page.town = town;
 	page.lang = web_language(call, town);
 	if (!zone_open(or_empty(text(town, "zone")), &page.zone, &err))
 		page.zone = NULL;
-	next = answer(&page, typed);
+	next = answer(&page, kept);
 	zone_close(page.zone);
 	json_decref(town);
 	return next;

@@ -2,6 +2,8 @@
 #include "hub/operations.h"
 
 #include "common/base/log.h"
+#include "hub/limits.h"
+#include "hub/rate.h"
 #include "hub/routes.h"
 
 static enum call_next answer(struct call *call, json_t *json)
@@ -17,11 +19,31 @@ static enum call_next answer(struct call *call, json_t *json)
 	return next;
 }
 
+/* A terminal that was stolen with its token cannot fill the town's disk, nor a department's mailbox, faster than somebody notices.
+ * NULL: it may send this; else how many seconds to wait. */
+static const char *too_often(struct call *call)
+{
+	int cost = 1 + (int)(call->body.len / LIMIT_OPERATION_BYTES), wait = 0;
+	char seconds[16];
+
+	for (const char *at = strbuf_str(&call->body), *end = at + call->body.len; (at = memchr(at, '\n', (size_t)(end - at))); at++)
+		cost++;
+	if (rate_take(server_pushes(call->server), call->terminal.id, cost, clock_mono(&call->hub->clock), &wait))
+		return NULL;
+	snprintf(seconds, sizeof(seconds), "%d", MIN(wait, 300));
+	return arena_strdup(call->arena, seconds);
+}
+
 enum call_next handle_operations(struct call *call)
 {
+	const char *wait = too_often(call);
 	json_t *results;
 	struct err err = { .code = ERR_NONE };
 
+	if (wait) {
+		call_add_header(call, "Retry-After", wait);
+		return call_refuse(call, 429, "often", "That is more than one terminal sends; the rest may come later.");
+	}
 	if (operations_apply(call->store, &call->terminal, &call->scope, strbuf_str(&call->body), call->body.len, &results, &err)) {
 		server_changed(call->server, call->store);
 		server_mail(call->server);

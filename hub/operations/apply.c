@@ -185,14 +185,18 @@ static json_t *result(const struct operation *op, const char *outcome)
 	return item;
 }
 
+static bool was_taken(const struct applied *applied)
+{
+	return serve_again(applied->outcome) != applied->outcome;
+}
+
 /* What it came to the first time; what was taken then is "again" now. */
 static json_t *earlier_result(struct operation *op, const struct applied *applied)
 {
 	const char *said = serve_again(applied->outcome);
-	bool taken = said != applied->outcome;
 	struct err err;
 
-	snprintf(op->reason, sizeof(op->reason), "%s", taken ? "" : applied->reason);
+	snprintf(op->reason, sizeof(op->reason), "%s", was_taken(applied) ? "" : applied->reason);
 	if (streq(applied->outcome, "conflict") && !store_get(op->store, SYNCED_REQUEST, applied->request, &op->current, &err))
 		op->current = NULL;
 	return result(op, said);
@@ -369,21 +373,57 @@ static bool keep_outcome(struct operation *op, enum serve_outcome outcome, struc
 	       (!*op->early || store_early_add(op->store, op->id, op->early, op->terminal->id, op->line, err));
 }
 
+/* Does a row have this id that no operation made (an import's, say)? An operation would write over it. What stands for a request
+ * that never came has no service yet: that request may still take its place. */
+static bool id_is_taken(struct operation *op, bool *ret_taken, struct err *err)
+{
+	json_t *request = NULL, *message = NULL;
+	bool ok = store_get(op->store, SYNCED_REQUEST, op->id, &request, err) && store_get(op->store, SYNCED_MESSAGE, op->id, &message, err);
+
+	*ret_taken = message || (request && *or_empty(row_text(request, "service")));
+	json_decref(request);
+	json_decref(message);
+	return ok;
+}
+
+/* A resident's is kept all the same, under an id made from what it says. */
+static bool apply_beside(struct operation *op, size_t len, enum serve_outcome *ret_outcome, struct err *err)
+{
+	char said[UUID_TEXT];
+	bool ok = true;
+
+	snprintf(op->reason, sizeof(op->reason), "%s", op_word(op, "hub.settle.contradiction"));
+	*ret_outcome = SERVE_REJECTED;
+	if (op->scope->public_) {
+		memcpy(said, op->id, sizeof(said));
+		id_from_line(op->line, len, op->id);
+		*ret_outcome = SERVE_SETTLE;
+		ok = op_settle(op, op->reason, err);
+		memcpy(op->id, said, sizeof(said));
+	}
+	return ok;
+}
+
 static bool apply_line(struct operation *op, const char *line, size_t len, json_t *results, struct err *err)
 {
 	json_t *envelope = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
 	struct applied applied = { .reason = "" };
 	struct err none = { .code = ERR_NONE };
 	enum serve_outcome outcome = SERVE_REJECTED;
-	bool ok = true;
+	bool ok = true, taken = false;
 
 	op->line = line;
 	read_envelope(op, envelope, line, len);
 	if (store_applied(op->store, op->id, &applied, &none)) {
-		json_array_append_new(results, earlier_result(op, &applied));
+		/* What a desk was refused under this id is nothing to a resident. */
+		if (op->scope->public_ && !was_taken(&applied) && (ok = apply_beside(op, len, &outcome, err)))
+			json_array_append_new(results, result(op, serve_outcome_name(outcome)));
+		else
+			json_array_append_new(results, earlier_result(op, &applied));
 	} else if (none.code != ERR_NONE) {
 		ok = err_set(err, none.code, "%s", none.text);
-	} else if ((ok = apply_marked(op, envelope, &outcome, err))) {
+	} else if ((ok = id_is_taken(op, &taken, err)) &&
+	           (ok = taken ? apply_beside(op, len, &outcome, err) : apply_marked(op, envelope, &outcome, err))) {
 		ok = keep_outcome(op, outcome, err);
 		json_array_append_new(results, result(op, serve_outcome_name(outcome)));
 	}

@@ -1,6 +1,7 @@
 /* Synced rows: read, written when they differ, dropped with a tombstone. SQL is made once from the tables' own columns. */
 #include "hub/store/internal.h"
 
+#include "common/base/utf8.h"
 #include "common/secret/secret.h"
 
 #include <sqlite3.h>
@@ -225,6 +226,75 @@ struct cell {
 	double real;
 };
 
+static bool acts(const char *text)
+{
+	uint32_t c;
+
+	while ((c = utf8_next(&text)) != 0)
+		if (utf8_acts(c))
+			return true;
+	return false;
+}
+
+static char *disarmed_text(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (!copy)
+		abort();
+	(void)utf8_disarm(copy);
+	return copy;
+}
+
+static void wipe_text(char *text)
+{
+	secret_wipe(text, strlen(text));
+	free(text);
+}
+
+/* JSON from outside becomes a row: nothing in it acts on a screen, a page, a ticket or a log that shows it. */
+static json_t *disarmed(const json_t *value)
+{
+	json_t *out, *item;
+	const char *key;
+	size_t i;
+
+	if (json_is_string(value)) {
+		char *text = disarmed_text(json_string_value(value));
+
+		out = json_string(text);
+		wipe_text(text);
+		return out;
+	}
+	if (json_is_array(value)) {
+		out = json_array();
+		json_array_foreach(value, i, item)
+			json_array_append_new(out, disarmed(item));
+		return out;
+	}
+	if (!json_is_object(value))
+		return json_incref((json_t *)(uintptr_t)value);
+	out = json_object();
+	json_object_foreach((json_t *)(uintptr_t)value, key, item) {
+		char *name = disarmed_text(key);
+
+		json_object_set_new(out, name, disarmed(item));
+		wipe_text(name);
+	}
+	return out;
+}
+
+static char *text_of(const json_t *value)
+{
+	json_t *clean = disarmed(value);
+	char *text = json_is_string(clean) ? strdup(json_string_value(clean)) : json_dumps(clean, JSON_COMPACT);
+
+	json_decref(clean);
+	if (!text)
+		abort();
+	return text;
+}
+
 static bool make_cell(const struct store_column *column, const json_t *value, struct cell *cell, struct err *err)
 {
 	*cell = (struct cell){ .type = 0 };
@@ -238,10 +308,10 @@ static bool make_cell(const struct store_column *column, const json_t *value, st
 	cell->type = column->type;
 	switch (column->type) {
 	case 'T':
-		if (json_is_string(value))
+		if (json_is_string(value) && !acts(json_string_value(value)))
 			cell->text = json_string_value(value);
-		else if (json_is_object(value) || json_is_array(value))
-			cell->text = cell->made = json_dumps(value, JSON_COMPACT);
+		else if (json_is_string(value) || json_is_object(value) || json_is_array(value))
+			cell->text = cell->made = text_of(value);
 		else
 			return err_set(err, ERR_BAD_INPUT, "%s should be text in quotes", column->name);
 		return true;

@@ -61,9 +61,9 @@ static void ask_often(struct bytes address)
 	char *text = strndup((const char *)address.data, address.len);
 	int wait = 0, taken = 0;
 
-	rate = rate ? rate : rate_new(3, 1000000);
+	rate = rate ? rate : rate_new((struct rate_terms){ 3, 1000000, 1 });
 	for (int i = 0; i < 5; i++)
-		taken += rate_take(rate, text, 0, &wait);
+		taken += rate_take(rate, text, 1, 0, &wait);
 	must(taken <= 3 && wait >= 1, NULL);
 	free(text);
 }

@@ -13,6 +13,7 @@ TOWN = "62999"
 class Hub:
     def __init__(self, folder, port):
         self.folder, self.port, self.process = folder, port, None
+        self.conf = []             # more words before the command, as --conf FILE
         folder.mkdir()
         self.run("import", "town", str(TOP / "assets/demo"))
         self.recovery = self.run("recovery-key", "make").strip()
@@ -26,7 +27,7 @@ class Hub:
         log = self.folder / "log"
         before = log.read_bytes().count(b"listening") if log.exists() else 0
         with open(log, "ab") as out:
-            self.process = subprocess.Popen([BUILD / "parvis-hub", "--data", self.folder, "serve", "--port", str(self.port)], stderr=out)
+            self.process = subprocess.Popen([BUILD / "parvis-hub", *self.conf, "--data", self.folder, "serve", "--port", str(self.port)], stderr=out)
         until(lambda: log.read_bytes().count(b"listening") > before)
         return self
 

@@ -187,9 +187,32 @@ static void errors_read_from_the_outside_in(void **state)
 	assert_int_equal(err.code, ERR_BAD_INPUT);
 }
 
+static void what_acts_on_a_screen_is_taken_out_and_letters_stay(void **state)
+{
+	char text[] = "a\x1b[31mb\x07\r\n\tc\x7f\xc2\x9b\xe2\x80\xae" "d\xe2\x81\xa6\xff\xe2\x80\xa8" "e\xe2\x80\x8c\xc3\xa9\xf0\x9f\x99\x82";
+
+	(void)state;
+	assert_true(utf8_disarm(text));
+	assert_string_equal(text, "a[31mb\n\tcd?e\xe2\x80\x8c\xc3\xa9\xf0\x9f\x99\x82");
+	assert_false(utf8_disarm(text));
+}
+
+static void an_error_that_quotes_a_file_does_not_speak_to_the_terminal(void **state)
+{
+	struct err err;
+
+	(void)state;
+	err_set(&err, ERR_BAD_INPUT, "no \"%s\"", "\x1b]0;x\x07\xe2\x80\xae");
+	assert_string_equal(err.text, "no \"]0;x\"");
+	err_prefix(&err, "%s", "\x1b[2J");
+	assert_string_equal(err.text, "[2J: no \"]0;x\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_acts_on_a_screen_is_taken_out_and_letters_stay),
+		cmocka_unit_test(an_error_that_quotes_a_file_does_not_speak_to_the_terminal),
 		cmocka_unit_test(utf8_is_never_cut_inside_a_letter),
 		cmocka_unit_test(damaged_utf8_is_seen_and_stepped_over),
 		cmocka_unit_test(strbuf_inserts_removes_and_keeps_its_end),

@@ -51,43 +51,43 @@ static void a_header_of_a_mail_cannot_be_forged(void **state)
 
 static void one_address_asks_so_often_and_no_more(void **state)
 {
-	struct rate *rate = rate_new(3, 5);
+	struct rate *rate = rate_new((struct rate_terms){ 3, 5, 1 });
 	int64_t now = MINUTE_US;
 	int wait = 0;
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		assert_true(rate_take(rate, "192.0.2.1", now, &wait));
-	assert_false(rate_take(rate, "192.0.2.1", now, &wait));
+		assert_true(rate_take(rate, "192.0.2.1", 1, now, &wait));
+	assert_false(rate_take(rate, "192.0.2.1", 1, now, &wait));
 	assert_in_range(wait, 1, 21);
-	assert_true(rate_take(rate, "192.0.2.1", now + (wait + 1) * SECOND_US, &wait));
+	assert_true(rate_take(rate, "192.0.2.1", 1, now + (wait + 1) * SECOND_US, &wait));
 	rate_free(rate);
 }
 
 static void all_addresses_together_ask_so_often_and_no_more(void **state)
 {
-	struct rate *rate = rate_new(3, 5);
+	struct rate *rate = rate_new((struct rate_terms){ 3, 5, 1 });
 	char address[32];
 	int wait = 0;
 
 	(void)state;
 	for (int i = 0; i < 5; i++) {
 		snprintf(address, sizeof(address), "192.0.2.%d", i);
-		assert_true(rate_take(rate, address, MINUTE_US, &wait));
+		assert_true(rate_take(rate, address, 1, MINUTE_US, &wait));
 	}
-	assert_false(rate_take(rate, "198.51.100.1", MINUTE_US, &wait));
+	assert_false(rate_take(rate, "198.51.100.1", 1, MINUTE_US, &wait));
 	rate_free(rate);
 }
 
 static void a_household_with_ipv6_is_one_address(void **state)
 {
-	struct rate *rate = rate_new(1, 100);
+	struct rate *rate = rate_new((struct rate_terms){ 1, 100, 1 });
 	int wait = 0;
 
 	(void)state;
-	assert_true(rate_take(rate, "2001:db8:1:2::1", MINUTE_US, &wait));
-	assert_false(rate_take(rate, "2001:db8:1:2:ffff::9", MINUTE_US, &wait));
-	assert_true(rate_take(rate, "2001:db8:1:3::1", MINUTE_US, &wait));
+	assert_true(rate_take(rate, "2001:db8:1:2::1", 1, MINUTE_US, &wait));
+	assert_false(rate_take(rate, "2001:db8:1:2:ffff::9", 1, MINUTE_US, &wait));
+	assert_true(rate_take(rate, "2001:db8:1:3::1", 1, MINUTE_US, &wait));
 	rate_free(rate);
 }
 
@@ -142,10 +142,25 @@ static void the_report_counts_delays_and_lateness(void **state)
 	zone_close(zone);
 }
 
+static void a_terminal_may_send_what_it_stored_at_once_and_then_its_rate(void **state)
+{
+	struct rate *rate = rate_new((struct rate_terms){ .per_minute = 10, .per_minute_all = 1e9, .minutes = 60 });
+	int wait = 0;
+
+	(void)state;
+	assert_true(rate_take(rate, "t-1", 600, MINUTE_US, &wait));
+	assert_false(rate_take(rate, "t-1", 100, MINUTE_US, &wait));
+	assert_in_range(wait, 600, 601);
+	assert_true(rate_take(rate, "t-2", 600, MINUTE_US, &wait));
+	assert_true(rate_take(rate, "t-1", 100, MINUTE_US + 11 * MINUTE_US, &wait));
+	rate_free(rate);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_terminal_may_send_what_it_stored_at_once_and_then_its_rate),
 		cmocka_unit_test(text_cannot_become_markup),
 		cmocka_unit_test(a_light_colour_is_darkened_and_a_bad_one_replaced),
 		cmocka_unit_test(a_header_of_a_mail_cannot_be_forged),
