@@ -60,7 +60,7 @@ static void table_of_checks(FILE *out, const struct findings *found)
 
 static void proofs(FILE *out, const char *proof)
 {
-	while (proof && *proof) {
+	for (proof = or_empty(proof); *proof;) {
 		size_t len = strcspn(proof, " ");
 
 		if (starts_with(proof, "audit:"))
