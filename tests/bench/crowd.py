@@ -14,14 +14,14 @@ from screen import cpu_seconds, pss_mb
 TERMINALS = 10_000
 
 
-def enrol(path, count, scope="public"):
-    """COUNT terminals straight into the hub's store at PATH, as `terminal add` would one by one; returns their tokens."""
-    dice = random.Random(scope)
+def enrol(path, count, scope="public", name="Totem"):
+    """COUNT terminals, NAME and a number, straight into the hub's store at PATH, as `terminal add` would one by one; returns their tokens."""
+    dice = random.Random(name)
     tokens = [base64.urlsafe_b64encode(dice.randbytes(32)).decode().rstrip("=") for _ in range(count)]
     db = million.open_store(path)
     db.execute("BEGIN IMMEDIATE")
     db.executemany("INSERT INTO terminal (id, name, scope, scope_rev, token_hash, created) VALUES (?, ?, ?, 0, ?, 0)",
-                   ((f"t-{scope}-{n}", f"Totem {scope} {n}", scope, hashlib.blake2b(token.encode(), digest_size=32).hexdigest())
+                   ((f"t-{name}-{n}", f"{name} {n}", scope, hashlib.blake2b(token.encode(), digest_size=32).hexdigest())
                     for n, token in enumerate(tokens)))
     db.execute("COMMIT")
     db.close()
@@ -103,7 +103,7 @@ def push(build, town, port, batch=100, batches=10, terminals=8):
     """TERMINALS totems push sealed requests, then as many desks change their states; returns operations a second of each, and the
     hub's CPU seconds for one of them."""
     store = town.folder / "hub" / f"{town.CODE}.db"
-    totems, desks = enrol(store, terminals, "public"), enrol(store, terminals, "agent:*")
+    totems, desks = enrol(store, terminals, "public", "Sender"), enrol(store, terminals, "agent:*", "Desk")
     db = million.open_store(store)
     key, public = db.execute("SELECT id, public FROM key ORDER BY created DESC LIMIT 1").fetchone()
     agent = db.execute("SELECT id FROM agent WHERE departments LIKE '%\"*\"%'").fetchone()[0]
