@@ -22,10 +22,10 @@ static void draw_arms(struct bytes svg)
 
 static void draw_photo(struct bytes file)
 {
-	const char *why = "";
-	uint32_t *argb = photo_decode(file.data, file.len, 64, 40, &why);
+	struct err err = { .text = "" };
+	uint32_t *argb = photo_decode(file.data, file.len, 64, 40, &err);
 
-	must(argb || *why, NULL);
+	must(argb || *err.text, NULL);
 	free(argb);
 }
 

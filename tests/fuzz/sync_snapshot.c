@@ -30,7 +30,7 @@ static void make_replica(struct strbuf *file)
 static void take(struct bytes packed, int64_t announced, size_t piece)
 {
 	const struct terminal terminal = { .town = "62999", .scope = "public" };
-	struct http_head head = { .status = 200, .from_hub = true, .epoch = EPOCH, .rev = 5, .size = announced };
+	struct http_head head = { .status = 200, .version = 1, .epoch = EPOCH, .rev = 5, .size = announced };
 	struct cursor cursor = { .epoch = EPOCH, .rev = 5 };
 	struct snapshot *snapshot = snapshot_new(".");
 	struct db *db = NULL;
