@@ -61,13 +61,16 @@ static void grid(const struct home *home, struct ui *ui)
 	const char *events = home->today ? trnf(ui_arena(ui), ui_lang(ui), "home.events_today", (int64_t)home->today, NULL)
 	                                 : ui_tr(ui, "home.events_sub");
 
-	ui_grid(ui);
+	if (ui_is_small(ui)) /* a tall card would be half a page: low ones, one below the other */
+		ui_column(ui);
+	else
+		ui_grid(ui);
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
 		struct ui_card card = ways[i];
 
 		card.text = ui_tr(ui, card.text);
-		card.sub = ui_splits(ui) ? NULL : streq(card.id, "events") ? events : ui_tr(ui, card.sub);
-		card.tall = true;
+		card.sub = ui_splits(ui) || ui_is_small(ui) ? NULL : streq(card.id, "events") ? events : ui_tr(ui, card.sub);
+		card.tall = !ui_is_small(ui);
 		ui_card(ui, card);
 	}
 	ui_end(ui);

@@ -36,6 +36,11 @@ bool ui_lies(const struct ui *ui)
 	return ui->look->width > ui->look->height;
 }
 
+bool ui_is_small(const struct ui *ui)
+{
+	return ui->look->metrics.small && !ui_lies(ui);
+}
+
 bool ui_splits(const struct ui *ui)
 {
 	return ui_lies(ui) && ui->look->text_size != TEXT_HUGE;

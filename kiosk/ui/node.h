@@ -195,6 +195,7 @@ void ui_qr(struct ui *ui, const char *text, const char *name);
 
 /* ---- what every page may ask for */
 bool ui_lies(const struct ui *ui);   /* wider than high: height is scarce */
+bool ui_is_small(const struct ui *ui); /* upright, and of ten inches or less */
 bool ui_splits(const struct ui *ui); /* ui_split makes two columns: it lies, and the letters are not the largest */
 const char *ui_lang(const struct ui *ui);
 struct arena *ui_arena(struct ui *ui); /* the frame's: for what fmt_… and others return */
