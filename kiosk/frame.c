@@ -10,6 +10,11 @@ static const float SMALL_LETTERS_MM = 6; /* em, of letters 4.3 mm high */
 
 enum { SIDE_PERCENT = 22 }; /* of a glass that lies: pages and ways out, beside the content */
 
+static int small_letters(const struct ui *ui)
+{
+	return (int)(SMALL_LETTERS_MM * ui->look->metrics.px_per_mm);
+}
+
 static void header(struct ui *ui, const struct frame_in *in)
 {
 	const struct metrics *m = &ui->look->metrics;
@@ -88,6 +93,8 @@ static void alert_banner(struct ui *ui, const struct frame_in *in)
 	ui_language(ui, kiosk_data_lang(in->data, alert->lang));
 	ui->labelled = NULL; /* the page below begins anew */
 	title = node_text(ui, alert->title, TYPE_SMALL_BOLD, danger ? COLOR_DANGER : COLOR_WARNING);
+	if (m->small) /* the page below it wants the room */
+		title->text.px = MIN(title->text.px, small_letters(ui));
 	node_in(ui, title, kiosk_data_lang(in->data, alert->lang));
 	node_in(ui, banner, title->lang); /* its name is that title */
 	ui->at = banner;
@@ -356,23 +363,56 @@ static void no_sound(struct ui *ui)
 	ui->at = strip->parent;
 }
 
-/* Pages and ways out beside a keyboard on a glass of ten inches: as small as at the smallest size of letters, or the field that is
- * typed into would have no room. */
-static void make_room(struct ui *ui)
+/* On a glass of ten inches a keyboard leaves room for the question and its field: what explains it comes behind them. */
+static void explain_behind(struct ui *ui)
+{
+	const struct node *field = node_by_id(ui->body, ui->look->typing);
+	struct node *title = NULL, *at = ui->body->first, *first, *last = NULL;
+
+	for (; field && at && !node_inside(field, at); at = at->next)
+		if (at->role == ROLE_TITLE)
+			title = at;
+		else if (at->role == ROLE_TEXT)
+			last = at;
+	if (!title || !at || !last || title->next == at)
+		return;
+	first = title->next;
+	if (last->next != at || last == title)
+		return;
+	title->next = at;
+	last->next = at->next;
+	at->next = first;
+	first->lift = -(ui->look->metrics.focus_ring + ui->look->metrics.focus_gap); /* the field's ring has room */
+	if (ui->body->last == at)
+		ui->body->last = last;
+}
+
+static void shrink(struct ui *ui, struct node *group)
 {
 	const struct metrics *m = &ui->look->metrics;
-	struct node *page = node_by_id(ui->root, "page:up"), *const groups[] = { ui->actions, page ? page->parent : NULL };
-	int letters = (int)(SMALL_LETTERS_MM * m->px_per_mm);
 
-	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
-		for (struct node *n = groups[i]; n; n = node_next(groups[i], n)) {
-			n->text.px = MIN(n->text.px, letters);
-			if (!n->id)
-				continue;
-			n->min_h = m->target;
-			n->pad_x = MIN(n->pad_x, m->gap_small);
-			n->pad_y = MIN(n->pad_y, m->gap_small / 2);
-		}
+	for (struct node *n = group; n; n = node_next(group, n)) {
+		n->text.px = MIN(n->text.px, small_letters(ui));
+		if (!n->id)
+			continue;
+		n->min_h = m->target;
+		n->pad_x = MIN(n->pad_x, m->gap_small);
+		n->pad_y = MIN(n->pad_y, m->gap_small / 2);
+	}
+}
+
+/* On a glass of ten inches the pages' buttons, and the ways out beside a keyboard, are as small as at the smallest size of letters, or
+ * what is read and the field that is typed into would have no room. */
+static void make_room(struct ui *ui, bool keyboard)
+{
+	struct node *page = node_by_id(ui->root, "page:up");
+
+	if (page)
+		shrink(ui, page->parent);
+	if (keyboard) {
+		shrink(ui, ui->actions);
+		explain_behind(ui);
+	}
 }
 
 void frame_build(struct ui *ui, const struct frame_in *in)
@@ -389,8 +429,8 @@ void frame_build(struct ui *ui, const struct frame_in *in)
 		content_lying(ui, in, opened);
 	else
 		content_upright(ui, in, opened);
-	if (in->keyboard && ui->look->metrics.small)
-		make_room(ui);
+	if (ui->look->metrics.small)
+		make_room(ui, in->keyboard);
 	if (in->keyboard) {
 		struct node *field = node_by_id(ui->body, ui->look->typing);
 
