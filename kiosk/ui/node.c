@@ -250,6 +250,8 @@ void ui_big_icon(struct ui *ui, enum icon icon, enum tone tone)
 	}
 	disc = node_open(ui, AXIS_DOWN);
 	disc->fill = colors->ground;
+	disc->line = ui->look->theme.strong_lines ? colors->line : COLOR_NONE; /* the ground does not show there */
+	disc->line_w = metrics(ui)->line;
 	disc->pad_x = disc->pad_y = metrics(ui)->icon_large * 6 / 10;
 	disc->radius = metrics(ui)->icon_large * 2;
 	disc->across = PLACE_CENTER;
@@ -379,7 +381,7 @@ void ui_card(struct ui *ui, struct ui_card card)
 	box->min_h = m->target;
 	if (!item) {
 		box->line = card.primary ? COLOR_BRAND : card.id ? COLOR_EDGE : COLOR_LINE;
-		box->line_w = ui->look->theme.strong_lines ? m->line_strong : m->line;
+		box->line_w = ui->look->theme.strong_lines && card.id ? m->line_strong : m->line; /* there, a strong line can be pressed */
 		box->radius = m->radius;
 	}
 	if (after_heading)

@@ -238,7 +238,9 @@ void ui_photo(struct ui *ui, struct ui_photo photo)
 	node_in(ui, picture, photo.lang);
 	picture->fixed_w = look->photo_w;
 	picture->fixed_h = look->photo_h;
-	picture->fill = COLOR_CARD;
+	picture->fill = COLOR_CARD; /* until it has come */
+	picture->line = ui->look->theme.strong_lines ? COLOR_LINE : COLOR_NONE;
+	picture->line_w = metrics(ui)->line;
 	picture->radius = metrics(ui)->radius;
 	if (photo.w == look->photo_w && photo.h == look->photo_h)
 		picture->argb = photo.argb;
