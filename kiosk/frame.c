@@ -401,18 +401,18 @@ static void shrink(struct ui *ui, struct node *group)
 	}
 }
 
-/* On a glass of ten inches the pages' buttons, and the ways out beside a keyboard, are as small as at the smallest size of letters, or
- * what is read and the field that is typed into would have no room. */
+/* On a glass of ten inches the pages' buttons and the ways out are as small as at the smallest size of letters, in one row, or what is
+ * read and the field that is typed into would have no room. A way out that stands alone may be large. */
 static void make_room(struct ui *ui, bool keyboard)
 {
-	struct node *page = node_by_id(ui->root, "page:up");
+	struct node *page = node_by_id(ui->root, "page:up"), *way = ui->actions->first;
 
 	if (page)
 		shrink(ui, page->parent);
-	if (keyboard) {
+	if (keyboard || (way && way->next && !ui_lies(ui)))
 		shrink(ui, ui->actions);
+	if (keyboard)
 		explain_behind(ui);
-	}
 }
 
 void frame_build(struct ui *ui, const struct frame_in *in)
