@@ -103,16 +103,6 @@ static int begins(const struct ui *ui, const struct node *body, int least)
 	return first.found == INT_MAX ? least : first.found + body->scroll_y - air(ui);
 }
 
-int pages_room(const struct ui *ui, const struct node *body)
-{
-	int raw = raw_room(body), whole;
-
-	if (!raw)
-		return 0;
-	whole = begins(ui, body, raw);
-	return whole - raw > high(body) ? raw : whole;
-}
-
 struct edge { /* the edge of what shows, and where it must go to cut through nothing */
 	int at, moved, last_top;
 	bool last_leads;
@@ -155,13 +145,14 @@ static int settled(const struct node *body, int at, visit_fn *move)
 	return edge.at;
 }
 
-static int bottom_edge(const struct node *body)
+/* Of what shows, or would show at the scroll_y FROM: from the top of the body's room. */
+static int bottom_edge(const struct node *body, int from)
 {
-	int cut;
+	int by = from - body->scroll_y, cut;
 
-	if (body->content_h - body->scroll_y <= body->rect.h)
+	if (body->content_h - from <= body->rect.h)
 		return body->rect.h;
-	cut = settled(body, body->rect.h, move_up);
+	cut = settled(body, body->rect.h + by, move_up) - by;
 	return cut < body->rect.h - high(body) ? body->rect.h : cut;
 }
 
@@ -172,12 +163,38 @@ static int top_edge(const struct node *body)
 	return cut > high(body) ? 0 : cut;
 }
 
+static int next_part(const struct ui *ui, const struct node *body, int from)
+{
+	int room = body->rect.h, by = bottom_edge(body, from) - air(ui);
+
+	return from + (by < room / 4 ? room * 4 / 5 : by);
+}
+
+static void find_lowest(const struct span *span, void *ctx)
+{
+	int *lowest = ctx;
+
+	*lowest = MAX(*lowest, span->bottom);
+}
+
+int pages_room(const struct ui *ui, const struct node *body)
+{
+	int from = 0, lowest = 0; /* what is empty below the last thing needs no part of its own */
+
+	if (!raw_room(body) || body->rect.h <= 4 * air(ui))
+		return raw_room(body);
+	visit(&(struct walk){ .body = body, .visit = find_lowest, .ctx = &lowest }, body, NULL);
+	for (lowest += body->scroll_y; lowest - from > body->rect.h;)
+		from = next_part(ui, body, from);
+	return from;
+}
+
 int pages_turn(const struct ui *ui, const struct node *body, bool back)
 {
-	int room = body->rect.h, by = bottom_edge(body) - air(ui), to;
+	int room = body->rect.h, to;
 
 	if (!back)
-		return MIN(pages_room(ui, body), body->scroll_y + (by < room / 4 ? room * 4 / 5 : by));
+		return MIN(pages_room(ui, body), next_part(ui, body, body->scroll_y));
 	if (body->scroll_y <= room - 2 * air(ui))
 		return 0;
 	to = begins(ui, body, body->scroll_y - room + 2 * air(ui));
@@ -198,7 +215,7 @@ void pages_window(struct node *body, bool moving, const struct node *keep)
 	if (moving || !raw_room(body))
 		return;
 	body->show_y = top_edge(body);
-	body->show_h = bottom_edge(body) - body->show_y;
+	body->show_h = bottom_edge(body, body->scroll_y) - body->show_y;
 	if (body->show_h < high(body) || (keep && node_inside(keep, body) && !shows(body, keep))) {
 		body->show_y = 0;
 		body->show_h = body->rect.h;

@@ -6,7 +6,7 @@
 
 #include "kiosk/ui/tree.h"
 
-/* How far BODY (laid out) can scroll: so far that its last part begins with something whole. 0: it fits. */
+/* How far BODY (laid out) can scroll: to its last part, which begins where the one before ended and repeats nothing. 0: it fits. */
 int pages_room(const struct ui *ui, const struct node *body);
 
 /* Where « Suite » and « Précédent » lead, as a scroll_y. */
