@@ -76,7 +76,7 @@ static void find_levels(struct paragraph *p)
 	FriBidiChar *chars;
 	FriBidiCharType *types;
 	FriBidiBracketType *brackets;
-	FriBidiLevel *levels;
+	FriBidiLevel *levels, bullet = 0;
 	const char *at = p->s;
 
 	p->rtl = p->want->rtl;
@@ -93,8 +93,11 @@ static void find_levels(struct paragraph *p)
 		chars[count++] = utf8_next(&at);
 	fribidi_get_bidi_types(chars, count, types);
 	fribidi_get_bracket_types(chars, count, types, brackets);
+	/* On a page that runs from the right, « • » and its space stand at the right, whatever the point is written in. */
+	if (p->want->rtl && count > 1 && chars[0] == 0x2022 && chars[1] == 0xa0)
+		levels[0] = levels[1] = bullet = 1;
 	/* FriBidi takes one paragraph: what stands behind a new line has a direction of its own. The first one's is the text's. */
-	for (FriBidiStrIndex from = 0, end; from < count; from = end) {
+	for (FriBidiStrIndex from = 2 * bullet, end; from < count; from = end) {
 		FriBidiParType base = p->want->rtl ? FRIBIDI_PAR_WRTL : FRIBIDI_PAR_WLTR;
 
 		for (end = from; end < count && chars[end] != '\n'; end++)
@@ -102,6 +105,8 @@ static void find_levels(struct paragraph *p)
 		end += end < count;
 		if (fribidi_get_par_embedding_levels_ex(types + from, brackets + from, end - from, &base, levels + from) > 0 && from == 0)
 			p->rtl = FRIBIDI_IS_RTL(base);
+		for (FriBidiStrIndex i = from; bullet && !FRIBIDI_IS_RTL(base) && i < end; i++)
+			levels[i] = (FriBidiLevel)(levels[i] + 2);
 	}
 	at = p->s;
 	for (FriBidiStrIndex i = 0; i < count; i++) {
@@ -370,7 +375,7 @@ static void mend_widow(const struct segment *segments, size_t count, size_t line
 	if (lines < 2)
 		return;
 	last = starts[lines - 1];
-	if (count - last != 1 || segments[last - 1].must_break || last - starts[lines - 2] < 3)
+	if (count - last != 1 || segments[last - 1].must_break || last - starts[lines - 2] < 2)
 		return;
 	if (segments[last].width * 3 < width &&
 	    segments[last - 1].width + segments[last - 1].space_width + segments[last].width <= width)

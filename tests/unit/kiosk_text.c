@@ -143,6 +143,20 @@ static void each_line_of_arabic_has_its_own_direction(void **state)
 		assert_true(layout->runs[i].rtl);
 }
 
+/* The point keeps its own order, house number first, and the bullet stands before it: on an Arabic page, at its right. */
+static void a_bullet_stands_at_the_right_of_what_is_written_from_the_left(void **state)
+{
+	const struct text_layout *layout = text_layout(text, &(struct text_want){
+		.s = "•\u00a01 Grand-Place.", .lang = "ar", .px = 34, .width = INT_MAX, .rtl = true });
+
+	(void)state;
+	assert_true(layout->rtl);
+	assert_true(layout->run_count > 1);
+	assert_int_equal(layout->runs[0].at, strlen("•\u00a0"));
+	assert_false(layout->runs[0].rtl);
+	assert_int_equal(layout->runs[layout->run_count - 1].at, 0);
+}
+
 static void arabic_is_drawn_in_an_arabic_font(void **state)
 {
 	const struct text_layout *layout = lay("العربية", INT_MAX, false);
@@ -204,6 +218,7 @@ int main(void)
 		cmocka_unit_test(a_new_line_is_a_new_line),
 		cmocka_unit_test(a_number_inside_arabic_keeps_its_direction),
 		cmocka_unit_test(each_line_of_arabic_has_its_own_direction),
+		cmocka_unit_test(a_bullet_stands_at_the_right_of_what_is_written_from_the_left),
 		cmocka_unit_test(arabic_is_drawn_in_an_arabic_font),
 		cmocka_unit_test(the_caret_stands_where_the_next_letter_comes),
 		cmocka_unit_test(damaged_text_is_still_a_layout),
