@@ -9,7 +9,7 @@
 #include "kiosk/screens/thread.h"
 #include "kiosk/submit.h"
 
-enum { REPLY_MAX = 2000, LINES = 6 };
+enum { REPLY_MAX = 2000, LINES = 6, LINES_LARGE = 3 };
 
 struct reply {
 	struct request_view view;
@@ -56,6 +56,7 @@ static void reply_build(const struct screen_ctx *ctx, const void *state, struct 
 	const struct reply *reply = state;
 	int64_t left = REPLY_MAX - (int64_t)utf8_count(reply->text);
 	const char *help = ui_tr(ui, "form.no_health");
+	int lines = ctx->session->text_size > TEXT_LARGE ? LINES_LARGE : LINES; /* the question stays in sight */
 
 	if (reply->why) {
 		draft_refused(ui, reply->why);
@@ -71,7 +72,7 @@ static void reply_build(const struct screen_ctx *ctx, const void *state, struct 
 		ui_end(ui);
 	}
 	ui_field(ui, (struct ui_field){ .id = "text", .value = reply->text, .placeholder = ui_tr(ui, "reply.placeholder"), .max = REPLY_MAX,
-	                                .lines = LINES, .autofocus = true, .help = help,
+	                                .lines = lines, .autofocus = true, .help = help,
 	                                .error = reply->empty ? ui_tr(ui, "reply.empty") : NULL });
 	ui_actions(ui);
 	ui_button(ui, (struct ui_button){ .id = "back", .text = ui_tr(ui, "nav.back"), .icon = ICON_BACK, .disabled = reply->sending });
