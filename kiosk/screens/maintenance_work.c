@@ -49,8 +49,8 @@ static void look_at_link(struct maintenance_work *work, int64_t now)
 	link_status_read(work->state, now, &link);
 	add(work, link.state == LINK_ONLINE ? ICON_NETWORK : ICON_NO_NETWORK, "maintenance.network",
 	    link.state == LINK_ONLINE ? TONE_DONE : link.state == LINK_REFUSED ? TONE_DANGER : TONE_WARNING,
-	    link.contact ? arena_printf(work->arena, "%s, %s", tr(work->lang, keys[link.state]),
-	                                fmt_ago(work->arena, work->lang, NULL, link.contact, now))
+	    link.contact ? trf(work->arena, work->lang, "list.comma", "a", tr(work->lang, keys[link.state]), "b",
+	                       fmt_ago(work->arena, work->lang, NULL, link.contact, now), NULL)
 	                 : tr(work->lang, keys[link.state]));
 }
 
