@@ -50,7 +50,7 @@ static void privacy_build(const struct screen_ctx *ctx, const void *state, struc
 	ui_overline(ui, service->name);
 	ui_said(ui, NULL);
 	ui_title(ui, ui_tr(ui, "privacy.title"));
-	part(ui, "privacy.who", town->address ? ui_trf(ui, "list.comma", "a", or_empty(town->title), "b", town->address, NULL) : town->title, NULL);
+	part(ui, "privacy.who", town->address ? ui_fmt(ui, "%s\n%s", or_empty(town->title), town->address) : town->title, NULL);
 	part(ui, "privacy.purpose", service->purpose, lang);
 	part(ui, "privacy.basis", service->legal_basis, lang);
 	part(ui, "privacy.recipients", service->recipients, lang);
