@@ -262,7 +262,7 @@ void terminal_answer(struct world *w, struct terminal *t, struct reply *reply)
 		reply->answer.body = (struct bytes){ .data = (const unsigned char *)strbuf_str(text), .len = reply->cut ? text->len / 2 : text->len };
 		if (reply->answer.status == 401 && reply->answer.from_hub && !t->will_renew) {
 			t->will_renew = true;
-			queue_add(&w->queue, (struct event){ .at = w->now + between(w, MINUTE_US, DAY_US), .kind = EVENT_OPERATOR, .who = t->id, .n = 1 });
+			queue_add(&w->queue, (struct event){ .at = w->now + between(w, MINUTE_US, 8 * HOUR_US), .kind = EVENT_OPERATOR, .who = t->id, .n = 1 });
 		}
 		if (reply->lane == SYNC_PULL)
 			take_pull(w, t, reply);

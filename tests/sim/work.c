@@ -188,7 +188,7 @@ static void revoke(struct world *w, struct terminal *t)
 	e->revoked = true;
 	hub_changed(w);
 	if (chance(w, 0.85))
-		queue_add(&w->queue, (struct event){ .at = w->now + between(w, HOUR_US, 20 * HOUR_US), .kind = EVENT_OPERATOR, .who = t->id, .n = 1 });
+		queue_add(&w->queue, (struct event){ .at = w->now + between(w, HOUR_US, 8 * HOUR_US), .kind = EVENT_OPERATOR, .who = t->id, .n = 1 });
 }
 
 static uint8_t some_departments(struct world *w)
@@ -279,10 +279,10 @@ void work_mishap(struct world *w)
 		break;
 	case 11: case 12:
 		if (t->link == LINK_UP)
-			net_link(w, t, LINK_PORTAL, between(w, MINUTE_US, HOUR_US / 2));
+			net_link(w, t, LINK_PORTAL, between(w, MINUTE_US, 20 * MINUTE_US));
 		break;
 	case 13: case 14:
-		t->full_until = w->now + between(w, MINUTE_US, 6 * HOUR_US);
+		t->full_until = w->now + between(w, MINUTE_US, HOUR_US);
 		break;
 	case 15:
 		t->error_until = w->now + between(w, MINUTE_US, HOUR_US);
