@@ -184,6 +184,7 @@ struct terminal {
 	int32_t row_cap, record_cap;
 	int64_t full_until, error_until;
 	int64_t outbox_closed; /* not opened again before */
+	int64_t purge;         /* what was delivered long ago is forgotten next; at once after a start */
 	bool outbox_damaged;
 	struct image *image;  /* of its disk, taken at some time */
 	/* bounds */

@@ -253,6 +253,16 @@ static void take_push(struct world *w, struct terminal *t, const struct reply *r
 	terminal_drop_settled(w, t);
 }
 
+/* Once an hour. */
+static void purge(struct world *w, struct terminal *t)
+{
+	if (t->core.confirmed == 0 || t->outbox_damaged || w->now < t->purge)
+		return;
+	t->purge = w->now + HOUR_US;
+	if (outbox_store_purge(w, t, t->core.confirmed - OUTBOX_KEEP_DAYS * DAY_US) != ERR_NONE)
+		say(w, "%s cannot forget what was delivered", terminal_name(t));
+}
+
 void terminal_answer(struct world *w, struct terminal *t, struct reply *reply)
 {
 	bool ours = t->there && t->up && t->lane[reply->lane].id == reply->exchange;
@@ -269,6 +279,8 @@ void terminal_answer(struct world *w, struct terminal *t, struct reply *reply)
 		else
 			take_push(w, t, reply);
 		lane_over(t, reply->lane);
+		if (t->up && reply->lane == SYNC_PULL)
+			purge(w, t);
 		if (t->up)
 			turn(w, t);
 		check_rate(w, t);
@@ -324,9 +336,7 @@ void terminal_house(struct world *w, struct terminal *t)
 		return;
 	if (t->lane[SYNC_PULL].folded)
 		terminal_unfold(w, t);
-	if (t->core.confirmed > 0 && !t->outbox_damaged &&
-	    outbox_store_purge(w, t, t->core.confirmed - OUTBOX_KEEP_DAYS * DAY_US) != ERR_NONE)
-		say(w, "%s cannot forget what was delivered", terminal_name(t));
+	purge(w, t);
 	if (t->stored.rotten) { /* sync looks its replica through */
 		say(w, "%s finds its replica damaged", terminal_name(t));
 		t->stored = (struct stored){ .there = false };

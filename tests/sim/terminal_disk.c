@@ -86,7 +86,7 @@ void terminal_boot(struct world *w, struct terminal *t)
 	sync_init(&t->core, t->stored.there ? &cursor : NULL);
 	if (t->stored.there)
 		sync_format(&t->core, t->stored.format);
-	t->outbox_closed = 0;
+	t->outbox_closed = t->purge = 0;
 	t->wake = w->now + between(w, 1000, SECOND_US);
 	queue_add(&w->queue, (struct event){ .at = t->wake, .kind = EVENT_WAKE, .who = t->id });
 }
