@@ -6,6 +6,7 @@
 
 #include "common/base/log.h"
 #include "common/conf/settings.h"
+#include "common/secret/memory.h"
 #include "common/secret/sandbox.h"
 #include "common/secret/secret.h"
 #include "counter/counter.h"
@@ -56,6 +57,7 @@ int main(int argc, char **argv)
 	}
 	if (!settings_load(path, &conf, &err))
 		goto out;
+	memory_lock_or_warn();
 	want.state = want.state ? want.state : conf_text(conf, "terminal.state_dir");
 	want.conf = conf;
 	want.clock = &clock;

@@ -2,6 +2,7 @@
 #include <malloc.h>
 
 #include "common/base/log.h"
+#include "common/secret/memory.h"
 #include "common/secret/sandbox.h"
 #include "common/secret/secret.h"
 #include "kiosk/audit/audit.h"
@@ -35,6 +36,7 @@ int main(int argc, char **argv)
 	}
 	if (options.audit)
 		return audit_run(&options);
+	memory_lock_or_warn();
 	if (!kiosk_open(&kiosk, &options, argv, &err)) {
 		fprintf(stderr, "parvis-kiosk: %s\n", err.text);
 		kiosk_close(&kiosk);

@@ -1,6 +1,7 @@
 #include "common/secret/secret.h"
 
 #include <sodium.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 bool secret_init(struct err *err)
@@ -17,6 +18,7 @@ void secret_no_core(void)
 		limit = (struct rlimit){ 0 }; /* the limit was at none already */
 		(void)setrlimit(RLIMIT_CORE, &limit);
 	}
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* until execv, after which main comes here again */
 }
 
 void secret_wipe(void *data, size_t len)

@@ -12,7 +12,8 @@
 
 bool secret_init(struct err *err) WARN_UNUSED;
 
-/* A crash of this program leaves no picture of its memory, neither as a file nor with the system's collector of crashes. */
+/* A crash of this program leaves no picture of its memory, neither as a file nor with the system's collector of crashes; and other
+ * programs of its user may not look into it, root alone may. */
 void secret_no_core(void);
 
 /* Overwrites; the compiler may not drop it. */
