@@ -93,6 +93,9 @@ struct board_request {
 bool board_request(struct board *board, const char *id, struct arena *arena, struct board_request *ret_request,
                    struct err *err) WARN_UNUSED;
 
+/* Is this request on this desk, whoever looks? True as well when that cannot be read. */
+bool board_holds(struct board *board, const char *id);
+
 /* The id of the request with this number (16 letters), in ARENA; NULL when it is not known here. */
 const char *board_find(struct board *board, const char *number, struct arena *arena);
 

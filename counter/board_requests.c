@@ -296,6 +296,22 @@ bool board_request(struct board *board, const char *id, struct arena *arena, str
 	return true;
 }
 
+bool board_holds(struct board *board, const char *id)
+{
+	const struct desk_op *op = overlay_op(board_overlay(board), id);
+	struct arena *arena;
+	struct request request;
+	struct err err = { .code = ERR_NONE };
+	bool holds;
+
+	if (!board_db(board) || (op && op->kind == OP_REQUEST))
+		return true;
+	arena = arena_new();
+	holds = desk_request(board_db(board), id, board_today(board), arena, &request, &err) || err.code != ERR_NOT_FOUND;
+	arena_free(arena);
+	return holds;
+}
+
 const char *board_find(struct board *board, const char *number, struct arena *arena)
 {
 	const struct desk_op *ops;

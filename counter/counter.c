@@ -340,12 +340,25 @@ static void take_results(struct counter *counter)
 	}
 }
 
+/* What was begun about a request that was erased goes with it, whoever is logged in. */
+static void sweep_drafts(struct counter *counter)
+{
+	struct err err = { .code = ERR_NONE };
+	int64_t gone = 0;
+
+	if (!drafts_sweep(counter->drafts, counter->board, &gone, &err))
+		log_warn("drafts: %s", err.text);
+	else if (gone > 0)
+		log_info("%lld drafts went with their request", (long long)gone);
+}
+
 static void take_news(struct counter *counter)
 {
 	struct err err = { .code = ERR_NONE };
 
 	if (!board_poll(counter->board, &err))
 		return;
+	sweep_drafts(counter);
 	if (err.code != ERR_NONE) {
 		struct view_ctx ctx = context_of(counter, top(counter));
 
@@ -446,6 +459,7 @@ bool counter_run(struct counter *counter, struct err *err)
 		return false;
 	tui_watch(counter->tui, counter->done_fd);
 	board_poll(counter->board, NULL);
+	sweep_drafts(counter);
 	open_view(counter, VIEW_LOGIN, or_empty(counter->options.login));
 	counter->dirty = true;
 	while (!counter->quit && !asked_to_end) {

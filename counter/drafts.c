@@ -11,6 +11,7 @@ enum { DRAFTS_LIST_MAX = 500 };
 
 struct drafts {
 	struct db *db;
+	bool left; /* something was deleted and may still stand in the WAL */
 };
 
 static const char *const kinds[DRAFT_KINDS] = {
@@ -20,7 +21,7 @@ static const char *const kinds[DRAFT_KINDS] = {
 	[DRAFT_FORM] = "form",
 };
 
-enum { ASK_SAVE, ASK_DELETE, ASK_READ, ASK_LIST, ASK_COUNT, ASK_FIND };
+enum { ASK_SAVE, ASK_DELETE, ASK_READ, ASK_LIST, ASK_COUNT, ASK_FIND, ASK_REQUESTS, ASK_DROP };
 
 #define COLUMNS "SELECT id, agent, request, service, title, body, kind, updated FROM draft "
 
@@ -33,6 +34,8 @@ static const struct db_query asks[] = {
 	[ASK_LIST] = { COLUMNS "WHERE agent = ?1 ORDER BY updated DESC LIMIT ?2" },
 	[ASK_COUNT] = { "SELECT count(*) FROM draft WHERE agent = ?1" },
 	[ASK_FIND] = { COLUMNS "WHERE agent = ?1 AND request = ?2 AND kind = ?3 ORDER BY updated DESC LIMIT 1" },
+	[ASK_REQUESTS] = { "SELECT DISTINCT request FROM draft WHERE request <> ''" },
+	[ASK_DROP] = { "DELETE FROM draft WHERE request = ?1" },
 };
 const struct db_queries drafts_queries = { "drafts", asks, ARRAY_LEN(asks) };
 
@@ -105,12 +108,28 @@ bool drafts_save(struct drafts *drafts, const struct draft *draft, struct err *e
 	return db_run(stmt, err);
 }
 
+/* Deleted rows are overwritten in the file; older pages still stand in the WAL. */
+static bool empty_wal(struct drafts *drafts, struct err *err)
+{
+	bool done;
+
+	if (!drafts->left)
+		return true;
+	if (!db_empty_wal(drafts->db, &done, err))
+		return false;
+	drafts->left = !done;
+	return true;
+}
+
 bool drafts_delete(struct drafts *drafts, const char *id, struct err *err)
 {
 	struct db_stmt *stmt = db_query(drafts->db, &asks[ASK_DELETE]);
 
 	db_bind_text(stmt, 1, id);
-	return db_run(stmt, err);
+	if (!db_run(stmt, err))
+		return false;
+	drafts->left = true;
+	return empty_wal(drafts, err);
 }
 
 static struct draft read_row(struct db_stmt *stmt, struct arena *arena)
@@ -190,4 +209,39 @@ bool drafts_find(struct drafts *drafts, const char *agent, const char *request, 
 		*ret_draft = read_row(stmt, arena);
 	db_finish(stmt);
 	return found;
+}
+
+static bool drop(struct drafts *drafts, const char *request, int64_t *gone, struct err *err)
+{
+	struct db_stmt *stmt = db_query(drafts->db, &asks[ASK_DROP]);
+
+	db_bind_text(stmt, 1, request);
+	if (!db_run(stmt, err))
+		return false;
+	*gone += db_changed(drafts->db);
+	drafts->left = true;
+	return true;
+}
+
+bool drafts_sweep(struct drafts *drafts, struct board *board, int64_t *ret_gone, struct err *err)
+{
+	struct db_stmt *stmt = db_query(drafts->db, &asks[ASK_REQUESTS]);
+	struct arena *arena = arena_new();
+	const char **requests = ARENA_ARRAY(arena, const char *, DRAFTS_LIST_MAX);
+	size_t count = 0;
+	int64_t gone = 0;
+	enum db_step step;
+	bool ok;
+
+	while ((step = db_step(stmt, err)) == DB_ROW && count < DRAFTS_LIST_MAX)
+		requests[count++] = db_text_in(stmt, 0, arena);
+	db_finish(stmt);
+	ok = step != DB_FAILED;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = board_holds(board, requests[i]) || drop(drafts, requests[i], &gone, err);
+	arena_free(arena);
+	if (!ok || !empty_wal(drafts, err))
+		return false;
+	*ret_gone = gone;
+	return true;
 }

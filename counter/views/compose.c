@@ -287,6 +287,18 @@ static struct next compose_on_key(struct view_ctx *ctx, void *state, const struc
 	return STAY;
 }
 
+/* Erased for good, or gone to another desk: nothing written about it stays, and nothing of it is saved again. */
+static struct next compose_on_change(struct view_ctx *ctx, void *state)
+{
+	struct compose *compose = state;
+
+	if (board_holds(ctx->board, compose->request))
+		return STAY;
+	forget(ctx, compose);
+	notify(ctx, T("desk.request.gone"));
+	return BACK;
+}
+
 /* Somebody looked something up, and may have gone on with these words there: what became of the draft counts. */
 static struct next compose_on_return(struct view_ctx *ctx, void *state, int64_t number)
 {
@@ -294,6 +306,8 @@ static struct next compose_on_return(struct view_ctx *ctx, void *state, int64_t 
 	struct draft draft;
 
 	(void)number;
+	if (!board_holds(ctx->board, compose->request))
+		return BACK;
 	if (!compose->kept || compose->changed)
 		return STAY;
 	if (!drafts_read(ctx->drafts, compose->draft, ctx->arena, &draft, NULL)) {
@@ -326,6 +340,7 @@ const struct view compose_view = {
 	.on_action = compose_on_action,
 	.on_key = compose_on_key,
 	.on_return = compose_on_return,
+	.on_change = compose_on_change,
 	.on_tick = compose_on_tick,
 	.park = compose_park,
 };

@@ -499,6 +499,33 @@ static void drafts_survive_a_crash_and_belong_to_one_agent(void **state)
 	drafts_close(drafts);
 }
 
+static void a_draft_goes_with_its_request(void **state)
+{
+	static const char *const requests[] = { "r1", "r2", "" };
+	struct fixture *f = *state;
+	struct drafts *drafts;
+	struct draft found;
+	struct err err;
+	int64_t gone;
+
+	ok(drafts_open(f->dir, &drafts, &err), &err);
+	for (size_t i = 0; i < ARRAY_LEN(requests); i++)
+		ok(drafts_save(drafts, &(struct draft){ .id = requests[i], .agent = "ag2", .kind = DRAFT_NOTE, .request = requests[i],
+		                                        .service = "", .title = "", .body = "mots" }, &err), &err);
+	/* Who looks may see less than the desk holds: that is no reason. */
+	board_look_as(f->board, "ag1", (const char *const[]){ "etat" }, 1);
+	ok(drafts_sweep(drafts, f->board, &gone, &err), &err);
+	assert_int_equal(gone, 0);
+	ok(db_exec(f->hub, "DELETE FROM request WHERE id = 'r1'", &err), &err);
+	board_poll(f->board, NULL);
+	ok(drafts_sweep(drafts, f->board, &gone, &err), &err);
+	assert_int_equal(gone, 1);
+	assert_false(drafts_read(drafts, "r1", f->arena, &found, &err));
+	assert_true(drafts_read(drafts, "r2", f->arena, &found, &err));
+	assert_true(drafts_read(drafts, "", f->arena, &found, &err));
+	drafts_close(drafts);
+}
+
 static void every_query_of_the_counter_prepares(void **state)
 {
 	struct fixture *f = *state;
@@ -532,6 +559,7 @@ int main(void)
 		TEST(a_wrong_pin_costs_a_wait_that_doubles_and_never_says_which_was_wrong),
 		TEST(an_idle_desk_locks_and_opens_for_the_same_agent),
 		TEST(drafts_survive_a_crash_and_belong_to_one_agent),
+		TEST(a_draft_goes_with_its_request),
 		TEST(every_query_of_the_counter_prepares),
 	};
 
