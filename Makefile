@@ -2,6 +2,7 @@
 # make check    every test (README says what it needs)  make bench     the figures, in one run
 # make audit    every screen in every combination       make asan|tsan the same tests under a sanitizer
 # make install  DESTDIR= PREFIX=                        make torture   faults for a night; stop and go on as you like
+# make analyze  gcc -fanalyzer over every file; what it finds is explained in tests/analyzer.known
 # make fuzz     FUZZ_S= seconds of CPU time for each parser   make sim      the long campaign of the simulator (docs/simulator.md)
 # V=1 shows the commands, WERROR=1 makes warnings errors, O=dir builds elsewhere
 O       ?= build
@@ -59,7 +60,7 @@ sim_src    := $(wildcard tests/sim/*.c)
 sim_bin    := $(O)/tests/sim/sim
 fuzz_bins  := $(patsubst tests/fuzz/%.c,$(O)/tests/fuzz/%,$(fuzz_src))
 
-.PHONY: all demo demo-counter check torture audit bench install asan tsan fuzz fuzz-targets fuzz-bins format clean units sim
+.PHONY: all analyze demo demo-counter check torture audit bench install asan tsan fuzz fuzz-targets fuzz-bins format clean units sim
 
 .DEFAULT_GOAL := all
 all: $(bins)
@@ -170,6 +171,10 @@ fuzz-targets:
 	@$(MAKE) --no-print-directory O=$(O)/fuzz CC='$(if $(findstring ccache,$(CC)),ccache )clang' OPT='-O1 -g' WERROR= \
 		CFLAGS=-Werror=incompatible-pointer-types SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzz-bins
 fuzz-bins: $(fuzz_bins)
+
+# Slow (minutes), so not a part of check; cppcheck is (tests/golden/cppcheck).
+analyze:
+	@tests/analyze $(O)/analyze
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/parvis $(DESTDIR)$(PREFIX)/share/doc/parvis

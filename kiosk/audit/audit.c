@@ -229,8 +229,11 @@ static bool send_out(struct auditor *a, struct hand *hand, int nth, struct err *
 		return err_errno(err, "a file for what is found");
 	fflush(NULL);
 	hand->pid = fork();
-	if (hand->pid < 0)
-		return err_errno(err, "a second process");
+	if (hand->pid < 0) {
+		err_errno(err, "a second process");
+		fclose(hand->found);
+		return false;
+	}
 	if (hand->pid == 0) {
 		alarm(STATE_S);
 		a->found = findings_new(); /* the others' are the parent's */
