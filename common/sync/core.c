@@ -349,12 +349,11 @@ static void revoked(const struct sync_core *core, const struct sync_answer *answ
 void sync_pulled(struct sync_core *core, int64_t now, const struct rng *rng, const struct sync_answer *answer,
                  struct sync_pulled *ret_pulled, struct err *err)
 {
-	struct err unused;
 	bool snapshot = core->lane[SYNC_PULL].asked == SYNC_TASK_SNAPSHOT;
 	enum sync_trouble trouble;
 
-	err = err ? err : &unused;
-	err->code = ERR_NONE;
+	if (err)
+		err->code = ERR_NONE;
 	*ret_pulled = (struct sync_pulled){ .deed = SYNC_DO_NOTHING };
 	core->lane[SYNC_PULL].busy = false;
 	trouble = judge(answer, err);
@@ -461,11 +460,10 @@ bool sync_pushed(struct sync_core *core, int64_t now, const struct rng *rng, con
                  const struct outbox_row *rows, size_t count, struct arena *arena, struct wire_result *ret_results,
                  struct err *err)
 {
-	struct err unused;
 	enum sync_trouble trouble;
 
-	err = err ? err : &unused;
-	err->code = ERR_NONE;
+	if (err)
+		err->code = ERR_NONE;
 	core->lane[SYNC_PUSH].busy = false;
 	trouble = judge(answer, err);
 	if (trouble == SYNC_FINE && answer->status == 410) {
