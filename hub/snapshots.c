@@ -98,6 +98,8 @@ static bool pack(const char *from, const char *to, uint64_t *ret_size, uint64_t 
 		*ret_packed = ok ? (uint64_t)ftello(out) : 0;
 		if (fclose(out) != 0 && ok)
 			ok = err_errno(err, "%s", to);
+	} else if (fd >= 0) {
+		close(fd);
 	}
 	ZSTD_freeCCtx(zstd);
 	if (!ok)
