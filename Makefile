@@ -168,6 +168,7 @@ FUZZ_S ?= 20
 fuzz: fuzz-targets
 	@tests/fuzz/run $(O)/fuzz $(FUZZ_S)
 fuzz-targets:
+	@packaging/install-deps build check
 	@$(MAKE) --no-print-directory O=$(O)/fuzz CC='$(if $(findstring ccache,$(CC)),ccache )clang' OPT='-O1 -g' WERROR= \
 		CFLAGS=-Werror=incompatible-pointer-types SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzz-bins
 fuzz-bins: $(fuzz_bins)
