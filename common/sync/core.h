@@ -132,7 +132,12 @@ struct sync_answer {
 	int64_t rev;
 };
 
-enum sync_deed { SYNC_DO_NOTHING, SYNC_DO_APPLY, SYNC_DO_INSTALL, SYNC_DO_REQUEUE /* what was delivered and stands there; TO names the epoch */ };
+enum sync_deed {
+	SYNC_DO_NOTHING,
+	SYNC_DO_APPLY,
+	SYNC_DO_INSTALL,
+	SYNC_DO_REQUEUE /* what was delivered and stands there; TO names the epoch */
+};
 
 struct sync_pulled {
 	enum sync_deed deed;

@@ -18,7 +18,8 @@ void check_row_is_for(struct world *w, const struct terminal *t, bool record, in
 void check_page_fits(struct world *w, const struct terminal *t, const struct cursor *since, const struct cursor *to)
 {
 	if (since->rev != t->stored.rev || epoch_number(since->epoch) != t->stored.epoch)
-		broken(w, "%s applies a page after rev %d to a replica at rev %d: rows are skipped", terminal_name(t), (int)since->rev, t->stored.rev);
+		broken(w, "%s applies a page after rev %d to a replica at rev %d: rows are skipped", terminal_name(t),
+		       (int)since->rev, t->stored.rev);
 	if (to->rev < since->rev)
 		broken(w, "%s applies a page that leads backwards", terminal_name(t));
 }
@@ -33,9 +34,16 @@ static bool same(struct world *w, const struct terminal *t, bool record, int32_t
 
 	if (held->here == sees && (!sees || (held->rev == row->rev && held->value == row->value)))
 		return true;
-	broken(w, "%s at rev %d %s %s %d (%s)", terminal_name(t), t->stored.rev, !sees ? "still has" : held->here ? "has an old" : "misses",
-	       record ? "record" : index < CONTENT_ROWS ? "content" : "request or message", index < CONTENT_ROWS || record ? index : index - CONTENT_ROWS,
-	       index >= CONTENT_ROWS && !record && index - CONTENT_ROWS < w->ops ? op_words(w, index - CONTENT_ROWS) : "of the town");
+	broken(w, "%s at rev %d %s %s %d (%s)", terminal_name(t), t->stored.rev,
+	       !sees        ? "still has"
+	       : held->here ? "has an old"
+	                    : "misses",
+	       record                 ? "record"
+	       : index < CONTENT_ROWS ? "content"
+	                              : "request or message",
+	       index < CONTENT_ROWS || record ? index : index - CONTENT_ROWS,
+	       index >= CONTENT_ROWS && !record && index - CONTENT_ROWS < w->ops ? op_words(w, index - CONTENT_ROWS)
+	                                                                         : "of the town");
 	return false;
 }
 
@@ -53,8 +61,8 @@ void check_replica(struct world *w, const struct terminal *t)
 {
 	const struct town *town = &w->hub.town;
 
-	if (t->stored.there && t->stored.epoch == town->epoch && t->stored.rev == town->rev && t->stored.rev >= town->enrolled[t->as].scope_rev &&
-	    !w->hub.lost_to)
+	if (t->stored.there && t->stored.epoch == town->epoch && t->stored.rev == town->rev &&
+	    t->stored.rev >= town->enrolled[t->as].scope_rev && !w->hub.lost_to)
 		compare(w, t);
 }
 
@@ -101,7 +109,8 @@ static bool waits_at_its_desk(const struct world *w, int32_t op)
 {
 	for (int i = 0; i < w->terminals; i++)
 		for (int32_t k = 0; w->terminal[i].there && k < w->terminal[i].entries; k++)
-			if (w->terminal[i].entry[k].op == op && (w->terminal[i].entry[k].state == OP_CONFLICT || w->terminal[i].entry[k].state == OP_REJECTED))
+			if (w->terminal[i].entry[k].op == op &&
+			    (w->terminal[i].entry[k].state == OP_CONFLICT || w->terminal[i].entry[k].state == OP_REJECTED))
 				return true;
 	return false;
 }
@@ -162,8 +171,9 @@ static void check_terminal(struct world *w, const struct terminal *t)
 	if (!e->there || e->revoked || e->token != t->token)
 		return;
 	if (!t->stored.there || t->stored.epoch != w->hub.town.epoch || t->stored.rev < e->scope_rev || !has_all(w, t, e))
-		broken(w, "%s stands at rev %d of epoch %d, the town at rev %d of epoch %d (%s)", terminal_name(t), t->stored.rev, t->stored.epoch,
-		       w->hub.town.rev, w->hub.town.epoch, sync_trouble_name(sync_trouble_now(&t->core)));
+		broken(w, "%s stands at rev %d of epoch %d, the town at rev %d of epoch %d (%s)", terminal_name(t),
+		       t->stored.rev, t->stored.epoch, w->hub.town.rev, w->hub.town.epoch,
+		       sync_trouble_name(sync_trouble_now(&t->core)));
 	compare(w, t);
 }
 

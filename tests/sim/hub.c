@@ -193,7 +193,8 @@ static void operations(struct world *w, const struct question *question)
 void hub_take(struct world *w, const struct question *question)
 {
 	const struct enrolment *e = &w->hub.town.enrolled[question->as];
-	enum serve_access access = serve_access(e->there && e->token == question->token, e->revoked, question->task == SYNC_TASK_OPERATIONS);
+	enum serve_access access =
+		serve_access(e->there && e->token == question->token, e->revoked, question->task == SYNC_TASK_OPERATIONS);
 
 	if (!w->hub.up) {
 		net_nobody(w, question->terminal, question->exchange, question->lane, between(w, 1000, SECOND_US));
@@ -294,7 +295,8 @@ static void raise_floor(struct world *w)
 	int32_t floor = town->floor;
 
 	for (int i = 0; i < BACKUPS; i++)
-		if (w->hub.backup[i].taken >= 0 && w->now - w->hub.backup[i].taken > FLOOR_DAYS / 3 * DAY_US && w->hub.backup[i].epoch == town->epoch)
+		if (w->hub.backup[i].taken >= 0 && w->now - w->hub.backup[i].taken > FLOOR_DAYS / 3 * DAY_US &&
+		    w->hub.backup[i].epoch == town->epoch)
 			floor = MAX(floor, w->hub.backup[i].rev);
 	if (floor > town->floor && floor <= town->rev) {
 		w->happened[FAULT_FLOOR_RAISED]++;
@@ -339,7 +341,8 @@ void hub_restore(struct world *w, bool properly, int64_t away)
 	int32_t was = hub->town.rev;
 
 	for (int i = 0; i < BACKUPS; i++)
-		if (hub->backup[i].taken >= 0 && (properly || (hub->backup[i].epoch == hub->town.epoch && somebody_is_ahead(w, &hub->backup[i]))) &&
+		if (hub->backup[i].taken >= 0 &&
+		    (properly || (hub->backup[i].epoch == hub->town.epoch && somebody_is_ahead(w, &hub->backup[i]))) &&
 		    (from < 0 || chance(w, 0.4)))
 			from = i;
 	if (from < 0)

@@ -75,7 +75,8 @@ static pid_t start(const struct order *order, int job, int fd)
 	child = fork();
 	if (child != 0)
 		return child;
-	for (uint64_t seed = order->from + (uint64_t)job; seed <= order->to && !(order->first && totals.broken); seed += (uint64_t)order->jobs)
+	for (uint64_t seed = order->from + (uint64_t)job; seed <= order->to && !(order->first && totals.broken);
+	     seed += (uint64_t)order->jobs)
 		play(order, seed, &totals);
 	_exit(write(fd, &totals, sizeof(totals)) == sizeof(totals) ? 0 : 1);
 }
@@ -108,11 +109,14 @@ static void report(const struct order *order, const struct totals *totals, doubl
 {
 	for (size_t i = 0; i < FAULTS; i++)
 		printf("%12lld  %s\n", (long long)totals->happened[i], fault_names[i]);
-	printf("seeds %llu..%llu of %d terminals and %d days: %lld played, %lld operations, %lld requests, %.0f terminal-years in %.0f s "
-	       "(%.0f a minute); %lld operations went with a disk; %lld seeds ended at a restore that nobody could notice; %lld violations",
-	       (unsigned long long)order->from, (unsigned long long)order->to, order->set.terminals, order->set.days, (long long)totals->seeds,
-	       (long long)totals->operations, (long long)totals->requests, totals->terminal_years, seconds, totals->terminal_years * 60 / seconds,
-	       (long long)totals->loss, (long long)totals->blind, (long long)totals->broken);
+	printf("seeds %llu..%llu of %d terminals and %d days: %lld played, %lld operations, %lld requests, %.0f "
+	       "terminal-years in %.0f s "
+	       "(%.0f a minute); %lld operations went with a disk; %lld seeds ended at a restore that nobody could notice; "
+	       "%lld violations",
+	       (unsigned long long)order->from, (unsigned long long)order->to, order->set.terminals, order->set.days,
+	       (long long)totals->seeds, (long long)totals->operations, (long long)totals->requests, totals->terminal_years,
+	       seconds, totals->terminal_years * 60 / seconds, (long long)totals->loss, (long long)totals->blind,
+	       (long long)totals->broken);
 	if (totals->broken)
 		printf(", the first in seed %llu", (unsigned long long)totals->first_broken);
 	putchar('\n');

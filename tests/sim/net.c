@@ -76,7 +76,8 @@ static struct question *again(const struct question *question)
 static void portal(struct world *w, const struct question *question)
 {
 	static const int statuses[] = { 200, 200, 302, 401, 403, 404, 407, 410, 502, 200 };
-	static const char *const bodies[] = { "<html><body>Bienvenue sur le Wi-Fi</body></html>\n", "", "{\"results\":[]}\n", "{\"reason\":\"epoch\"}" };
+	static const char *const bodies[] = { "<html><body>Bienvenue sur le Wi-Fi</body></html>\n", "", "{\"results\":[]}\n",
+		                              "{\"reason\":\"epoch\"}" };
 	struct reply *reply = reply_new(question->terminal, question->exchange, question->lane, statuses[below(w, ARRAY_LEN(statuses))]);
 
 	reply->answer.from_hub = false;
@@ -110,7 +111,8 @@ void net_ask(struct world *w, struct terminal *t, struct question *question)
 		question_free(question);
 		return;
 	}
-	net_nobody(w, t->id, question->exchange, question->lane, (15 + question->wait_s) * SECOND_US + (question->lane == SYNC_PULL ? 30 : 5) * SECOND_US);
+	net_nobody(w, t->id, question->exchange, question->lane,
+	           (15 + question->wait_s) * SECOND_US + (question->lane == SYNC_PULL ? 30 : 5) * SECOND_US);
 	if (mishap(w, 0.004)) {
 		w->happened[FAULT_REQUEST_LOST]++;
 		question_free(question);

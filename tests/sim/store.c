@@ -61,8 +61,8 @@ enum err_code outbox_store_state(struct world *w, struct terminal *t, const int3
 	return ERR_NONE;
 }
 
-enum err_code outbox_store_answers(struct world *w, struct terminal *t, const int32_t *entries, const enum op_state *states, int count,
-                                   int64_t answered)
+enum err_code outbox_store_answers(struct world *w, struct terminal *t, const int32_t *entries, const enum op_state *states,
+                                   int count, int64_t answered)
 {
 	enum err_code code = trouble(w, t);
 
@@ -125,7 +125,8 @@ enum err_code outbox_store_remove(struct world *w, struct terminal *t, int32_t a
 	return ERR_NONE;
 }
 
-enum err_code outbox_store_next(struct world *w, const struct terminal *t, int most, int32_t *ret_entries, int *ret_count, int64_t *ret_next)
+enum err_code outbox_store_next(struct world *w, const struct terminal *t, int most, int32_t *ret_entries, int *ret_count,
+                                int64_t *ret_next)
 {
 	int64_t wall = w->now + t->wall_off;
 

@@ -48,8 +48,16 @@ static struct question *new_question(struct world *w, struct terminal *t, enum s
 
 	t->lane[lane].id = ++w->exchange_id;
 	t->lane[lane].folded = false;
-	*question = (struct question){ .terminal = t->id, .exchange = t->lane[lane].id, .lane = lane, .task = order->task, .token = t->token,
-	                               .as = t->as, .protocol = order->protocol, .wait_s = order->wait_s, .format = order->format, .since = order->since };
+	*question = (struct question){ .terminal = t->id,
+		                       .exchange = t->lane[lane].id,
+		                       .lane = lane,
+		                       .task = order->task,
+		                       .token = t->token,
+		                       .as = t->as,
+		                       .protocol = order->protocol,
+		                       .wait_s = order->wait_s,
+		                       .format = order->format,
+		                       .since = order->since };
 	return question;
 }
 
@@ -60,8 +68,12 @@ static bool add_line(struct world *w, const struct terminal *t, int32_t entry, s
 	bool sealed = t->public_ && op->rule < op_rules_len && op_rules[op->rule].sealed;
 	char key[12];
 	struct outbox_row row = {
-		.seq = entry + 1, .kind = OP_KINDS, .kind_name = op->rule < op_rules_len ? op_rules[op->rule].name : "weather",
-		.key = sealed ? key : NULL, .body = { .data = (const unsigned char *)"{}", .len = 2 }, .made = { .wall = w->now + t->wall_off, .boot = "b" },
+		.seq = entry + 1,
+		.kind = OP_KINDS,
+		.kind_name = op->rule < op_rules_len ? op_rules[op->rule].name : "weather",
+		.key = sealed ? key : NULL,
+		.body = { .data = (const unsigned char *)"{}", .len = 2 },
+		.made = { .wall = w->now + t->wall_off, .boot = "b" },
 	};
 
 	snprintf(key, sizeof(key), "k%d", t->key);
@@ -162,7 +174,8 @@ void terminal_wake(struct world *w, struct terminal *t)
 
 /* ---- what came */
 
-static bool install(struct world *w, struct terminal *t, const struct sync_pulled *pulled, const struct reply *reply, enum err_code *ret_code)
+static bool install(struct world *w, struct terminal *t, const struct sync_pulled *pulled, const struct reply *reply,
+                    enum err_code *ret_code)
 {
 	*ret_code = ERR_NONE;
 	if (w->now < t->full_until && !w->calm)
@@ -269,10 +282,14 @@ void terminal_answer(struct world *w, struct terminal *t, struct reply *reply)
 	const struct strbuf *text = reply->page ? &reply->page->text : &reply->text;
 
 	if (ours) {
-		reply->answer.body = (struct bytes){ .data = (const unsigned char *)strbuf_str(text), .len = reply->cut ? text->len / 2 : text->len };
+		reply->answer.body = (struct bytes){ .data = (const unsigned char *)strbuf_str(text),
+			                             .len = reply->cut ? text->len / 2 : text->len };
 		if (reply->answer.status == 401 && reply->answer.from_hub && !t->will_renew) {
 			t->will_renew = true;
-			queue_add(&w->queue, (struct event){ .at = w->now + between(w, MINUTE_US, 8 * HOUR_US), .kind = EVENT_OPERATOR, .who = t->id, .n = 1 });
+			queue_add(&w->queue, (struct event){ .at = w->now + between(w, MINUTE_US, 8 * HOUR_US),
+			                                     .kind = EVENT_OPERATOR,
+			                                     .who = t->id,
+			                                     .n = 1 });
 		}
 		if (reply->lane == SYNC_PULL)
 			take_pull(w, t, reply);
@@ -315,7 +332,8 @@ void terminal_unfold(struct world *w, struct terminal *t)
 	if (w->now - t->lane[SYNC_PULL].held_since < ROUND_S * SECOND_US || t->core.cursor.epoch[0] == '\0')
 		return;
 	t->snapshots_in_row = 0;
-	if (w->hub.settled > t->stored.rev && t->stored.epoch == w->hub.town.epoch && t->stored.there && !t->stored.rotten && w->now >= t->full_until) {
+	if (w->hub.settled > t->stored.rev && t->stored.epoch == w->hub.town.epoch && t->stored.there && !t->stored.rotten &&
+	    w->now >= t->full_until) {
 		struct cursor to = t->core.cursor;
 
 		to.rev = w->hub.settled;

@@ -120,7 +120,8 @@ static void act(struct world *w, struct terminal *t, size_t rule, int32_t reques
 void work_clerk(struct world *w)
 {
 	static const char *const kinds[] = {
-		"state", "state", "state", "assignment", "message", "message", "settle", "replace", "publication", "handover", "appointment", NULL,
+		"state",  "state",   "state",       "assignment", "message",     "message",
+		"settle", "replace", "publication", "handover",   "appointment", NULL,
 	};
 	const char *kind = kinds[below(w, ARRAY_LEN(kinds))];
 	size_t rule = kind ? rule_of(kind) : op_rules_len;
@@ -188,7 +189,10 @@ static void revoke(struct world *w, struct terminal *t)
 	e->revoked = true;
 	hub_changed(w);
 	if (chance(w, 0.85))
-		queue_add(&w->queue, (struct event){ .at = w->now + between(w, HOUR_US, 8 * HOUR_US), .kind = EVENT_OPERATOR, .who = t->id, .n = 1 });
+		queue_add(&w->queue, (struct event){ .at = w->now + between(w, HOUR_US, 8 * HOUR_US),
+		                                     .kind = EVENT_OPERATOR,
+		                                     .who = t->id,
+		                                     .n = 1 });
 }
 
 static uint8_t some_departments(struct world *w)
@@ -212,8 +216,13 @@ static void change_scope(struct world *w, struct terminal *t)
 
 static void lie(struct world *w, const struct terminal *t)
 {
-	struct question question = { .terminal = t->id, .exchange = -1, .lane = SYNC_PULL, .task = SYNC_TASK_CHANGES, .token = t->token, .as = t->as,
-	                             .protocol = 1 };
+	struct question question = { .terminal = t->id,
+		                     .exchange = -1,
+		                     .lane = SYNC_PULL,
+		                     .task = SYNC_TASK_CHANGES,
+		                     .token = t->token,
+		                     .as = t->as,
+		                     .protocol = 1 };
 
 	if (!w->hub.up || w->hub.lost_to)
 		return;
