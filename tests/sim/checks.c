@@ -139,7 +139,8 @@ static void check_number(struct world *w, int32_t at)
 	if (number->revoked && shown)
 		broken(w, "number %d was revoked, and is shown", at);
 	for (int32_t i = 0; number->requests > 1 && i < w->ops; i++)
-		if (w->hub.town.request[i].here && w->hub.town.request[i].number == at && !w->hub.town.request[i].was_told)
+		if (w->hub.town.request[i].here && w->hub.town.request[i].number == at && !w->hub.town.request[i].was_told &&
+		    !w->hub.town.request[i].to_settle)
 			broken(w, "number %d is two requests', and nobody was told", at);
 }
 
