@@ -325,7 +325,7 @@ void kiosk_frame(struct kiosk *k, bool paint)
 		k->paged = room > 0;
 		at_end = top->scroll >= room;
 	}
-	pages_window(k->ui.body, k->slide.on || (k->press.down && k->press.dragging),
+	pages_window(&k->ui, k->ui.body, k->slide.on || (k->press.down && k->press.dragging),
 	             k->focus_shown ? node_by_id(k->ui.body, top->focus) : NULL);
 	k->reveal = false;
 	k->dirty = false;

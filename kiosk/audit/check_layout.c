@@ -100,6 +100,19 @@ void check_overlap(const struct audit_page *page)
 
 /* ---- room */
 
+/* Nothing of the only page of a content lies below its room, and the ring of the focus has its place there. */
+static void ends_in_its_room(const struct audit_page *page, const struct node *body)
+{
+	const struct metrics *m = &page->ui->look->metrics;
+
+	for (const struct node *n = body->first; n; n = node_next(body, n)) {
+		int ring = node_can_focus(n) ? m->focus_gap + m->focus_ring : 0, below = n->rect.y + n->rect.h + ring - (body->rect.y + body->rect.h);
+
+		if (below > ROUNDING && n->rect.h > 0)
+			found(page, n, "%d px below the room, and no button turns the page", below);
+	}
+}
+
 void check_room(const struct audit_page *page)
 {
 	struct node *body = page->ui->body;
@@ -109,7 +122,10 @@ void check_room(const struct audit_page *page)
 		return;
 	if (body->rect.h < LINES_LEAST * line)
 		found(page, NULL, "the content has %d px left, not two lines of text", body->rect.h);
-	if (body->content_h > body->rect.h + ROUNDING && !node_by_id(page->ui->root, "page:down"))
+	if (node_by_id(page->ui->root, "page:down"))
+		return;
+	ends_in_its_room(page, body);
+	if (body->content_h > body->rect.h + ROUNDING)
 		found(page, NULL, "the content is %d px high in a room of %d, and no button turns the page", body->content_h, body->rect.h);
 }
 

@@ -2,6 +2,7 @@
 
 #include <limits.h>
 
+#include "kiosk/ui/pages.h"
 #include "kiosk/ui/reach.h"
 
 /* Two passes: heights for a width (measure, which also decides what stacks), then places (put). */
@@ -456,4 +457,6 @@ void layout_tree(struct ui *ui, struct text *text)
 	reach_apply(ui, text);
 	layout_height(text, ui->root, look->width); /* decides what stacks */
 	put(ui, text, ui->root, (struct rect){ .w = look->width, .h = look->height });
+	if (ui->body)
+		pages_measure(ui, ui->body);
 }

@@ -2,11 +2,11 @@
 
 #include <limits.h>
 
-enum { MOST_HIDDEN = 45 }; /* percent of the room: what is higher than that is cut rather than left out */
+enum { MOST_HIDDEN = 45 }; /* percent of the room: what is higher than that is no whole: it may be cut */
 
 struct span { /* of something that is not cut, from the top of the body's room */
 	int top, bottom;
-	bool leads; /* belongs to what follows: a heading, the first line of a text */
+	bool leads; /* belongs to what follows: a heading, the first line of a text, the last but one */
 	bool ends;  /* belongs to what stands before: the last line of a text */
 };
 
@@ -32,7 +32,7 @@ static void lines(const struct walk *walk, const struct node *node, const struct
 
 	for (int i = 0; i < count; i++) {
 		struct span span = { .top = y + MAX(0, spare) / 2 + i * node->layout->line_height,
-		                     .leads = node->role == ROLE_HEADING || (i == 0 && count > 1), .ends = i > 0 && i + 1 == count };
+		                     .leads = node->role == ROLE_HEADING || (count > 1 && (i == 0 || i + 2 == count)), .ends = i > 0 && i + 1 == count };
 		int tails = node->layout->px * (node->layout->rtl ? 7 : 5) / 4; /* they reach below a tight line, in Arabic below any */
 
 		span.bottom = span.top + MAX(node->layout->line_height, tails);
@@ -82,6 +82,12 @@ static int air(const struct ui *ui)
 	return ui->look->metrics.focus_gap + ui->look->metrics.focus_ring + ui->look->metrics.gap_small;
 }
 
+/* And so much below what comes last. */
+static int ring(const struct ui *ui)
+{
+	return ui->look->metrics.focus_gap + ui->look->metrics.focus_ring;
+}
+
 struct first { /* the first beginning at or behind LEAST */
 	int least, found;
 };
@@ -101,6 +107,14 @@ static int begins(const struct ui *ui, const struct node *body, int least)
 
 	visit(&(struct walk){ .body = body, .visit = find_first, .ctx = &first }, body, NULL);
 	return first.found == INT_MAX ? least : first.found + body->scroll_y - air(ui);
+}
+
+static void find_next(const struct span *span, void *ctx)
+{
+	struct first *next = ctx;
+
+	if (span->top >= next->least)
+		next->found = MIN(next->found, span->top);
 }
 
 struct edge { /* the edge of what shows, and where it must go to cut through nothing */
@@ -145,15 +159,29 @@ static int settled(const struct node *body, int at, visit_fn *move)
 	return edge.at;
 }
 
-/* Of what shows, or would show at the scroll_y FROM: from the top of the body's room. */
-static int bottom_edge(const struct node *body, int from)
+/* Where the part that begins at the scroll_y FROM ends, and cuts through nothing: where the next thing begins, from the top of the body's
+ * room. False: that would leave most of the room empty, so something is cut through. */
+static bool whole_edge(const struct ui *ui, const struct node *body, int from, int *ret_edge)
 {
-	int by = from - body->scroll_y, cut;
+	int by = from - body->scroll_y;
+	struct first next = { .found = body->rect.h + by };
 
-	if (body->content_h - from <= body->rect.h)
-		return body->rect.h;
-	cut = settled(body, body->rect.h + by, move_up) - by;
-	return cut < body->rect.h - high(body) ? body->rect.h : cut;
+	next.least = settled(body, body->rect.h - ring(ui) + by, move_up);
+	visit(&(struct walk){ .body = body, .visit = find_next, .ctx = &next }, body, NULL);
+	if (next.least - by < body->rect.h / 4 + air(ui))
+		return false;
+	*ret_edge = next.found - by;
+	return true;
+}
+
+/* Of what shows at the body's scroll_y: from the top of its room. */
+static int bottom_edge(const struct ui *ui, const struct node *body)
+{
+	int edge = body->rect.h;
+
+	if (body->content_h - body->scroll_y > body->rect.h)
+		(void)whole_edge(ui, body, body->scroll_y, &edge);
+	return edge;
 }
 
 static int top_edge(const struct node *body)
@@ -165,9 +193,9 @@ static int top_edge(const struct node *body)
 
 static int next_part(const struct ui *ui, const struct node *body, int from)
 {
-	int room = body->rect.h, by = bottom_edge(body, from) - air(ui);
+	int edge;
 
-	return from + (by < room / 4 ? room * 4 / 5 : by);
+	return from + (whole_edge(ui, body, from, &edge) ? edge - air(ui) : body->rect.h * 4 / 5);
 }
 
 static void find_lowest(const struct span *span, void *ctx)
@@ -177,14 +205,21 @@ static void find_lowest(const struct span *span, void *ctx)
 	*lowest = MAX(*lowest, span->bottom);
 }
 
+void pages_measure(const struct ui *ui, struct node *body)
+{
+	int lowest = 0;
+
+	visit(&(struct walk){ .body = body, .visit = find_lowest, .ctx = &lowest }, body, NULL);
+	body->content_h = MAX(lowest + body->scroll_y + ring(ui), MIN(body->content_h, body->rect.h));
+}
+
 int pages_room(const struct ui *ui, const struct node *body)
 {
-	int from = 0, lowest = 0; /* what is empty below the last thing needs no part of its own */
+	int from = 0;
 
-	if (!raw_room(body) || body->rect.h <= 4 * air(ui))
+	if (body->rect.h <= 4 * air(ui))
 		return raw_room(body);
-	visit(&(struct walk){ .body = body, .visit = find_lowest, .ctx = &lowest }, body, NULL);
-	for (lowest += body->scroll_y; lowest - from > body->rect.h;)
+	while (body->content_h - from > body->rect.h)
 		from = next_part(ui, body, from);
 	return from;
 }
@@ -208,15 +243,15 @@ static bool shows(const struct node *body, const struct node *node)
 	return node->rect.y >= window.y && node->rect.y + node->rect.h <= window.y + window.h;
 }
 
-void pages_window(struct node *body, bool moving, const struct node *keep)
+void pages_window(const struct ui *ui, struct node *body, bool moving, const struct node *keep)
 {
 	body->show_y = 0;
 	body->show_h = body->rect.h;
 	if (moving || !raw_room(body))
 		return;
 	body->show_y = top_edge(body);
-	body->show_h = bottom_edge(body, body->scroll_y) - body->show_y;
-	if (body->show_h < high(body) || (keep && node_inside(keep, body) && !shows(body, keep))) {
+	body->show_h = bottom_edge(ui, body) - body->show_y;
+	if (body->show_h < body->rect.h / 5 || (keep && node_inside(keep, body) && !shows(body, keep))) {
 		body->show_y = 0;
 		body->show_h = body->rect.h;
 	}

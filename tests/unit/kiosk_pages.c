@@ -39,13 +39,13 @@ static int close_page(void **state)
 	return 0;
 }
 
-static void build(struct page *page, enum text_size size, int scroll)
+static void begin(struct page *page, enum text_size size, int height, int scroll)
 {
 	struct ui *ui = &page->ui;
 
 	arena_reset(page->arena);
 	page->look = (struct ui_look){ .lang = "fr", .text_size = size, .theme = theme_make(THEME_LIGHT, 0x0B3C55),
-	                               .metrics = theme_metrics(3.6F, size, false), .width = 1080, .height = 1400, .typing = "" };
+	                               .metrics = theme_metrics(3.6F, size, false), .width = 1080, .height = height, .typing = "" };
 	*ui = ui_begin(page->arena, &page->look);
 	ui->body = node_open(ui, AXIS_DOWN);
 	ui->body->role = ROLE_BODY;
@@ -53,6 +53,13 @@ static void build(struct page *page, enum text_size size, int scroll)
 	ui->body->pad_x = 56;
 	ui->body->pad_y = ui->body->gap = page->look.metrics.gap;
 	ui->body->scroll_y = scroll;
+}
+
+static void build(struct page *page, enum text_size size, int scroll)
+{
+	struct ui *ui = &page->ui;
+
+	begin(page, size, 1400, scroll);
 	ui_title(ui, "Services et horaires");
 	for (int i = 0; i < CARDS; i++) {
 		if (i % 4 == 3)
@@ -61,7 +68,7 @@ static void build(struct page *page, enum text_size size, int scroll)
 		                              .sub = i % 3 ? "Lampadaires, trous dans la chaussée, trottoirs, panneaux." : NULL });
 	}
 	layout_tree(ui, page->text);
-	pages_window(ui->body, false, NULL);
+	pages_window(ui, ui->body, false, NULL);
 }
 
 /* Counts the cards that show, none of them in part; a heading is never the last thing. */
@@ -119,7 +126,7 @@ static void what_has_the_focus_shows(void **state)
 		build(page, TEXT_LARGE, scroll);
 		for (struct node *n = page->ui.body->first; n; n = n->next)
 			if (n->rect.y >= page->ui.body->rect.y && n->rect.y + n->rect.h <= page->ui.body->rect.y + page->ui.body->rect.h) {
-				pages_window(page->ui.body, false, n);
+				pages_window(&page->ui, page->ui.body, false, n);
 				assert_int_equal(rect_cut(n->rect, node_window(page->ui.body)).h, n->rect.h);
 			}
 	}
@@ -130,8 +137,88 @@ static void a_page_that_moves_shows_all_of_its_room(void **state)
 	struct page *page = *state;
 
 	build(page, TEXT_LARGE, 100);
-	pages_window(page->ui.body, true, NULL);
+	pages_window(&page->ui, page->ui.body, true, NULL);
 	assert_int_equal(node_window(page->ui.body).h, page->ui.body->rect.h);
+}
+
+/* What is empty below the last thing asks for no page, the ring around it does: down to the pixel. */
+static void a_page_turns_where_something_has_no_room(void **state)
+{
+	struct page *page = *state;
+	struct ui *ui = &page->ui;
+	int fits = 0;
+
+	for (int height = 500; height > 100; height--) {
+		const struct metrics *m = &page->look.metrics;
+		const struct node *card;
+		bool whole;
+
+		begin(page, TEXT_LARGE, height, 0);
+		ui_card(ui, (struct ui_card){ .id = "card", .text = "Voirie et éclairage public" });
+		ui_card(ui, (struct ui_card){ .id = "last", .text = "Espaces verts" });
+		layout_tree(ui, page->text);
+		card = node_by_id(ui->root, "last");
+		whole = card->rect.y + card->rect.h + m->focus_gap + m->focus_ring <= height;
+		assert_int_equal(pages_room(ui, ui->body) == 0, whole);
+		assert_int_equal(ui->body->content_h <= ui->body->rect.h, whole);
+		fits += whole && card->rect.y + card->rect.h + m->gap > height;
+	}
+	assert_true(fits > 5);
+}
+
+/* The list at the end of the home page: a card, the mark of a language with the card it leads to, and the list's edge around them. */
+static void build_list(struct page *page, enum text_size size, int height, int scroll)
+{
+	struct ui *ui = &page->ui;
+	struct node *mark;
+
+	begin(page, size, height, scroll);
+	ui_card(ui, (struct ui_card){ .id = "card:0", .text = "Chercher un service, une rue, une question" });
+	ui_list(ui);
+	ui_card(ui, (struct ui_card){ .id = "card:1", .text = "Parler à quelqu’un", .sub = "03 53 01 10 00", .badge = "Ouvert" });
+	mark = node_open(ui, AXIS_ACROSS);
+	mark->keeps_next = true;
+	node_text(ui, "En français", TYPE_SMALL, COLOR_MUTED);
+	ui->at = mark->parent;
+	ui_card(ui, (struct ui_card){ .id = "card:2", .text = "Conte en famille", .sub = "aujourd’hui à 16 h", .badge = "dans 1 h 22" });
+	ui_end(ui);
+	layout_tree(ui, page->text);
+	pages_window(ui, ui->body, false, NULL);
+}
+
+/* Of the cards in the window, some in part; returns how many are whole there for the first time. */
+static int new_here(struct page *page)
+{
+	int new = 0;
+
+	for (int i = 0; i < 3; i++) {
+		const struct node *card = node_by_id(page->ui.root, ui_idn(&page->ui, "card", i));
+
+		if (rect_cut(card->rect, node_window(page->ui.body)).h == card->rect.h && !page->seen[i]++)
+			new++;
+	}
+	return new;
+}
+
+static void no_part_of_a_page_is_empty(void **state)
+{
+	struct page *page = *state;
+
+	for (int size = 0; size < TEXT_SIZES; size++)
+		for (int height = 300; height < 800; height += 2) {
+			int scroll = 0, parts = 1;
+
+			memset(page->seen, 0, sizeof(page->seen));
+			build_list(page, (enum text_size)size, height, 0);
+			assert_true(new_here(page) > 0);
+			for (; scroll < pages_room(&page->ui, page->ui.body); parts++) {
+				scroll = pages_turn(&page->ui, page->ui.body, false);
+				build_list(page, (enum text_size)size, height, scroll);
+				assert_true(new_here(page) > 0);
+			}
+			for (int i = 0; i < 3; i++)
+				assert_int_equal(page->seen[i], 1);
+		}
 }
 
 int main(void)
@@ -140,6 +227,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_is_cut_and_nothing_is_lost, open_page, close_page),
 		cmocka_unit_test_setup_teardown(what_has_the_focus_shows, open_page, close_page),
 		cmocka_unit_test_setup_teardown(a_page_that_moves_shows_all_of_its_room, open_page, close_page),
+		cmocka_unit_test_setup_teardown(a_page_turns_where_something_has_no_room, open_page, close_page),
+		cmocka_unit_test_setup_teardown(no_part_of_a_page_is_empty, open_page, close_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
