@@ -142,7 +142,6 @@ check: all units $(if $(SANITIZE),,fuzz-targets)
 	@tests/run $(O)
 audit: all
 	@packaging/install-deps demo check
-	@mkdir -p $(O)/audit
 	@tests/tools/audit $(O) --report docs/accessibility-report.md --thumbnails $(O)/audit
 	@echo 'All screens: $(O)/audit/index.html'
 torture: all units

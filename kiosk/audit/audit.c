@@ -1,8 +1,10 @@
 #include "kiosk/audit/audit.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -125,7 +127,7 @@ static void check_one(struct auditor *a, struct audit_page *page, const struct a
 
 static void look_laid(struct auditor *a, struct looker *looker, const struct audit_state *state, int nth)
 {
-	int all = combinations(a), step = a->sample && a->sample < all ? all / a->sample : 1;
+	int all = combinations(a), step = a->sample && a->sample < all ? (all / a->sample) | 1 : 1; /* odd: reach, size and glass change too */
 	struct audit_page page;
 
 	for (int at = step > 1 ? nth % step : 0; at < all; at += step) {
@@ -344,6 +346,12 @@ static bool read_drawn(const struct options *o, struct combination *ret_c)
 	return c.lang < LANGS_LEN && c.glass < GLASSES;
 }
 
+/* Of the thumbnails, made before anything is looked at. */
+static bool folder(const char *path, struct err *err)
+{
+	return !path || !*path || mkdir(path, 0755) == 0 || errno == EEXIST || err_errno(err, "%s", path);
+}
+
 int audit_run(const struct options *options)
 {
 	struct auditor a = { .worlds = options->audit, .thumbnails = options->thumbnails, .pictures = options->pictures, .sample = options->sample,
@@ -363,7 +371,7 @@ int audit_run(const struct options *options)
 		return 2;
 	}
 	collect_combinations(&a);
-	if (!share_out(&a, &err)) {
+	if (!folder(a.thumbnails, &err) || !share_out(&a, &err)) {
 		fprintf(stderr, "parvis-kiosk --audit: %s\n", err.text);
 		return 2;
 	}
