@@ -47,6 +47,6 @@ int64_t input_deadline(const struct kiosk *k)
 void input_timers(struct kiosk *k, int64_t mono)
 {
 	touch_timers(k, mono);
-	if (scanner_is_scan(&k->scanner) && SDL_GetTicks() - k->scanner.last_ms > SCAN_GAP_MS)
+	if (scanner_is_scan(&k->scanner) && !k->scanner.busy && SDL_GetTicks() - k->scanner.last_ms > SCAN_GAP_MS)
 		keys_finish_scan(k);
 }

@@ -518,6 +518,8 @@ int kiosk_run(struct kiosk *k)
 			script_step(k->script, k);
 		if (k->dirty || k->unpainted || k->quit)
 			continue;
+		if (!SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
+			scanner_rest(&k->scanner, SDL_GetTicks());
 		if (SDL_WaitEventTimeout(&event, wait_ms(k)))
 			handle_all(k, &event);
 		take_results(k); /* whose event found the queue full */

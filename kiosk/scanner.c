@@ -2,13 +2,15 @@
 
 bool scanner_key(struct scanner *scanner, char us, uint32_t ms)
 {
-	bool anew = !scanner->keys || ms - scanner->last_ms > SCAN_GAP_MS;
+	uint32_t waited = scanner->keys && (int32_t)(ms - scanner->last_ms) > 0 ? ms - scanner->last_ms : 0;
+	bool anew = !scanner->keys || waited > SCAN_GAP_MS;
 
-	if (anew) {
+	if (anew)
 		scanner_clear(scanner);
-		scanner->first_ms = ms;
-	}
+	else
+		scanner->waited_ms += waited;
 	scanner->last_ms = ms;
+	scanner->busy = true;
 	scanner->keys++;
 	if (us && scanner->key_len < SCAN_MAX)
 		scanner->by_key[scanner->key_len++] = us;
@@ -25,12 +27,18 @@ void scanner_text(struct scanner *scanner, const char *text)
 	scanner->text_len += len;
 }
 
+void scanner_rest(struct scanner *scanner, uint32_t ms)
+{
+	if (scanner->busy)
+		scanner->last_ms = ms;
+	scanner->busy = false;
+}
+
 bool scanner_is_scan(const struct scanner *scanner)
 {
 	size_t letters = MAX(scanner->key_len, scanner->text_len);
 
-	return letters >= SCAN_LEAST &&
-	       scanner->last_ms - scanner->first_ms <= (uint32_t)(MAX(scanner->keys, 2) - 1) * SCAN_MEAN_MS;
+	return letters >= SCAN_LEAST && scanner->waited_ms <= (uint32_t)(MAX(scanner->keys, 2) - 1) * SCAN_MEAN_MS;
 }
 
 void scanner_clear(struct scanner *scanner)

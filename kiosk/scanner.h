@@ -19,12 +19,16 @@ struct scanner {
 	char by_text[SCAN_MAX + 1]; /* what the system made of it */
 	int keys;
 	size_t key_len, text_len;
-	uint32_t first_ms, last_ms;
+	uint32_t waited_ms; /* for keys, all in all */
+	uint32_t last_ms;   /* since when it is waited for the next one */
+	bool busy;          /* a key came, and what it made is still being done */
 };
 
 /* A key went down: its character in the US layout, 0 when it has none. Starts anew after a pause; true when it did. */
 bool scanner_key(struct scanner *scanner, char us, uint32_t ms);
 void scanner_text(struct scanner *scanner, const char *text);
+/* What the keys made is done and drawn: time passes from here on. A slow machine does not make a scanner slow. */
+void scanner_rest(struct scanner *scanner, uint32_t ms);
 
 /* Is what came so far a scan? Asked at Enter, and after SCAN_GAP_MS of nothing. */
 bool scanner_is_scan(const struct scanner *scanner);

@@ -292,6 +292,16 @@ static void a_scanner_is_told_from_a_hand(void **state)
 		scanner_key(&scanner, s[i], 1000 + i * 110);
 	assert_false(scanner_is_scan(&scanner));
 	assert_true(scanner_key(&scanner, 'a', 9000)); /* after a pause something new begins */
+	scanner_clear(&scanner);
+	for (uint32_t i = 0, ms = 1000; s[i]; i++) { /* each key keeps the program busy for longer than a burst may pause */
+		scanner_key(&scanner, s[i], ms);
+		ms += 200;
+		scanner_rest(&scanner, ms);
+		scanner_rest(&scanner, ms + 1000); /* no key since: nothing was done for one */
+		ms += 5;
+	}
+	assert_true(scanner_is_scan(&scanner));
+	assert_string_equal(scanner.by_key, s);
 }
 
 static void ids_carry_values(void **state)
