@@ -6,6 +6,7 @@ enum { MOST_HIDDEN = 45 }; /* percent of the room: what is higher than that is n
 
 struct span { /* of something that is not cut, from the top of the body's room */
 	int top, bottom;
+	int tails;  /* so much of the top may hold those of the line before */
 	bool leads; /* belongs to what follows: a heading, the first line of a text, the last but one */
 	bool ends;  /* belongs to what stands before: the last line of a text */
 };
@@ -35,6 +36,7 @@ static void lines(const struct walk *walk, const struct node *node, const struct
 		                     .leads = node->role == ROLE_HEADING || (count > 1 && (i == 0 || i + 2 == count)), .ends = i > 0 && i + 1 == count };
 		int tails = node->layout->px * (node->layout->rtl ? 7 : 5) / 4; /* they reach below a tight line, in Arabic below any */
 
+		span.tails = i > 0 ? MAX(0, tails - node->layout->line_height) : 0;
 		span.bottom = span.top + MAX(node->layout->line_height, tails);
 		if (above && i == 0)
 			span.top = above->rect.y - walk->body->rect.y;
@@ -138,7 +140,7 @@ static void move_down(const struct span *span, void *ctx)
 {
 	struct edge *edge = ctx;
 
-	if (span->top < edge->at && span->bottom > edge->at)
+	if (span->top + span->tails < edge->at && span->bottom > edge->at)
 		edge->moved = MAX(edge->moved, span->bottom);
 }
 

@@ -40,9 +40,45 @@ static uint32_t ground(const struct painter *p, const struct node *node, enum co
 	return mixed(own, rgb(p, color == COLOR_BRAND ? COLOR_ON_BRAND : COLOR_INK), 36);
 }
 
+/* Of a list that goes on in another part of the page: its part here, with an edge all around. */
+static struct rect part_here(const struct node *node)
+{
+	const struct node *box = node;
+	struct rect r = node->rect, window;
+
+	while (box && !box->scrolls)
+		box = box->parent;
+	if (node->role != ROLE_LIST || !box)
+		return r;
+	window = node_window(box);
+	if (box->show_y > 0 && r.y < window.y) {
+		r.h -= window.y - r.y;
+		r.y = window.y;
+	}
+	if (box->show_y + box->show_h < box->rect.h)
+		r.h = MIN(r.h, window.y + window.h - r.y);
+	return r;
+}
+
+/* Between the children; none beside the edge. */
+static void paint_divisions(const struct painter *p, const struct node *node, struct rect r)
+{
+	const int line = p->ui->look->metrics.line;
+
+	for (const struct node *c = node->first; c && c->next; c = c->next) {
+		int y = c->rect.y + c->rect.h + MAX(0, node->gap - line) / 2;
+
+		if (y >= r.y + node->gap && y + line <= r.y + r.h - node->gap)
+			canvas_fill(p->canvas, (struct rect){ .x = c->rect.x, .y = y, .w = c->rect.w, .h = line }, rgb(p, COLOR_LINE));
+	}
+}
+
 static void paint_box(const struct painter *p, const struct node *node)
 {
-	struct rect r = node->rect;
+	struct rect r = part_here(node);
+
+	if (r.h <= 0)
+		return;
 
 	if (node->edge && node->edge_color) {
 		canvas_round(p->canvas, r, node->radius, rgb(p, node->edge_color));
@@ -72,11 +108,7 @@ static void paint_box(const struct painter *p, const struct node *node)
 	if (node->border_above)
 		canvas_fill(p->canvas, (struct rect){ .x = r.x, .y = r.y, .w = r.w, .h = node->line_w }, rgb(p, node->border_above));
 	if (node->divided)
-		for (const struct node *c = node->first; c && c->next; c = c->next)
-			canvas_fill(p->canvas,
-			            (struct rect){ .x = c->rect.x, .y = c->rect.y + c->rect.h + MAX(0, node->gap - p->ui->look->metrics.line) / 2,
-			                           .w = c->rect.w, .h = p->ui->look->metrics.line },
-			            rgb(p, COLOR_LINE));
+		paint_divisions(p, node, part_here(node));
 }
 
 static void paint_marks(const struct painter *p, const struct node *node, struct rect inside)
@@ -105,7 +137,7 @@ static void paint_text(const struct painter *p, const struct node *node)
 	inside.x += node->pad_x;
 	inside.w -= 2 * node->pad_x;
 	inside.y += node->pad_y;
-	if (!node->layout)
+	if (!node->layout || node->color == COLOR_NONE)
 		return;
 	if (inside.h > node->layout->height)
 		inside.y += (inside.h - 2 * node->pad_y - node->layout->height) / 2;
@@ -148,7 +180,7 @@ static void paint_icon(const struct painter *p, const struct node *node)
 	const struct mask *mask;
 	int dy;
 
-	if (!glyph)
+	if (!glyph || node->color == COLOR_NONE)
 		return;
 	mask = text_icon(p->text, glyph, node->icon_px, &dy);
 	(node->flipped ? canvas_mask_flipped : canvas_mask)(p->canvas, mask, node->rect.x + (node->rect.w - mask->w) / 2,

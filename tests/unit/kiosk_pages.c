@@ -221,6 +221,32 @@ static void no_part_of_a_page_is_empty(void **state)
 		}
 }
 
+/* The lines of a title stand so close that tails reach into the next line: a line is left out whole all the same. */
+static void no_line_of_a_title_is_cut(void **state)
+{
+	struct page *page = *state;
+	struct ui *ui = &page->ui;
+	int line = 0;
+
+	for (int scroll = 1; scroll == 1 || scroll < 2 * line; scroll += 3) {
+		const struct node *title;
+		int hidden;
+
+		begin(page, TEXT_HUGE, 700, scroll);
+		ui_title(ui, "Quel est\nle numéro\nde votre\ndemande ?");
+		for (int i = 0; i < 5; i++)
+			ui_card(ui, (struct ui_card){ .id = ui_idn(ui, "card", i), .text = "J’ai perdu mon numéro" });
+		layout_tree(ui, page->text);
+		pages_window(ui, ui->body, false, NULL);
+		title = ui->body->first;
+		line = title->layout->line_height;
+		assert_true(line < title->layout->px * 5 / 4 && title->layout->line_count == 4);
+		hidden = node_window(ui->body).y - title->rect.y;
+		if (hidden > 0 && hidden < title->rect.h) /* below the tails of the last line that is left out */
+			assert_in_range(hidden % line, 0, title->layout->px * 5 / 4 - line);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +255,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_page_that_moves_shows_all_of_its_room, open_page, close_page),
 		cmocka_unit_test_setup_teardown(a_page_turns_where_something_has_no_room, open_page, close_page),
 		cmocka_unit_test_setup_teardown(no_part_of_a_page_is_empty, open_page, close_page),
+		cmocka_unit_test_setup_teardown(no_line_of_a_title_is_cut, open_page, close_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
