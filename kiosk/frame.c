@@ -6,7 +6,7 @@
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/picker.h"
 
-static const float SMALL_LETTERS_MM = 6; /* em, of letters 4.3 mm high */
+static const float SMALL_LETTERS_MM = 6.9F; /* em, of letters 4.9 mm high: 0.7° from 400 mm (EXPERIENCE.md) */
 
 enum { SIDE_PERCENT = 22 }; /* of a glass that lies: pages and ways out, beside the content */
 
@@ -151,9 +151,17 @@ static void controls_bar(struct ui *ui, const struct frame_in *in)
 
 /* ---- pages of what is too tall */
 
+/* Where there is no such page its place stays empty, or the other button would lie elsewhere. */
 static void page_button(struct ui *ui, const char *id, const char *word, enum icon icon, bool disabled)
 {
+	struct node *button;
+
 	ui_button(ui, (struct ui_button){ .id = id, .text = ui_tr(ui, word), .icon = icon, .small = true, .disabled = disabled });
+	button = ui->at->last;
+	button->fill = disabled ? COLOR_NONE : button->fill;
+	button->line = disabled ? COLOR_NONE : button->line;
+	for (struct node *part = disabled ? button->first : NULL; part; part = part->next)
+		part->color = COLOR_NONE;
 }
 
 static void page_buttons(struct ui *ui, const struct frame_in *in)
@@ -401,7 +409,7 @@ static void shrink(struct ui *ui, struct node *group)
 	}
 }
 
-/* On a glass of ten inches the pages' buttons and the ways out are as small as at the smallest size of letters, in one row, or what is
+/* On a glass of ten inches the pages' buttons and the ways out are as small as letters and fingers allow, in one row, or what is
  * read and the field that is typed into would have no room. A way out that stands alone may be large. */
 static void make_room(struct ui *ui, bool keyboard)
 {

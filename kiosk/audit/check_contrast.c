@@ -90,6 +90,12 @@ static bool is_disabled(const struct node *node)
 	return false;
 }
 
+/* A button that leads nowhere now, whose place is kept: nothing of it is drawn. */
+static bool is_left_out(const struct node *node)
+{
+	return node->color == COLOR_NONE && is_disabled(node);
+}
+
 static double least_of(const struct audit_page *page, const struct node *node)
 {
 	const struct theme_least *least = &theme_least[page->theme];
@@ -138,7 +144,7 @@ static void look_at_text(const struct audit_page *page, const struct node *node)
 void check_contrast(const struct audit_page *page)
 {
 	for (const struct node *n = page->ui->root; n; n = node_next(page->ui->root, n))
-		if (n->kind == NODE_TEXT && n->layout && n->text.s && n->text.s[strspn(n->text.s, " \n\t")])
+		if (n->kind == NODE_TEXT && n->layout && n->text.s && n->text.s[strspn(n->text.s, " \n\t")] && !is_left_out(n))
 			look_at_text(page, n);
 }
 
@@ -172,7 +178,7 @@ void check_control(const struct audit_page *page)
 
 		if (n->role == ROLE_FIELD)
 			look_at_outline(page, n);
-		if (n->kind != NODE_ICON || !n->icon || seen.w < n->rect.w || seen.h < n->rect.h)
+		if (n->kind != NODE_ICON || !n->icon || is_left_out(n) || seen.w < n->rect.w || seen.h < n->rect.h)
 			continue;
 		contrast = drawn_contrast(page->canvas, n->rect, &ink, &ground);
 		if (contrast < PART_LEAST)
