@@ -314,7 +314,7 @@ static struct ticket_office office(const struct maker *m)
 	if (department->address)
 		office.address = department->address;
 	if (department->floor)
-		office.address = arena_printf(m->arena, "%s, %s", or_empty(office.address), department->floor);
+		office.address = TR_FMT(m->arena, m->lang[MAIN], "list.comma", { "a", or_empty(office.address) }, { "b", department->floor });
 	office.phone = phone_line(m, department->phone ? department->phone : town->phone);
 	if (department->email)
 		office.email = department->email;

@@ -225,6 +225,22 @@ static void what_has_no_translation_is_not_said_twice(void **state)
 	assert_null(ticket.title.also);
 }
 
+/* An address is the town's, in its language on every ticket, and so is the comma before the floor: in Arabic it is another letter. */
+static void the_floor_follows_the_street_as_the_towns_language_writes_it(void **state)
+{
+	const struct department north = { .id = "voirie", .name = "Voirie", .address = "1 place du Marché", .floor = "1er étage" };
+	struct ticket_facts facts = facts_of(*state);
+	struct town arabic = town;
+
+	facts.department = &north;
+	facts.lang = "ar";
+	assert_string_equal(composed(*state, &facts).office.address, "1 place du Marché, 1er étage");
+	arabic.lang = "ar";
+	facts.town = &arabic;
+	assert_non_null(strstr(composed(*state, &facts).office.address, "، "));
+	assert_null(strchr(composed(*state, &facts).office.address, ','));
+}
+
 static void a_checklist_lists_the_papers_and_survives_damage(void **state)
 {
 	struct ticket_facts facts = facts_of(*state);
@@ -407,6 +423,7 @@ int main(void)
 		cmocka_unit_test(an_acceptance_by_silence_offers_the_attestation),
 		cmocka_unit_test(the_residents_language_stands_beside_french),
 		cmocka_unit_test(what_has_no_translation_is_not_said_twice),
+		cmocka_unit_test(the_floor_follows_the_street_as_the_towns_language_writes_it),
 		cmocka_unit_test(a_checklist_lists_the_papers_and_survives_damage),
 		cmocka_unit_test(every_sample_fits_its_paper),
 		cmocka_unit_test(what_is_missing_leaves_no_trace),
