@@ -1,10 +1,9 @@
-/* A POST of operations, line by line. */
+/* An operation: its envelope, opened, applied once; and those that waited. */
 #include "hub/operations/internal.h"
 
 #include "common/domain/names.h"
 #include "common/secret/secret.h"
 #include "common/text/tr.h"
-#include "hub/limits.h"
 
 #include <sodium.h>
 #include <stdarg.h>
@@ -76,7 +75,7 @@ static void read_envelope(struct operation *op, const json_t *envelope, const ch
 }
 
 /* ---- opening */
-static bool store_is_in_trouble(const struct err *err)
+bool op_store_in_trouble(const struct err *err)
 {
 	return err->code == ERR_DISK_FULL || err->code == ERR_IO || err->code == ERR_CORRUPT || err->code == ERR_BUSY ||
 	       err->code == ERR_SYSTEM;
@@ -92,7 +91,7 @@ static bool open_sealed(struct operation *op, const char *key_id, const char *se
 
 	if (!store_key_find(op->store, key_id, &key, &why)) {
 		letter = LETTER_NO_KEY;
-		if (store_is_in_trouble(&why)) /* the key may well be there: it must not become a request to settle for that */
+		if (op_store_in_trouble(&why)) /* the key may well be there: it must not become a request to settle for that */
 			ok = err_set(err, why.code, "%s", why.text);
 	} else if (!base64_decode(sealed, strlen(sealed), SEAL_MAX, &cipher) || !seal_open(&key.pair, cipher.data, cipher.len, &plain, &why)) {
 		letter = LETTER_CLOSED;
@@ -158,15 +157,17 @@ static bool dispatch(struct operation *op, const json_t *envelope, enum serve_ou
 }
 
 /* A resident's operation that the store cannot take as it is (a contradiction nobody foresaw) is kept as one to settle. */
-static bool apply_marked(struct operation *op, const json_t *envelope, enum serve_outcome *ret_outcome, struct err *err)
+static bool apply_or_settle(struct operation *op, const json_t *envelope, enum serve_outcome *ret_outcome, struct err *err)
 {
+	if (!op->marked)
+		return dispatch(op, envelope, ret_outcome, err);
 	if (!store_mark(op->store, err))
 		return false;
 	if (dispatch(op, envelope, ret_outcome, err)) {
 		store_keep_mark(op->store);
 		return true;
 	}
-	if (store_is_in_trouble(err))
+	if (op_store_in_trouble(err))
 		return false;
 	store_back_to_mark(op->store);
 	snprintf(op->reason, sizeof(op->reason), "%s (%.200s)", op_word(op, "hub.settle.contradiction"), err->text);
@@ -244,7 +245,7 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 		snprintf(early.request, sizeof(early.request), "%s", op->request);
 		if (ok && outcome != SERVE_APPLIED)
 			ok = note_early(&early, line, err);
-	} else if (store_is_in_trouble(&none)) {
+	} else if (op_store_in_trouble(&none)) {
 		ok = err_set(err, none.code, "%s", none.text);
 	}
 	scope_done(&scope);
@@ -271,7 +272,7 @@ static bool apply_late(struct operation *op, const json_t *item, struct err *err
 	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
 	    scope_parse(terminal.scope, &scope, &none))
 		ok = dispatch(&late, envelope, &outcome, err);
-	else if (store_is_in_trouble(&none))
+	else if (op_store_in_trouble(&none))
 		ok = err_set(err, none.code, "%s", none.text);
 	if (ok && (outcome == SERVE_REJECTED || outcome == SERVE_CONFLICT))
 		ok = op_settle(&late, *late.reason ? late.reason : op_word(op, "hub.settle.kind"), err);
@@ -404,7 +405,7 @@ static bool apply_beside(struct operation *op, size_t len, enum serve_outcome *r
 	return ok;
 }
 
-static bool apply_line(struct operation *op, const char *line, size_t len, json_t *results, struct err *err)
+bool op_apply_line(struct operation *op, const char *line, size_t len, json_t *results, struct err *err)
 {
 	json_t *envelope = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
 	struct applied applied = { .reason = "" };
@@ -423,70 +424,12 @@ static bool apply_line(struct operation *op, const char *line, size_t len, json_
 	} else if (none.code != ERR_NONE) {
 		ok = err_set(err, none.code, "%s", none.text);
 	} else if ((ok = id_is_taken(op, &taken, err)) &&
-	           (ok = taken ? apply_beside(op, len, &outcome, err) : apply_marked(op, envelope, &outcome, err))) {
+	           (ok = taken ? apply_beside(op, len, &outcome, err) : apply_or_settle(op, envelope, &outcome, err))) {
 		ok = keep_outcome(op, outcome, err);
 		json_array_append_new(results, result(op, serve_outcome_name(outcome)));
 	}
 	json_decref(envelope);
 	json_decref(op->body);
 	json_decref(op->current);
-	return ok;
-}
-
-static bool apply_lines(struct store *store, const struct terminal_row *terminal, const struct scope *scope, const json_t *town,
-                        const struct zone *zone, struct forms *forms, const char *lines, size_t len, json_t *results, struct err *err)
-{
-	const char *end = lines + len;
-
-	for (const char *at = lines; at < end;) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		size_t line_len = (size_t)((newline ? newline : end) - at);
-
-		if (line_len) {
-			struct operation op = { .store = store, .forms = forms, .terminal = terminal, .scope = scope, .town = town, .zone = zone };
-			char *line = malloc(line_len + 1); /* not strndup: garbage may hold a NUL */
-			bool ok;
-
-			if (!line)
-				abort();
-			memcpy(line, at, line_len);
-			line[line_len] = '\0';
-			if (json_array_size(results) >= LIMIT_OPERATIONS)
-				ok = err_set(err, ERR_LIMIT, "more than %d operations", LIMIT_OPERATIONS);
-			else
-				ok = apply_line(&op, line, line_len, results, err);
-			secret_wipe(line, line_len);
-			free(line);
-			if (!ok)
-				return false;
-		}
-		at += line_len + 1;
-	}
-	return true;
-}
-
-bool operations_apply(struct store *store, const struct terminal_row *terminal, const struct scope *scope, const char *lines,
-                      size_t len, json_t **ret_results, struct err *err)
-{
-	json_t *town = NULL, *results = json_array();
-	struct forms forms = { .arena = arena_new() };
-	struct zone *zone = NULL;
-	bool ok = store_town_row(store, &town, err) && zone_open(or_empty(row_text(town, "zone")), &zone, err) && store_begin(store, err);
-
-	if (ok) {
-		ok = apply_lines(store, terminal, scope, town, zone, &forms, lines, len, results, err) &&
-		     store_terminal_seen(store, terminal->id, -1, err);
-		if (ok)
-			ok = store_commit(store, err);
-		else
-			store_rollback(store);
-	}
-	zone_close(zone);
-	arena_free(forms.arena);
-	json_decref(town);
-	if (ok)
-		*ret_results = results;
-	else
-		json_decref(results);
 	return ok;
 }

@@ -19,6 +19,7 @@ struct forms {
 struct operation {
 	struct store *store;
 	struct forms *forms;     /* NULL: an operation that came alone */
+	bool marked;             /* what it contradicts is undone alone, not with the batch */
 	const struct terminal_row *terminal;
 	const struct scope *scope;
 	const json_t *town;
@@ -45,6 +46,13 @@ static inline const char *body_text(const struct operation *op, const char *key)
 
 /* Words of the town's main language. */
 const char *op_word(const struct operation *op, const char *key);
+
+/* One line of a batch, LEN bytes and a NUL: applied once, and its result appended. False: the store's trouble; or, when OP is not
+ * marked, what OP contradicts. */
+bool op_apply_line(struct operation *op, const char *line, size_t len, json_t *results, struct err *err) WARN_UNUSED;
+
+/* Of an error: is it the store's, and no operation's? */
+bool op_store_in_trouble(const struct err *err);
 
 /* Opens and compares. What is not APPLIED comes with its reason. False: the store cannot be read, and nothing is known. */
 bool op_open(struct operation *op, const json_t *envelope, struct serve_decision *ret_decision, struct err *err) WARN_UNUSED;

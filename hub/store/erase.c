@@ -11,7 +11,7 @@ static const struct db_query queries[] = {
 	[Q_REVOKED] = { "DELETE FROM revoked_number WHERE request = ?1" },
 	[Q_KEPT] = { "DELETE FROM kept WHERE subject = ?1" },
 	[Q_REASONS] = { "UPDATE applied SET reason = NULL WHERE request = ?1" },
-	[Q_ADD] = { "INSERT INTO erasure(request, lookup, rev, at, why) VALUES(?1, ?2, (SELECT rev FROM settings), ?3, ?4)"
+	[Q_ADD] = { "INSERT INTO erasure(request, lookup, rev, at, why) VALUES(?1, ?2, ?5, ?3, ?4)"
 	            " ON CONFLICT(request) DO UPDATE SET rev = excluded.rev, at = excluded.at, why = excluded.why" },
 	[Q_OVERDUE] = { "SELECT id FROM request WHERE state = ?1 AND coalesce(closed, max(received,"
 	                " coalesce((SELECT max(at) FROM message WHERE message.request = request.id), 0))) < ?2 LIMIT ?3" },
@@ -53,6 +53,7 @@ bool store_erase(struct store *store, const char *request, const char *why, stru
 	static const int beside[] = { Q_MAIL, Q_EARLY, Q_REVOKED, Q_KEPT, Q_REASONS };
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_LOOKUP]);
 	char lookup[RECORD_LOOKUP_TEXT] = "";
+	int64_t rev;
 
 	db_bind_text(stmt, 1, request);
 	if (db_step(stmt, NULL) == DB_ROW)
@@ -63,11 +64,14 @@ bool store_erase(struct store *store, const char *request, const char *why, stru
 	for (size_t i = 0; i < ARRAY_LEN(beside); i++)
 		if (!run_with(store, beside[i], request, err))
 			return false;
+	if (!store_last_rev(store, &rev, err))
+		return false;
 	stmt = db_query(store->db, &queries[Q_ADD]);
 	db_bind_text(stmt, 1, request);
 	db_bind_text(stmt, 2, *lookup ? lookup : NULL);
 	db_bind_int(stmt, 3, store_now(store));
 	db_bind_text(stmt, 4, why);
+	db_bind_int(stmt, 5, rev);
 	return db_run(stmt, err);
 }
 

@@ -17,7 +17,7 @@ struct table {
 	struct db_query select, ids, upsert, delete_row, touch; /* touch: a new rev alone */
 };
 
-/* Rows that every operation of a batch asks for: services and departments. Kept within one transaction, where nobody else
+/* Rows that every operation of a batch asks for: services, departments, agents. Kept within one transaction, where nobody else
  * writes. */
 struct memo {
 	bool open;
@@ -27,6 +27,7 @@ struct memo {
 struct store {
 	struct db *db;
 	struct memo memo;
+	int64_t rev, marked_rev; /* the last one given in this transaction, 0: none yet; and at the mark. Written with the commit */
 	char *dir;
 	const struct clock *clock;
 	const struct rng *rng;
@@ -40,8 +41,9 @@ struct store {
 /* Reads the columns of every synced table out of the database. */
 bool store_read_columns(struct store *store, struct err *err) WARN_UNUSED;
 
-/* The town's next rev. Inside a transaction. */
+/* The town's next rev, and the last one given. Inside a transaction of store_begin, whose commit writes it. */
 bool store_next_rev(struct store *store, int64_t *ret_rev, struct err *err) WARN_UNUSED;
+bool store_last_rev(struct store *store, int64_t *ret_rev, struct err *err) WARN_UNUSED;
 
 /* LEFT "": for everybody. */
 bool store_add_tombstone(struct store *store, enum synced_id table, const char *id, const char *left, struct err *err) WARN_UNUSED;

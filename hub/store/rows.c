@@ -111,7 +111,7 @@ static json_t *column_json(struct db_stmt *stmt, int at, char type)
 
 static bool is_kept(const struct store *store, enum synced_id table)
 {
-	return store->memo.open && (table == SYNCED_SERVICE || table == SYNCED_DEPARTMENT);
+	return store->memo.open && (table == SYNCED_SERVICE || table == SYNCED_DEPARTMENT || table == SYNCED_AGENTS);
 }
 
 void store_memo_forget(struct store *store, enum synced_id table)

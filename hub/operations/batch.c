@@ -1,0 +1,75 @@
+/* A POST of operations: its lines, in one transaction. */
+#include "hub/operations/internal.h"
+
+#include "common/secret/secret.h"
+#include "hub/limits.h"
+
+/* OP with a line of its own, which ends with a NUL. */
+static bool apply_copy(struct operation op, const char *at, size_t len, json_t *results, struct err *err)
+{
+	char *line = malloc(len + 1); /* not strndup: garbage may hold a NUL */
+	bool ok;
+
+	if (!line)
+		abort();
+	memcpy(line, at, len);
+	line[len] = '\0';
+	ok = op_apply_line(&op, line, len, results, err);
+	secret_wipe(line, len);
+	free(line);
+	return ok;
+}
+
+/* BATCH: what is the same for all of its operations. */
+static bool apply_lines(const struct operation *batch, const char *lines, size_t len, json_t *results, struct err *err)
+{
+	const char *end = lines + len;
+
+	for (const char *at = lines; at < end;) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		size_t line_len = (size_t)((newline ? newline : end) - at);
+
+		if (line_len && json_array_size(results) >= LIMIT_OPERATIONS)
+			return err_set(err, ERR_LIMIT, "more than %d operations", LIMIT_OPERATIONS);
+		if (line_len && !apply_copy(*batch, at, line_len, results, err))
+			return false;
+		at += line_len + 1;
+	}
+	return true;
+}
+
+static bool apply_batch(const struct operation *batch, const char *lines, size_t len, json_t *results, struct err *err)
+{
+	if (!store_begin(batch->store, err))
+		return false;
+	if (apply_lines(batch, lines, len, results, err) && store_terminal_seen(batch->store, batch->terminal->id, -1, err))
+		return store_commit(batch->store, err);
+	store_rollback(batch->store);
+	json_array_clear(results);
+	return false;
+}
+
+bool operations_apply(struct store *store, const struct terminal_row *terminal, const struct scope *scope, const char *lines,
+                      size_t len, json_t **ret_results, struct err *err)
+{
+	json_t *town = NULL, *results = json_array();
+	struct forms forms = { .arena = arena_new() };
+	struct operation batch = { .store = store, .forms = &forms, .terminal = terminal, .scope = scope };
+	struct zone *zone = NULL;
+	bool ok = store_town_row(store, &town, err) && zone_open(or_empty(row_text(town, "zone")), &zone, err);
+
+	batch.town = town;
+	batch.zone = zone;
+	if (ok && !(ok = apply_batch(&batch, lines, len, results, err)) && !op_store_in_trouble(err)) {
+		batch.marked = true; /* some line contradicts what is there: again, with a mark before each; marks cost, and this is rare */
+		ok = apply_batch(&batch, lines, len, results, err);
+	}
+	zone_close(zone);
+	arena_free(forms.arena);
+	json_decref(town);
+	if (ok)
+		*ret_results = results;
+	else
+		json_decref(results);
+	return ok;
+}
