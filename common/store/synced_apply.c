@@ -3,6 +3,7 @@
 
 #include "common/secret/secret.h"
 #include "common/store/db.h"
+#include "common/store/line.h"
 
 #include <jansson.h>
 #include <sqlite3.h>
@@ -164,10 +165,10 @@ void synced_close(struct synced *synced)
 	free(synced);
 }
 
-static bool bind_blob(sqlite3_stmt *stmt, int at, const json_t *value)
+static bool bind_blob(sqlite3_stmt *stmt, int at, const char *text, size_t len)
 {
 	struct strbuf bytes = STRBUF_INIT;
-	bool ok = base64_decode(json_string_value(value), json_string_length(value), SYNCED_LINE_MAX, &bytes);
+	bool ok = base64_decode(text, len, SYNCED_LINE_MAX, &bytes);
 
 	if (ok)
 		sqlite3_bind_blob(stmt, at, strbuf_str(&bytes), (int)bytes.len, SQLITE_TRANSIENT);
@@ -181,7 +182,7 @@ static bool bind_value(sqlite3_stmt *stmt, int at, const json_t *value, bool blo
 	if (!value || json_is_null(value))
 		return sqlite3_bind_null(stmt, at) == SQLITE_OK;
 	if (json_is_string(value) && blob)
-		return bind_blob(stmt, at, value);
+		return bind_blob(stmt, at, json_string_value(value), json_string_length(value));
 	if (json_is_string(value))
 		return sqlite3_bind_text(stmt, at, json_string_value(value), (int)json_string_length(value), SQLITE_STATIC) == SQLITE_OK;
 	if (json_is_integer(value))
@@ -191,6 +192,21 @@ static bool bind_value(sqlite3_stmt *stmt, int at, const json_t *value, bool blo
 	if (json_is_boolean(value))
 		return sqlite3_bind_int(stmt, at, json_is_true(value)) == SQLITE_OK;
 	return false;
+}
+
+static bool no_fit(const char *column, struct err *err)
+{
+	return err_set(err, ERR_BAD_INPUT, "column %s has no value that fits", column);
+}
+
+static bool step_put(struct synced *synced, struct intake *in, bool gone, struct err *err)
+{
+	sqlite3_bind_int(in->put, in->count + 1, gone);
+	if (sqlite3_step(in->put) != SQLITE_DONE)
+		return db_error(synced->db, err, "taking in a row");
+	sqlite3_reset(in->put);
+	in->used = true;
+	return true;
 }
 
 static bool put_row(struct synced *synced, struct intake *in, const json_t *line, struct err *err)
@@ -206,14 +222,44 @@ static bool put_row(struct synced *synced, struct intake *in, const json_t *line
 		const json_t *value = outside ? json_object_get(line, column) : json_object_get(row, column);
 
 		if (!bind_value(in->put, i + 1, value, in->blob[i]))
-			return err_set(err, ERR_BAD_INPUT, "column %s has no value that fits", column);
+			return no_fit(column, err);
 	}
-	sqlite3_bind_int(in->put, in->count + 1, gone);
-	if (sqlite3_step(in->put) != SQLITE_DONE)
-		return db_error(synced->db, err, "taking in a row");
-	sqlite3_reset(in->put);
-	in->used = true;
-	return true;
+	return step_put(synced, in, gone, err);
+}
+
+static bool bind_plain(sqlite3_stmt *stmt, int at, const struct line_value *value, bool blob)
+{
+	if (!value)
+		return sqlite3_bind_null(stmt, at) == SQLITE_OK;
+	switch (value->kind) {
+	case LINE_NULL:
+		return sqlite3_bind_null(stmt, at) == SQLITE_OK;
+	case LINE_TEXT:
+		return blob ? bind_blob(stmt, at, value->text, value->len)
+		            : sqlite3_bind_text(stmt, at, value->text, (int)value->len, SQLITE_STATIC) == SQLITE_OK;
+	case LINE_INTEGER:
+	case LINE_BOOLEAN:
+		return sqlite3_bind_int64(stmt, at, value->integer) == SQLITE_OK;
+	case LINE_REAL:
+		return sqlite3_bind_double(stmt, at, value->real) == SQLITE_OK;
+	}
+	return false;
+}
+
+static bool put_plain_row(struct synced *synced, struct intake *in, const struct line *line, struct err *err)
+{
+	size_t hint = 0;
+
+	for (int i = 0; i < in->count; i++) {
+		const char *column = in->columns[i];
+		const struct line_value *value = streq(column, "id")    ? &line->id
+		                                 : streq(column, "rev") ? &line->rev
+		                                                        : line_value(line, column, &hint);
+
+		if (!bind_plain(in->put, i + 1, value, in->blob[i]))
+			return no_fit(column, err);
+	}
+	return step_put(synced, in, false, err);
 }
 
 static bool for_this_terminal(const struct synced *synced, const struct synced_table *table)
@@ -221,24 +267,51 @@ static bool for_this_terminal(const struct synced *synced, const struct synced_t
 	return table->scope == SYNCED_ALL || (table->scope == SYNCED_PUBLIC) == synced->public;
 }
 
-static bool put_line(struct synced *synced, const char *text, size_t len, int64_t rev_max, struct err *err)
+/* *RET_IN: where the line's row goes; NULL when it is of a table that this replica does not have. */
+static bool find_intake(struct synced *synced, const char *name, int64_t rev, int64_t rev_max, struct intake **ret_in, struct err *err)
+{
+	const struct synced_table *table = synced_find(name);
+	struct intake *in = table ? &synced->intakes[table - synced_tables] : NULL;
+
+	if (rev < 1 || rev > rev_max)
+		return err_set(err, ERR_BAD_INPUT, "rev %lld lies outside the page", (long long)rev);
+	if (table && !for_this_terminal(synced, table))
+		return err_set(err, ERR_BAD_INPUT, "a row of %s does not belong on this terminal", name);
+	*ret_in = table && table->format <= synced->format ? in : NULL; /* else a table of a newer format */
+	return !*ret_in || in->count > 0 || make_intake(synced, name, in, err);
+}
+
+static bool put_json(struct synced *synced, const char *text, size_t len, int64_t rev_max, struct err *err)
 {
 	json_t *line = len <= SYNCED_LINE_MAX ? json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL) : NULL;
 	const char *name = json_string_value(json_object_get(line, "t"));
 	const json_t *rev = json_object_get(line, "rev");
-	const struct synced_table *table = name ? synced_find(name) : NULL;
-	struct intake *in = table ? &synced->intakes[table - synced_tables] : NULL;
-	bool ok = true;
+	struct intake *in;
+	bool ok;
 
 	if (!name || !json_is_integer(rev) || !json_is_string(json_object_get(line, "id")))
 		ok = err_set(err, ERR_BAD_INPUT, "not a change");
-	else if (json_integer_value(rev) < 1 || json_integer_value(rev) > rev_max)
-		ok = err_set(err, ERR_BAD_INPUT, "rev %lld lies outside the page", (long long)json_integer_value(rev));
-	else if (table && !for_this_terminal(synced, table))
-		ok = err_set(err, ERR_BAD_INPUT, "a row of %s does not belong on this terminal", name);
-	else if (table && table->format <= synced->format) /* else a table of a newer format */
-		ok = (in->count > 0 || make_intake(synced, name, in, err)) && put_row(synced, in, line, err);
+	else
+		ok = find_intake(synced, name, json_integer_value(rev), rev_max, &in, err) && (!in || put_row(synced, in, line, err));
 	json_decref(line);
+	return ok;
+}
+
+static bool put_line(struct synced *synced, const char *text, size_t len, int64_t rev_max, struct err *err)
+{
+	struct line line = { .room = NULL };
+	struct intake *in;
+	char name[32];
+	bool ok;
+
+	if (len <= SYNCED_LINE_MAX && line_read(text, len, &line) && line.table.len < sizeof(name)) {
+		memcpy(name, line.table.text, line.table.len);
+		name[line.table.len] = '\0';
+		ok = find_intake(synced, name, line.rev.integer, rev_max, &in, err) && (!in || put_plain_row(synced, in, &line, err));
+	} else {
+		ok = put_json(synced, text, len, rev_max, err);
+	}
+	line_done(&line);
 	return ok;
 }
 
