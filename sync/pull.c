@@ -235,10 +235,7 @@ static bool apply(struct sync *sync, const struct sync_pulled *pulled, struct er
 		sync->wipe = clock_mono(&sync->clock);
 	else if (sync->wiped && !sync->wipe)
 		sync->wiped = pulled->to.rev;
-	/* Between pages, so that the WAL stays small; as far as readers allow. */
-	if (pulled->lines.len > 65536 && !db_checkpoint(sync->replica, err))
-		return err->code != ERR_CORRUPT;
-	return true;
+	return synced_settle(sync->synced, err) || err->code != ERR_CORRUPT;
 }
 
 /* Before the new replica is in use: after a crash in between, the same is done again. */

@@ -23,6 +23,7 @@ struct synced {
 	struct db *db;
 	sqlite3 *handle;
 	bool public, lost;
+	size_t unsettled; /* bytes of lines that were applied since the last checkpoint */
 	bool left; /* requests have left this desk and may still stand in its WAL */
 	int format;
 	struct intake intakes[SYNCED_TABLES];
@@ -132,8 +133,10 @@ bool synced_cursor(struct db *db, struct cursor *ret_cursor, struct err *err)
 	return true;
 }
 
-/* A page of 5,000 rows touches up to 15,000 pages of a large replica: with less room each is written to the WAL several times. */
-static const char manners[] = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768";
+/* A page of 5,000 rows touches up to 15,000 pages of a large replica: with less room each is written to the WAL several times. And
+ * what the pages behind it touch as well goes into the file once for all of them. */
+static const char manners[] = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16384";
+enum { SETTLE_BYTES = 4 * 1024 * 1024 };
 
 /* A batch this small needs none of that room, and gives it back. */
 enum { SMALL_BATCH = 65536 };
@@ -404,6 +407,7 @@ bool synced_apply(struct synced *synced, const char *lines, size_t len, const st
 		}
 	if (ok) {
 		ok = db_commit(synced->db, err);
+		synced->unsettled += len;
 		if (len < SMALL_BATCH)
 			sqlite3_db_release_memory(synced->handle);
 		return ok;
@@ -413,6 +417,14 @@ bool synced_apply(struct synced *synced, const char *lines, size_t len, const st
 		intake_done(&synced->intakes[i]);
 	db_rollback(synced->db);
 	return false;
+}
+
+bool synced_settle(struct synced *synced, struct err *err)
+{
+	if (synced->unsettled < SETTLE_BYTES)
+		return true;
+	synced->unsettled = 0;
+	return db_checkpoint(synced->db, err);
 }
 
 bool synced_wipe(struct synced *synced, struct err *err)

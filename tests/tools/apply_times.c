@@ -1,6 +1,6 @@
 /* apply_times REPLICA SECONDS PAGE…: how quickly pages of changes (answers of a hub, in files) go into a replica, while a reader on
  * another thread and connection reads rows of it by their ids. The pages are applied in turn until SECONDS are over, as parvis-sync
- * does it: a transaction each, and a checkpoint between. Prints "rows N SECONDS CPU-SECONDS" and "reads N p99 µs max µs". For tests/bench.
+ * does it: a transaction each, and checkpoints between. Prints "rows N SECONDS CPU-SECONDS" and "reads N p99 µs max µs". For tests/bench.
  */
 #include "common/base/clock.h"
 #include "common/store/db.h"
@@ -113,7 +113,7 @@ int main(int argc, char **argv)
 	for (int i = 0; clock_mono(&system_clock) < until; i = (i + 1) % count) {
 		const struct page *page = &pages[i];
 
-		if (!synced_apply(synced, (const char *)page->read.lines.data, page->read.lines.len, &to, 0, &err) || !db_checkpoint(db, &err))
+		if (!synced_apply(synced, (const char *)page->read.lines.data, page->read.lines.len, &to, 0, &err) || !synced_settle(synced, &err))
 			die(&err, "a page");
 		rows += page->rows;
 	}
