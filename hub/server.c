@@ -16,6 +16,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <malloc.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <pthread.h>
@@ -24,6 +25,8 @@
 #define SWEEP_EVERY (6 * HOUR_US)
 #define EARLY_KEPT (7 * DAY_US)  /* what desks did to requests that do not come */
 #define GONE_KEPT (400 * DAY_US) /* a terminal that was away for longer takes a snapshot */
+#define TRIM_AFTER (10 * SECOND_US)
+enum { MANY_RESUMED = 1000 };
 
 struct server {
 	struct hub *hub;
@@ -46,6 +49,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	pthread_mutex_t lock;
 	struct call *waiting;  /* suspended calls */
+	int64_t trim;          /* when memory that many answers took is given back; 0: none to give */
 	bool stopping;
 };
 
@@ -110,6 +114,7 @@ static void link_waiting(struct server *server, struct call *call)
 static void resume(struct server *server, int64_t now)
 {
 	struct call *next;
+	int resumed = 0;
 
 	pthread_mutex_lock(&server->lock);
 	for (struct call *call = server->waiting; call; call = next) {
@@ -118,8 +123,25 @@ static void resume(struct server *server, int64_t now)
 			continue;
 		unlink_waiting(call);
 		MHD_resume_connection(call->connection);
+		resumed++;
 	}
+	if (resumed > MANY_RESUMED)
+		server->trim = clock_mono(&server->hub->clock) + TRIM_AFTER;
 	pthread_mutex_unlock(&server->lock);
+}
+
+/* A change that reaches ten thousand terminals takes as many answers at once: what they leave between others is given back. */
+static void trim(struct server *server, int64_t now)
+{
+	bool due;
+
+	pthread_mutex_lock(&server->lock);
+	due = server->trim && now >= server->trim;
+	if (due)
+		server->trim = 0;
+	pthread_mutex_unlock(&server->lock);
+	if (due)
+		malloc_trim(0);
 }
 
 void server_wake(struct server *server)
@@ -248,6 +270,7 @@ void server_tick(struct server *server)
 		server_changed(server, server->watch);
 	}
 	resume(server, clock_mono(&server->hub->clock));
+	trim(server, clock_mono(&server->hub->clock));
 }
 
 /* ---- one call */
