@@ -28,10 +28,11 @@ def text(dice, words):
 
 
 def address(dice, n):
-    street = n // 80 # 80 houses a street: 8,750 streets
+    street, house = divmod(n, 80) # 8,750 streets anywhere in town, their houses along them
+    lat, lon = street * 2654435761 % 2**32 / 2**32, street * 2246822519 % 2**32 / 2**32
     name = f"{KINDS[street % 10]} {FIRST[street // 10 % 10]} {LAST[street // 100 % len(LAST)]} {street // (100 * len(LAST)) + 1}"
-    return {"id": f"adr-{n:07}", "number": str(n % 80 + 1), "street": name, "city": "Valbrune", "sector": f"s{street % 40}",
-            "lat": 50.3 + dice.random() / 10, "lon": 2.6 + dice.random() / 10}
+    return {"id": f"adr-{n:07}", "number": str(house + 1), "street": name, "city": "Valbrune", "sector": f"s{street % 40}",
+            "lat": 50.3 + lat / 10 + house / 10_000 + dice.random() / 100_000, "lon": 2.6 + lon / 10 + dice.random() / 10_000}
 
 
 def record(dice, n):

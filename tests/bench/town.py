@@ -128,15 +128,19 @@ def snapshots(build, town, store, rows, report, p99, ms):
     report(f"the same {rows:,} rows as changes", f"{took:.1f} s", "≥ 3× the snapshot", f"{took / built:.1f}× built, {took / cached:.1f}× cached; {rows / took:,.0f} rows/s end to end")
 
 
-def changed_part(share=100):
-    """One row in SHARE of each kind, neighbours, as an import that found a few streets changed."""
-    dice = random.Random(5)
-    return [(table, million.make(dice, table, range(count // 3, count // 3 + count // share))) for table, count in million.SHARES]
+def changed_part(n, round_, share=200):
+    """One row in SHARE of each kind, neighbours, as an import that found a few streets changed; the next ones for each N, and with
+    other texts and places for each ROUND_. A record's id is drawn, and stays."""
+    dice, ids = random.Random(100 * round_ + n), random.Random(n)
+    jobs = {table: list(million.make(dice, table, range((n + 1) * (count // share), (n + 2) * (count // share)))) for table, count in million.SHARES}
+    for row in jobs["record"]:
+        row["id"] = f"{ids.getrandbits(128):032x}"
+    return list(jobs.items())
 
 
-def pages_since(town, store, since, folder):
-    """Pages as the hub gives them, in files."""
-    files, epoch = [], cursor(store)[0]
+def pages_since(town, store, since, folder, files):
+    """Pages as the hub gives them, in files, whose names are added to FILES."""
+    epoch = cursor(store)[0]
     while True:
         page = ask(town, token(town, "totem"), since, epoch)
         end = json.loads(page.splitlines()[-1])
@@ -145,14 +149,18 @@ def pages_since(town, store, since, folder):
             files[-1].write_bytes(page)
         since = end["cursor"]["rev"]
         if not end["more"]:
-            return files
+            return
 
 
 def applying(build, town, store, report, walk):
-    """Pages applied in turn for half a minute, a reader beside them, and a kiosk on that replica whose pages somebody turns."""
-    since = cursor(store)[1]
-    million.write(store, [job for _ in range(2) for job in changed_part(200)])
-    files = pages_since(town, store, since, town.folder)
+    """Pages applied in turn for half a minute, a reader beside them, and a kiosk on that replica whose pages somebody turns. The rows of
+    the second half are those of the first, with other texts and places: whichever page comes, each of its rows differs from what is there."""
+    files = []
+    for round_ in range(2):
+        for n in range(8):
+            since = cursor(store)[1]
+            million.write(store, changed_part(n, round_))
+            pages_since(town, store, since, town.folder, files)
     calm = walk(town, lambda: None)
     tool = []
     busy = walk(town, lambda: tool.append(subprocess.Popen([str(build / "tests/tools/apply_times"), str(town.replica("totem")), "30", *map(str, files)],
