@@ -78,16 +78,16 @@ static int raw_room(const struct node *body)
 	return MAX(0, body->content_h - body->rect.h);
 }
 
-/* So much stays free above what comes first: the ring of the focus has room. */
-static int air(const struct ui *ui)
-{
-	return ui->look->metrics.focus_gap + ui->look->metrics.focus_ring + ui->look->metrics.gap_small;
-}
-
-/* And so much below what comes last. */
+/* What the ring of the focus takes around a thing; below what comes last, too. */
 static int ring(const struct ui *ui)
 {
 	return ui->look->metrics.focus_gap + ui->look->metrics.focus_ring;
+}
+
+/* So much stays free above what comes first: the ring of the focus has room. */
+static int air(const struct ui *ui)
+{
+	return ring(ui) + ui->look->metrics.gap_small;
 }
 
 struct first { /* the first beginning at or behind LEAST */

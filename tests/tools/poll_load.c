@@ -1,8 +1,8 @@
 /* poll_load PORT TOKENS EPOCH SINCE [--tls]: as many terminals as the file TOKENS has lines, each waiting for changes over a
- * connection of its own to 127.0.0.1:PORT, from many addresses of the loopback, as few each as
- * behind the router of a town hall (the proxy's settings limit them). Answers without news are followed by the same
- * question, as parvis-sync does. Prints "waiting N SECONDS" when all wait; when each has its news, or 60 s after the first has, one
- * line: "news N failed N first T median T p99 T last T", T in seconds of CLOCK_MONOTONIC. For tests/bench.
+ * connection of its own to 127.0.0.1:PORT, from many addresses of the loopback, as few each as behind the router of a town hall
+ * (the proxy's settings limit them). Answers without news are followed by the same question, as parvis-sync does. Prints
+ * "waiting N SECONDS" when all wait; when each has its news, or 60 s after the first has, one line: "news N failed N first T median T
+ * p99 T last T", T in seconds of CLOCK_MONOTONIC. For tests/bench.
  */
 #include "common/base/util.h"
 
