@@ -14,11 +14,26 @@ static void read_alerts(struct kiosk_data *data, const char *lang, int64_t now)
 {
 	struct err err;
 
+	arena_reset(data->alert_arena);
 	data->alerts = NULL;
 	data->alert_count = 0;
 	data->alerts_minute = now / MINUTE_US;
-	if (data->db && !alert_list(data->db, lang, now, data->arena, &data->alerts, &data->alert_count, &err))
+	if (data->db && data->town.name && !alert_list(data->db, lang, now, data->alert_arena, &data->alerts, &data->alert_count, &err))
 		log_warn("alerts: %s", err.text);
+}
+
+/* Pages hold on to the zone until they are read again, so it stays the same one while its name does. */
+static void use_zone(struct kiosk_data *data, const char *name)
+{
+	struct err err;
+
+	if (data->zone && streq(name, data->zone_name))
+		return;
+	zone_close(data->zone);
+	data->zone = NULL;
+	snprintf(data->zone_name, sizeof(data->zone_name), "%s", or_empty(name));
+	if (name && !zone_open(name, &data->zone, &err))
+		log_warn("%s", err.text);
 }
 
 static void read_town(struct kiosk_data *data, const char *lang, int64_t now)
@@ -27,20 +42,12 @@ static void read_town(struct kiosk_data *data, const char *lang, int64_t now)
 
 	arena_reset(data->arena);
 	data->town = (struct town){ .name = NULL };
-	data->alerts = NULL;
-	data->alert_count = 0;
-	zone_close(data->zone);
-	data->zone = NULL;
-	if (!data->db)
-		return;
-	if (!town_read(data->db, lang, data->arena, &data->town, &err)) {
+	if (data->db && !town_read(data->db, lang, data->arena, &data->town, &err)) {
 		if (err.code != ERR_NOT_FOUND)
 			log_warn("town: %s", err.text);
 		data->town = (struct town){ .name = NULL };
-		return;
 	}
-	if (!zone_open(data->town.zone, &data->zone, &err))
-		log_warn("%s", err.text);
+	use_zone(data, data->town.zone);
 	read_alerts(data, lang, now);
 }
 
@@ -65,7 +72,7 @@ static void read_terminal(struct kiosk_data *data)
 
 void kiosk_data_open(struct kiosk_data *data, const char *state, const char *lang, int64_t now)
 {
-	*data = (struct kiosk_data){ .state = state, .arena = arena_new() };
+	*data = (struct kiosk_data){ .state = state, .arena = arena_new(), .alert_arena = arena_new() };
 	read_terminal(data);
 	data->replica = replica_open(state);
 	if (replica_problem(data->replica))
@@ -83,6 +90,7 @@ void kiosk_data_close(struct kiosk_data *data)
 	replica_close(data->replica);
 	terminal_done(&data->terminal);
 	arena_free(data->arena);
+	arena_free(data->alert_arena);
 	*data = (struct kiosk_data){ .state = NULL };
 }
 
@@ -119,7 +127,7 @@ bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now)
 	switch (news) {
 	case REPLICA_SAME:
 		if (data->alerts_minute != now / MINUTE_US) /* one begins or ends by itself */
-			read_town(data, lang, now);
+			read_alerts(data, lang, now);
 		return enrolled || data->link.state != before.state;
 	case REPLICA_BAD:
 		log_warn("replica: %s", err.text);

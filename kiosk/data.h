@@ -26,7 +26,8 @@ struct kiosk_data {
 	bool enrolled;
 	struct timespec terminal_mtime; /* of a terminal.json that could not be read */
 	struct town town;           /* in the session's language; name NULL while there is no replica */
-	struct zone *zone;          /* the town's; NULL: UTC */
+	struct zone *zone;          /* the town's; NULL: UTC. Pages may keep it until they are read again. */
+	char zone_name[64];
 	struct link_status link;
 	int64_t link_read;          /* when, wall µs: every two seconds is soon enough */
 	bool clock_unsure;          /* the clock cannot be trusted: nothing may be said to be open, late or today */
@@ -35,6 +36,7 @@ struct kiosk_data {
 	size_t alert_count;
 	int64_t alerts_minute;      /* when they were read */
 	struct arena *arena;        /* of town: until the data is read again */
+	struct arena *alert_arena;  /* of alerts: until they are read again, which is every minute */
 };
 
 /* Opens what there is. Never fails: what is missing stays empty. */

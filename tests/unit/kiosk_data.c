@@ -1,0 +1,105 @@
+/* What pages keep of the kiosk's data stays where it is until they are read again. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "common/base/clock.h"
+#include "common/base/strbuf.h"
+#include "common/store/migrate.h"
+#include "kiosk/data.h"
+
+#include <sys/stat.h>
+
+static const char town_sql[] =
+	"INSERT INTO replica VALUES (1, %d, '62999', 'public', 'e', 1, 5);"
+	"INSERT INTO town VALUES ('62999', 1, 'Valbrune', 'Ville de Valbrune', 'fr', 'Europe/Paris', 'FR', '#0B3C55', NULL,"
+	" 'https://d.example', '1 place', '0321000000', NULL, 'Mo-Fr 08:30-17:30', 'accueil', 'dpo', 50.1, 2.9, NULL);"
+	"INSERT INTO alert VALUES ('a', 2, 'info', 'Neige', 'x', 0, %lld, NULL, NULL, NULL, NULL, NULL);";
+
+static char directory[64];
+
+static int set_up(void **state)
+{
+	(void)state;
+	snprintf(directory, sizeof(directory), "/tmp/parvis-data-XXXXXX");
+	return mkdtemp(directory) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	struct strbuf command = STRBUF_INIT;
+	int rc;
+
+	(void)state;
+	strbuf_addf(&command, "rm -rf '%s'", directory);
+	rc = system(strbuf_str(&command));
+	strbuf_done(&command);
+	return rc;
+}
+
+/* A replica whose alert ends at ENDS; left open, as sync has it. */
+static struct db *new_replica(int64_t ends)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct err err;
+	struct db *db;
+	FILE *current;
+
+	strbuf_addf(&text, "%s/replica", directory);
+	assert_int_equal(mkdir(strbuf_str(&text), 0700), 0);
+	strbuf_addf(&text, "/current");
+	current = fopen(strbuf_str(&text), "w");
+	assert_non_null(current);
+	fputs("one.db\n", current);
+	fclose(current);
+	strbuf_clear(&text);
+	strbuf_addf(&text, "%s/replica/one.db", directory);
+	assert_true(db_open(strbuf_str(&text), DB_CREATE | DB_TRUSTED | DB_PERSIST_WAL, &db, &err));
+	assert_true(schema_replica(db, REPLICA_FORMAT, &err));
+	strbuf_clear(&text);
+	strbuf_addf(&text, town_sql, REPLICA_FORMAT, (long long)ends);
+	assert_true(db_exec(db, strbuf_str(&text), &err));
+	strbuf_done(&text);
+	return db;
+}
+
+static void the_zone_outlives_the_minute(void **state)
+{
+	int64_t now = INT64_C(1796000000) * SECOND_US;
+	struct db *db = new_replica(now + 3 * MINUTE_US);
+	const struct zone *zone;
+	struct kiosk_data data;
+	struct err err;
+
+	(void)state;
+	kiosk_data_open(&data, directory, "fr", now);
+	zone = data.zone;
+	assert_non_null(zone);
+	assert_int_equal(data.alert_count, 1);
+	for (int minute = 1; minute <= 5; minute++) { /* nobody is told: nothing that a page may keep moves */
+		assert_false(kiosk_data_poll(&data, "fr", now + minute * MINUTE_US));
+		assert_ptr_equal(data.zone, zone);
+		assert_int_equal(data.alert_count, minute < 3);
+		assert_int_equal(civil_from_time(zone, now).hour, 1);
+	}
+	kiosk_data_language(&data, "en", now); /* the pages below are read again only when one comes back to them */
+	assert_ptr_equal(data.zone, zone);
+	assert_true(db_exec(db, "UPDATE town SET zone = 'America/Cayenne'", &err));
+	assert_true(kiosk_data_poll(&data, "fr", now));
+	assert_int_equal(civil_from_time(data.zone, now).hour, 21);
+	assert_true(db_exec(db, "DELETE FROM town", &err));
+	assert_true(kiosk_data_poll(&data, "fr", now));
+	assert_null(data.zone);
+	kiosk_data_close(&data);
+	db_close(db);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_zone_outlives_the_minute, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests_name("kiosk_data", tests, NULL, NULL);
+}
