@@ -1,6 +1,7 @@
 #include "common/store/db.h"
 
 #include "common/base/embed.h"
+#include "common/base/strbuf.h"
 #include "common/text/fold.h"
 
 #include <errno.h>
@@ -117,9 +118,19 @@ void db_trust(struct db *db)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
 }
 
+/* https://www.sqlite.org/uri.html */
+static void unshared_uri(struct strbuf *out, const char *path)
+{
+	strbuf_addf(out, "file:");
+	for (const char *at = path; *at; at++)
+		strbuf_addf(out, strchr("%?#", *at) ? "%%%02X" : "%c", (unsigned char)*at);
+	strbuf_addf(out, "?immutable=1");
+}
+
 bool db_open(const char *path, unsigned flags, struct db **ret_db, struct err *err)
 {
 	struct db *db = calloc(1, sizeof(*db));
+	struct strbuf uri = STRBUF_INIT;
 	int mode = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	int rc;
 
@@ -133,7 +144,12 @@ bool db_open(const char *path, unsigned flags, struct db **ret_db, struct err *e
 	mode |= flags & DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	if (flags & (DB_CREATE | DB_MEMORY))
 		mode |= SQLITE_OPEN_CREATE;
-	rc = sqlite3_open_v2(flags & DB_MEMORY ? ":memory:" : path, &db->handle, mode, NULL);
+	if (flags & DB_UNSHARED) {
+		unshared_uri(&uri, path);
+		mode |= SQLITE_OPEN_URI;
+	}
+	rc = sqlite3_open_v2(flags & DB_MEMORY ? ":memory:" : flags & DB_UNSHARED ? strbuf_str(&uri) : path, &db->handle, mode, NULL);
+	strbuf_done(&uri);
 	if (!db->handle)
 		abort();
 	if (rc != SQLITE_OK) {

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_MAX_LEN = 128, PATH_LEN = 1024 };
+enum { NAME_MAX_LEN = 128, PATH_LEN = 1024, WAL_HEAD = 32, AGAIN_AFTER = 40 };
 
 enum { Q_META, Q_RECORD };
 
@@ -24,12 +24,14 @@ struct replica {
 	struct db *db;
 	struct replica_meta meta;
 	char name[NAME_MAX_LEN];       /* the file that is open */
-	char refused[NAME_MAX_LEN];    /* the file that could not be read; looked at again when it is written to */
+	char refused[NAME_MAX_LEN];    /* the file that could not be read; looked at again when it is written to, or once in a while */
+	int refusals;                  /* polls since then */
 	struct timespec refused_mtime;
 	int64_t data_version;
 	uint64_t generation;
 	struct err problem;
 	bool has_problem;
+	bool unshared;                 /* opened without its -wal, which says nothing yet: wal_says_nothing */
 	bool told;                     /* sync was asked to look at the file that is open */
 };
 
@@ -102,11 +104,23 @@ static bool read_meta(struct db *db, struct replica_meta *ret_meta, struct err *
 	return true;
 }
 
-static bool open_file(const char *path, struct db **ret_db, struct replica_meta *ret_meta, struct err *err)
+/* Sync ended between the head of its -wal and the first page behind it. SQLite's readers who may not write -shm take that for
+ * a log that changes under them and try again for ten seconds, each time (3.40, walBeginShmUnreliable). The file beside it is
+ * whole, and nobody writes to it before the -wal has grown. */
+static bool wal_says_nothing(const char *path)
+{
+	char wal[PATH_LEN + 8];
+	struct stat st;
+
+	snprintf(wal, sizeof(wal), "%s-wal", path);
+	return stat(wal, &st) == 0 && st.st_size == WAL_HEAD;
+}
+
+static bool open_file(const char *path, bool unshared, struct db **ret_db, struct replica_meta *ret_meta, struct err *err)
 {
 	struct db *db = NULL;
 
-	if (!db_open(path, DB_READ_ONLY, &db, err))
+	if (!db_open(path, DB_READ_ONLY | (unshared ? DB_UNSHARED : 0U), &db, err))
 		return false;
 	if (!read_meta(db, ret_meta, err))
 		goto out;
@@ -143,26 +157,30 @@ static enum replica_news follow(struct replica *replica, const char *name, struc
 	struct timespec mtime;
 	struct replica_meta meta;
 	struct db *db = NULL;
+	bool unshared, known;
 
 	if (!name_ok(name)) {
-		bool known = streq(name, replica->refused);
-
+		known = streq(name, replica->refused);
 		snprintf(replica->refused, sizeof(replica->refused), "%s", name);
 		err_set(&replica->problem, ERR_CORRUPT, "%s/current: names no replica", replica->directory);
 		return known && replica->has_problem ? REPLICA_SAME : bad(replica, err);
 	}
 	snprintf(path, sizeof(path), "%s/%s", replica->directory, name);
 	mtime = mtime_of(path);
-	if (streq(name, replica->refused) && mtime.tv_sec == replica->refused_mtime.tv_sec &&
-	    mtime.tv_nsec == replica->refused_mtime.tv_nsec)
+	known = streq(name, replica->refused) && mtime.tv_sec == replica->refused_mtime.tv_sec &&
+	        mtime.tv_nsec == replica->refused_mtime.tv_nsec;
+	if (known && ++replica->refusals < AGAIN_AFTER)
 		return REPLICA_SAME;
-	if (!open_file(path, &db, &meta, &replica->problem)) {
+	unshared = wal_says_nothing(path);
+	if (!open_file(path, unshared, &db, &meta, &replica->problem)) {
 		snprintf(replica->refused, sizeof(replica->refused), "%s", name);
 		replica->refused_mtime = mtime;
-		return bad(replica, err);
+		replica->refusals = 0;
+		return known ? REPLICA_SAME : bad(replica, err); /* said once */
 	}
 	db_close(replica->db);
 	replica->db = db;
+	replica->unshared = unshared;
 	replica->meta = meta;
 	replica->data_version = db_data_version(db);
 	replica->generation++;
@@ -194,7 +212,7 @@ enum replica_news replica_poll(struct replica *replica, struct err *err)
 
 	if (!read_current(replica, name))
 		return REPLICA_SAME; /* not fetched yet, or being replaced: what is open stays open */
-	if (!replica->db || !streq(name, replica->name)) {
+	if (!replica->db || !streq(name, replica->name) || (replica->unshared && !wal_says_nothing(db_path(replica->db)))) {
 		enum replica_news news = follow(replica, name, err);
 
 		if (news != REPLICA_SAME || !replica->db)

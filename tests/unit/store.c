@@ -220,6 +220,39 @@ static void a_reader_follows_current_and_changes(void **state)
 	replica_close(replica);
 }
 
+/* Sync ended between the head of a -wal and its first page. */
+static void a_log_that_says_nothing_is_not_waited_for(void **state)
+{
+	struct replica *replica;
+	struct err err = { .code = ERR_NONE };
+	char head[32] = { 0x37, 0x7F, 0x06, (char)0x82, 0, 0x2D, (char)0xE2, 0x18, 0, 0, 0x10, 0 };
+	struct db *db;
+	FILE *wal;
+
+	(void)state;
+	assert_int_equal(mkdir(path_of("replica"), 0700), 0);
+	db_close(new_replica(path_of("replica/one.db"), "e", 1));
+	wal = fopen(path_of("replica/one.db-wal"), "w");
+	assert_int_equal(fwrite(head, 1, sizeof(head), wal), sizeof(head));
+	fclose(wal);
+	assert_int_equal(unlink(path_of("replica/one.db-shm")), 0);
+	write_file(path_of("replica/current"), "one.db\n");
+	replica = replica_open(directory);
+	assert_int_equal(replica_meta(replica)->rev, 1);
+	assert_int_not_equal(access(path_of("replica/one.db-shm"), F_OK), 0); /* read without the log */
+	assert_int_equal(replica_poll(replica, &err), REPLICA_SAME);
+
+	ok(db_open(path_of("replica/one.db"), DB_TRUSTED | DB_PERSIST_WAL, &db, &err), &err); /* sync is back */
+	ok(db_exec(db, "UPDATE replica SET rev = 2", &err), &err);
+	assert_int_equal(replica_poll(replica, &err), REPLICA_REOPENED);
+	assert_int_equal(replica_meta(replica)->rev, 2);
+	ok(db_exec(db, "UPDATE replica SET rev = 3", &err), &err);
+	assert_int_equal(replica_poll(replica, &err), REPLICA_CHANGED);
+	assert_int_equal(replica_meta(replica)->rev, 3);
+	db_close(db);
+	replica_close(replica);
+}
+
 static void a_reader_takes_every_format_that_it_knows(void **state)
 {
 	struct replica *replica;
@@ -375,6 +408,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_schema_with_a_trigger_too_many_is_not_trusted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_copy_is_whole, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_reader_follows_current_and_changes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_log_that_says_nothing_is_not_waited_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_reader_takes_every_format_that_it_knows, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_record_is_found_by_its_lookup_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(texts_come_in_the_language_asked_for, set_up, tear_down),
