@@ -61,10 +61,11 @@ bool keys_finish_scan(struct kiosk *k)
 		return false;
 	/* The layout of the keys, unless only the text makes sense: a keyboard that says what it types. */
 	text = scan.key_len >= scan.text_len && tracking_read(scan.by_text).verdict != TRACKING_OK ? scan.by_key : scan.by_text;
-	if (k->before_scan[0] && streq(k->before_scan, k->typing)) {
+	if (k->before_scan[0]) {
 		bool typed = k->session.typed;
 
-		if (!tracking_looks_like(text)) { /* somebody who types fast, or pastes: what they wrote is theirs */
+		/* somebody who types fast, or pastes: what they wrote is theirs, and where they have gone since they stay */
+		if (!streq(k->before_scan, k->typing) || !tracking_looks_like(text)) {
 			explicit_bzero(&scan, sizeof(scan));
 			return false;
 		}
