@@ -136,7 +136,7 @@ bool synced_cursor(struct db *db, struct cursor *ret_cursor, struct err *err)
 /* A page of 5,000 rows touches up to 15,000 pages of a large replica: with less room each is written to the WAL several times. And
  * what the pages behind it touch as well goes into the file once for all of them. */
 static const char manners[] = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16384";
-enum { SETTLE_BYTES = 4 * 1024 * 1024 };
+enum { SETTLE_BYTES = 12 * 1024 * 1024 };
 
 /* A batch this small needs none of that room, and gives it back. */
 enum { SMALL_BATCH = 65536 };
