@@ -20,6 +20,21 @@ static bool apply_copy(struct operation op, const char *at, size_t len, json_t *
 	return ok;
 }
 
+/* Before any is applied: too many of them should cost nothing. */
+static bool few_enough(const char *lines, size_t len, struct err *err)
+{
+	const char *end = lines + len;
+	size_t count = 0;
+
+	for (const char *at = lines; at < end && count <= LIMIT_OPERATIONS;) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		count += newline != at;
+		at = newline ? newline + 1 : end;
+	}
+	return count <= LIMIT_OPERATIONS || err_set(err, ERR_LIMIT, "more than %d operations", LIMIT_OPERATIONS);
+}
+
 /* BATCH: what is the same for all of its operations. */
 static bool apply_lines(const struct operation *batch, const char *lines, size_t len, json_t *results, struct err *err)
 {
@@ -29,8 +44,6 @@ static bool apply_lines(const struct operation *batch, const char *lines, size_t
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		size_t line_len = (size_t)((newline ? newline : end) - at);
 
-		if (line_len && json_array_size(results) >= LIMIT_OPERATIONS)
-			return err_set(err, ERR_LIMIT, "more than %d operations", LIMIT_OPERATIONS);
 		if (line_len && !apply_copy(*batch, at, line_len, results, err))
 			return false;
 		at += line_len + 1;
@@ -56,7 +69,7 @@ bool operations_apply(struct store *store, const struct terminal_row *terminal, 
 	struct forms forms = { .arena = arena_new() };
 	struct operation batch = { .store = store, .forms = &forms, .terminal = terminal, .scope = scope };
 	struct zone *zone = NULL;
-	bool ok = store_town_row(store, &town, err) && zone_open(or_empty(row_text(town, "zone")), &zone, err);
+	bool ok = few_enough(lines, len, err) && store_town_row(store, &town, err) && zone_open(or_empty(row_text(town, "zone")), &zone, err);
 
 	batch.town = town;
 	batch.zone = zone;
