@@ -50,10 +50,10 @@ void cache_free(struct cache *cache)
 }
 
 /* FNV-1a, by eight bytes: the texts of a page are looked for several times a frame. */
-static uint64_t hash_of(const void *key, size_t len)
+uint64_t cache_hash(uint64_t seed, const void *key, size_t len)
 {
 	const unsigned char *at = key;
-	uint64_t hash = UINT64_C(14695981039346656037), word;
+	uint64_t hash = UINT64_C(14695981039346656037) ^ seed, word;
 
 	for (; len > 0; at += MIN(len, sizeof(word)), len -= MIN(len, sizeof(word))) {
 		word = 0;
@@ -66,7 +66,7 @@ static uint64_t hash_of(const void *key, size_t len)
 
 void *cache_find(struct cache *cache, const void *key, size_t key_len)
 {
-	uint64_t hash = hash_of(key, key_len);
+	uint64_t hash = cache_hash(key_len, key, key_len);
 
 	for (struct entry *e = cache->bucket[hash % BUCKETS]; e; e = e->next)
 		if (e->hash == hash && e->key_len == key_len && memcmp(e->key, key, key_len) == 0) {
@@ -78,7 +78,7 @@ void *cache_find(struct cache *cache, const void *key, size_t key_len)
 
 void *cache_add(struct cache *cache, const void *key, size_t key_len, size_t size)
 {
-	uint64_t hash = hash_of(key, key_len);
+	uint64_t hash = cache_hash(key_len, key, key_len);
 	struct entry *entry = calloc(1, sizeof(*entry) + size + key_len);
 
 	if (!entry)

@@ -13,6 +13,8 @@ struct cache *cache_new(size_t max_bytes);
 void cache_free(struct cache *cache); /* NULL is fine */
 
 /* NULL when it is not there. */
+/* What entries are found by. SEED: what else tells keys apart, their length for one. */
+uint64_t cache_hash(uint64_t seed, const void *key, size_t len);
 void *cache_find(struct cache *cache, const void *key, size_t key_len);
 
 /* Room for SIZE bytes (zeroed, aligned for pointers) under KEY, which is not there yet. */

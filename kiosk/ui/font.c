@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/base/utf8.h"
+#include "kiosk/ui/cache.h"
 
 #define NOTO "truetype/noto/"
 #define NOTO_FILES(name) .file = { NOTO "NotoSans" name "-Regular.ttf", NOTO "NotoSans" name "-Bold.ttf" }, .package = "fonts-noto-core"
@@ -38,7 +39,7 @@ static const char icon_file[] = "truetype/material-design-icons-iconfont/Materia
 static const char icon_package[] = "fonts-material-design-icons-iconfont";
 static const char default_root[] = "/usr/share/fonts";
 
-enum { FACES = ARRAY_LEN(rows), FONT_EASY = 1, FONT_LAST = FACES - 1, OPEN_MAX = 48, PIECE_MAX = 16 * 1024 };
+enum { FACES = ARRAY_LEN(rows), FONT_EASY = 1, FONT_LAST = FACES - 1, OPEN_MAX = 48, PIECE_MAX = 16 * 1024, WIDTHS = 4096 };
 
 struct mapped {
 	void *data;
@@ -53,6 +54,13 @@ struct opened {
 	uint32_t used;
 };
 
+/* Of a text that was measured: a page is broken into lines at several widths, and each word is shaped once. The hash is of all
+ * 64 bits; the text itself is not kept. */
+struct measured {
+	uint64_t hash;
+	int width;
+};
+
 struct fonts {
 	char root[512];
 	struct mapped face[FACES][2];
@@ -61,6 +69,7 @@ struct fonts {
 	uint32_t tick;
 	bool easy;
 	char piece[PIECE_MAX + 1];
+	struct measured widths[WIDTHS];
 };
 
 static void unmap(struct mapped *mapped)
@@ -274,11 +283,18 @@ static const char *piece(struct fonts *fonts, const char *s, size_t len)
 
 int font_width(struct fonts *fonts, struct font_size at, const char *s, size_t len)
 {
-	TTF_Font *font = ready(fonts, at);
+	uint64_t head = (uint64_t)len << 32 | (uint64_t)at.px << 16 | (uint64_t)at.font << 2 | (uint64_t)at.bold << 1 | at.rtl;
+	uint64_t hash = cache_hash(head, s, len);
+	struct measured *known = &fonts->widths[hash % WIDTHS];
+	TTF_Font *font;
 	int width = 0;
 
+	if (known->hash == hash)
+		return known->width;
+	font = ready(fonts, at);
 	if (len && font && TTF_SizeUTF8(font, piece(fonts, s, len), &width, NULL) != 0)
 		width = 0;
+	*known = (struct measured){ .hash = hash, .width = width };
 	return width;
 }
 
