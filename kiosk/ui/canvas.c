@@ -48,9 +48,13 @@ static void dot(struct canvas *canvas, int x, int y, uint32_t rgb, uint32_t cove
 /* How much of the pixel whose middle lies (DX, DY) from a circle's is inside it: the edge is one pixel soft. */
 static float inside(float dx, float dy, float radius)
 {
-	float out = sqrtf(dx * dx + dy * dy) - radius + 0.5F;
+	float squared = dx * dx + dy * dy;
 
-	return CLAMP(1 - out, 0.0F, 1.0F);
+	if (squared >= (radius + 0.5F) * (radius + 0.5F))
+		return 0;
+	if (radius >= 0.5F && squared <= (radius - 0.5F) * (radius - 0.5F))
+		return 1;
+	return CLAMP(radius + 0.5F - sqrtf(squared), 0.0F, 1.0F);
 }
 
 /* The four corners of R at once: circles of RADIUS less those of HOLE around the same middles. */
@@ -104,6 +108,15 @@ void canvas_ring(struct canvas *canvas, struct rect r, int radius, int width, ui
 /* A stem one pixel wide is never covered to the last bit; it has its colour, and so its contrast, all the same. */
 enum { COVERED = 0xf0 };
 
+/* Of eight at once: most of a line of text is the paper between its letters. */
+static bool are_empty(const unsigned char *from)
+{
+	uint64_t eight;
+
+	memcpy(&eight, from, sizeof(eight));
+	return eight == 0;
+}
+
 void canvas_mask(struct canvas *canvas, const struct mask *mask, int x, int y, uint32_t rgb)
 {
 	struct rect cut = rect_cut((struct rect){ .x = x, .y = y, .w = mask->w, .h = mask->h }, canvas->clip);
@@ -115,6 +128,8 @@ void canvas_mask(struct canvas *canvas, const struct mask *mask, int x, int y, u
 		for (int i = 0; i < cut.w; i++)
 			if (from[i])
 				to[i] = from[i] >= COVERED ? rgb : blend(to[i], rgb, from[i]);
+			else if (i + 8 <= cut.w && are_empty(from + i))
+				i += 7;
 	}
 }
 
