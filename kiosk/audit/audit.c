@@ -352,33 +352,42 @@ static bool folder(const char *path, struct err *err)
 	return !path || !*path || mkdir(path, 0755) == 0 || errno == EEXIST || err_errno(err, "%s", path);
 }
 
-int audit_run(const struct options *options)
+static int audit(struct auditor *a, const struct options *options)
 {
-	struct auditor a = { .worlds = options->audit, .thumbnails = options->thumbnails, .pictures = options->pictures, .sample = options->sample,
-	                     .only = options->state, .found = findings_new() };
 	struct clock clock = clock_system(false);
 	int64_t began = clock_mono(&clock);
 	struct err err;
 
-	log_init("parvis-kiosk --audit", LOG_ERROR);
-	collect_states(&a);
-	if (a.pictures && !read_drawn(options, &a.drawn)) {
+	collect_states(a);
+	if (a->pictures && !read_drawn(options, &a->drawn)) {
 		fprintf(stderr, "parvis-kiosk --audit: no such language, theme or resolution is looked at (kiosk/audit/look.c)\n");
 		return 2;
 	}
-	if (!a.n_states) {
-		fprintf(stderr, "parvis-kiosk --audit: no state's name begins with \"%s\"\n", or_empty(a.only));
+	if (!a->n_states) {
+		fprintf(stderr, "parvis-kiosk --audit: no state's name begins with \"%s\"\n", or_empty(a->only));
 		return 2;
 	}
-	collect_combinations(&a);
-	if (!folder(a.thumbnails, &err) || !share_out(&a, &err)) {
+	collect_combinations(a);
+	if (!folder(a->thumbnails, &err) || !share_out(a, &err)) {
 		fprintf(stderr, "parvis-kiosk --audit: %s\n", err.text);
 		return 2;
 	}
-	print(&a, clock_mono(&clock) - began);
-	if (!write_up(&a, options->report, &err)) {
+	print(a, clock_mono(&clock) - began);
+	if (!write_up(a, options->report, &err)) {
 		fprintf(stderr, "parvis-kiosk --audit: %s\n", err.text);
 		return 2;
 	}
-	return a.found.first ? 1 : 0;
+	return a->found.first ? 1 : 0;
+}
+
+int audit_run(const struct options *options)
+{
+	struct auditor a = { .worlds = options->audit, .thumbnails = options->thumbnails, .pictures = options->pictures, .sample = options->sample,
+	                     .only = options->state, .found = findings_new() };
+	int code;
+
+	log_init("parvis-kiosk --audit", LOG_ERROR);
+	code = audit(&a, options);
+	free(a.states);
+	return code;
 }
