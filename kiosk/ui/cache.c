@@ -49,17 +49,24 @@ void cache_free(struct cache *cache)
 	free(cache);
 }
 
-/* FNV-1a, by eight bytes: the texts of a page are looked for several times a frame. */
+/* The finish of MurmurHash3: each bit of X changes half of them. */
+static uint64_t stirred(uint64_t x)
+{
+	x = (x ^ x >> 33) * UINT64_C(0xff51afd7ed558ccd);
+	x = (x ^ x >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
+	return x ^ x >> 33;
+}
+
+/* By eight bytes: the texts of a page are looked for several times a frame. */
 uint64_t cache_hash(uint64_t seed, const void *key, size_t len)
 {
 	const unsigned char *at = key;
-	uint64_t hash = UINT64_C(14695981039346656037) ^ seed, word;
+	uint64_t hash = stirred(seed + 1), word;
 
 	for (; len > 0; at += MIN(len, sizeof(word)), len -= MIN(len, sizeof(word))) {
 		word = 0;
 		memcpy(&word, at, MIN(len, sizeof(word)));
-		hash = (hash ^ word) * UINT64_C(1099511628211);
-		hash ^= hash >> 32; /* the product's upper half is the better one */
+		hash = stirred(hash ^ word);
 	}
 	return hash;
 }

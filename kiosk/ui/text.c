@@ -73,6 +73,7 @@ const struct text_layout *text_layout(struct text *text, const struct text_want 
 	struct {
 		int kind, px, width, spread, leading, flags;
 		uint32_t strong;
+		char lang[8]; /* lines break, and directions begin, as its language does */
 	} head = {
 		.kind = 1, .px = want->px, .width = want->width, .spread = want->spread, .leading = want->leading,
 		.flags = want->bold | want->balance << 1 | want->rtl << 2 | text->easy << 3, .strong = (uint32_t)want->strong,
@@ -81,6 +82,7 @@ const struct text_layout *text_layout(struct text *text, const struct text_want 
 	size_t len = utf8_fit(s, TEXT_MAX);
 	struct text_layout *found;
 
+	utf8_copy(head.lang, sizeof(head.lang), or_empty(want->lang));
 	strbuf_clear(&text->key);
 	strbuf_addn(&text->key, &head, sizeof(head));
 	strbuf_addn(&text->key, s, len);

@@ -5,6 +5,7 @@
 #include <linebreak.h>
 
 #include "common/base/utf8.h"
+#include "common/text/tr.h"
 
 struct paragraph {
 	struct fonts *fonts;
@@ -99,9 +100,12 @@ static void find_levels(struct paragraph *p)
 	/* FriBidi takes one paragraph: what stands behind a new line has a direction of its own. The first one's is the text's. */
 	for (FriBidiStrIndex from = 2 * bullet, end; from < count; from = end) {
 		FriBidiParType base = p->want->rtl ? FRIBIDI_PAR_WRTL : FRIBIDI_PAR_WLTR;
+		bool letters = false; /* of a script that runs from the right */
 
 		for (end = from; end < count && chars[end] != '\n'; end++)
-			;
+			letters |= FRIBIDI_IS_RTL(types[end]) && FRIBIDI_IS_LETTER(types[end]);
+		if (p->want->rtl && letters && lang_is_rtl(p->want->lang)) /* Arabic that begins with a foreign name is Arabic */
+			base = FRIBIDI_PAR_RTL;
 		end += end < count;
 		if (fribidi_get_par_embedding_levels_ex(types + from, brackets + from, end - from, &base, levels + from) > 0 && from == 0)
 			p->rtl = FRIBIDI_IS_RTL(base);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "kiosk/ui/font.h"
 #include "kiosk/ui/text.h"
 
 static struct text *text;
@@ -179,6 +180,53 @@ static void the_caret_stands_where_the_next_letter_comes(void **state)
 	assert_true(text_caret(text, layout, 4, &line) > text_caret(text, layout, 3, &line));
 }
 
+/* The AT-th of some thousand texts that differ in one bit or in how they are written. */
+static int width_at(struct fonts *fonts, int at)
+{
+	int how = at / 95;
+	struct font_size size = { .font = FONT_DEFAULT, .rtl = how & 1, .bold = how >> 1 & 1, .px = 24 + (how >> 2 & 7) };
+	char s[4] = { (char)(' ' + at % 95), (char)('0' + at % 10), ' ' };
+
+	return font_width(fonts, size, s, 1 + (size_t)(how >> 5));
+}
+
+static void a_width_is_the_same_whatever_was_measured_before(void **state)
+{
+	enum { COUNT = 95 * 3 * 32 };
+	struct fonts *up, *down;
+	int *widths = calloc(COUNT, sizeof(*widths));
+	struct err err;
+
+	(void)state;
+	assert_non_null(widths);
+	assert_true(fonts_new(&up, NULL, &err) && fonts_new(&down, NULL, &err));
+	for (int i = 0; i < COUNT; i++)
+		widths[i] = width_at(up, i);
+	for (int i = COUNT - 1; i >= 0; i--)
+		assert_int_equal(width_at(down, i), widths[i]);
+	fonts_free(up);
+	fonts_free(down);
+	free(widths);
+}
+
+static void a_foreign_name_at_the_beginning_stands_at_the_right_of_arabic(void **state)
+{
+	const char *s = "rue de Lens: اتجاه واحد";
+	struct text_want want = { .s = s, .lang = "ar", .px = 34, .width = 1000, .rtl = true };
+	const struct text_layout *layout = text_layout(text, &want);
+
+	(void)state;
+	assert_true(layout->rtl);
+	for (int i = 0; i < layout->run_count; i++)
+		if (layout->runs[i].at == 0)
+			assert_int_equal(layout->runs[i].x + layout->runs[i].width, layout->width);
+	want.s = "rue de Lens";
+	assert_false(text_layout(text, &want)->rtl); /* a name alone */
+	want.s = "Le mot « اتجاه »";
+	want.lang = "fr"; /* French on an Arabic page */
+	assert_false(text_layout(text, &want)->rtl);
+}
+
 static void damaged_text_is_still_a_layout(void **state)
 {
 	char noise[4000];
@@ -221,6 +269,8 @@ int main(void)
 		cmocka_unit_test(a_bullet_stands_at_the_right_of_what_is_written_from_the_left),
 		cmocka_unit_test(arabic_is_drawn_in_an_arabic_font),
 		cmocka_unit_test(the_caret_stands_where_the_next_letter_comes),
+		cmocka_unit_test(a_width_is_the_same_whatever_was_measured_before),
+		cmocka_unit_test(a_foreign_name_at_the_beginning_stands_at_the_right_of_arabic),
 		cmocka_unit_test(damaged_text_is_still_a_layout),
 		cmocka_unit_test(the_cache_keeps_to_its_bytes),
 	};
