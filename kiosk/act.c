@@ -81,6 +81,7 @@ void kiosk_act(struct kiosk *k, struct action action)
 		break;
 	case ACTION_HOME:
 		nav_home(&k->nav);
+		nav_top(&k->nav)->focus[0] = '\0'; /* one begins anew, at its first words */
 		moved(k);
 		motion_enter(k, true);
 		break;

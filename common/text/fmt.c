@@ -245,7 +245,7 @@ char *fmt_distance(struct arena *arena, const char *lang, double metres)
 	double near = MAX(round(m / step) * step, 10);
 
 	if (near < 1000)
-		return unbroken(arena, TR_FMT(arena, lang, "distance.m", { "n", fmt_number(arena, lang, (int64_t)near) }));
+		return unbroken(arena, trnf(arena, lang, "distance.m", (int64_t)near, NULL));
 	return unbroken(arena, TR_FMT(arena, lang, "distance.km", { "n", fmt_decimal(arena, lang, m / 1000, m < 9950 ? 1 : 0) }));
 }
 

@@ -38,8 +38,9 @@ static void help_build(const struct screen_ctx *ctx, const void *state, struct u
 	if (ctx->session->listens) /* who cannot see hears this first */
 		by_keys(ui);
 	ui_column(ui);
-	ui_card(ui, (struct ui_card){ .id = "voice", .icon = ICON_VOICE, .text = ui_tr(ui, "help.listen"),
-	                              .sub = ui_tr(ui, "help.listen_sub"), .chevron = true });
+	if (!ctx->session->listens) /* it would fall silent */
+		ui_card(ui, (struct ui_card){ .id = "voice", .icon = ICON_VOICE, .text = ui_tr(ui, "help.listen"),
+		                              .sub = ui_tr(ui, "help.listen_sub"), .chevron = true });
 	ui_card(ui, (struct ui_card){ .id = "talk", .icon = ICON_TALK, .text = ui_tr(ui, "help.talk"),
 	                              .sub = town->phone ? fmt_phone(ui_arena(ui), ui_lang(ui), town->phone) : NULL, .chevron = true });
 	ui_end(ui);

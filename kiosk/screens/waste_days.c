@@ -159,7 +159,7 @@ static void build_rounds(const struct screen_ctx *ctx, const struct waste_page *
 		ui_card(ui, (struct ui_card){ .icon = kind_icon(round->waste->kind), .text = round->waste->name, .sub = sub,
 		                              .lang = lang, .sub_lang = foreign ? lang : NULL,
 		                              .badge = day_words(ctx, ui, round->next),
-		                              .badge_tone = i == 0 ? TONE_DONE : TONE_NEUTRAL });
+		                              .badge_tone = i == 0 ? TONE_DONE : TONE_NEUTRAL, .badge_first = true });
 	}
 }
 

@@ -349,6 +349,12 @@ static struct node *card_words(struct ui *ui, const struct ui_card *card, enum t
 	node_in(ui, text, card->lang);
 	if (card->highlight)
 		mark(ui, text, card->highlight);
+	if (card->badge_first) {
+		column->gap = metrics(ui)->gap_small / 2;
+		node_open(ui, AXIS_ACROSS);
+		pill(ui, card->badge, card->badge_tone);
+		ui->at = column;
+	}
 	if (card->sub)
 		node_in(ui, node_text(ui, card->sub, TYPE_SMALL, muted), card->sub_lang);
 	return column;
@@ -413,7 +419,7 @@ void ui_card(struct ui *ui, struct ui_card card)
 		side->across = PLACE_CENTER;
 		column = card_words(ui, &card, item ? TYPE_BODY_BOLD : TYPE_CONTROL_BOLD, ink, muted);
 		ui->at = side;
-		if (card.badge)
+		if (card.badge && !card.badge_first)
 			pill(ui, card.badge, card.badge_tone);
 		ui->at = box;
 		if (card.chevron)

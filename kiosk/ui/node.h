@@ -104,6 +104,7 @@ struct ui_card {
 	const char *highlight; /* what was searched: its words are marked where they begin a word of the text */
 	const char *badge;     /* a pill: "Ouvert, ferme à 17 h 30" */
 	enum tone badge_tone;
+	bool badge_first;      /* what matters most: read and heard before the sub; not with `tall` */
 	bool answer;           /* its text answers its sub: the voice says the sub first */
 	bool private_;         /* and the text to a headset only, or on request */
 	bool chevron;          /* leads to another page */
