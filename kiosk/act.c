@@ -84,6 +84,7 @@ void kiosk_act(struct kiosk *k, struct action action)
 		nav_top(&k->nav)->focus[0] = '\0'; /* one begins anew, at its first words */
 		moved(k);
 		motion_enter(k, true);
+		kiosk_call(k, nav_top(&k->nav)->screen->on_change);
 		break;
 	case ACTION_END:
 		kiosk_end(k);

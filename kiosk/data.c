@@ -2,6 +2,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/log.h"
+#include "common/base/strbuf.h"
 #include "common/domain/alert.h"
 #include "common/store/department.h"
 #include "common/store/search.h"
@@ -9,6 +10,16 @@
 #include <sys/stat.h>
 
 enum { FALLBACK_COLOUR = 0x0B3C55, LINK_EVERY_US = 2000000 };
+
+/* The ids of what is in force, to tell when one begins or ends; the caller frees it. */
+static char *in_force(const struct kiosk_data *data)
+{
+	struct strbuf ids = STRBUF_INIT;
+
+	for (size_t i = 0; i < data->alert_count; i++)
+		strbuf_addf(&ids, "%s\n", data->alerts[i].id);
+	return strbuf_take(&ids);
+}
 
 static void read_alerts(struct kiosk_data *data, const char *lang, int64_t now)
 {
@@ -22,18 +33,23 @@ static void read_alerts(struct kiosk_data *data, const char *lang, int64_t now)
 		log_warn("alerts: %s", err.text);
 }
 
-/* Pages hold on to the zone until they are read again, so it stays the same one while its name does. */
+/* Pages hold on to the zone until they are read again, or for good when that fails. So it stays the same one while the town gives
+ * no other, and the one before is kept too. */
 static void use_zone(struct kiosk_data *data, const char *name)
 {
+	struct zone *zone;
 	struct err err;
 
-	if (data->zone && streq(name, data->zone_name))
+	if (!name || streq(name, data->zone_name))
 		return;
-	zone_close(data->zone);
-	data->zone = NULL;
-	snprintf(data->zone_name, sizeof(data->zone_name), "%s", or_empty(name));
-	if (name && !zone_open(name, &data->zone, &err))
+	snprintf(data->zone_name, sizeof(data->zone_name), "%s", name);
+	if (!zone_open(name, &zone, &err)) {
 		log_warn("%s", err.text);
+		return;
+	}
+	zone_close(data->zone_before);
+	data->zone_before = data->zone;
+	data->zone = zone;
 }
 
 static void read_town(struct kiosk_data *data, const char *lang, int64_t now)
@@ -86,6 +102,7 @@ void kiosk_data_open(struct kiosk_data *data, const char *state, const char *lan
 void kiosk_data_close(struct kiosk_data *data)
 {
 	zone_close(data->zone);
+	zone_close(data->zone_before);
 	search_free(data->search);
 	replica_close(data->replica);
 	terminal_done(&data->terminal);
@@ -113,6 +130,23 @@ static bool enrolled_meanwhile(struct kiosk_data *data)
 	return data->enrolled;
 }
 
+/* One begins or ends by itself. */
+static bool alerts_changed(struct kiosk_data *data, const char *lang, int64_t now)
+{
+	char *before, *after;
+	bool changed;
+
+	if (data->alerts_minute == now / MINUTE_US)
+		return false;
+	before = in_force(data);
+	read_alerts(data, lang, now);
+	after = in_force(data);
+	changed = !streq(before, after);
+	free(before);
+	free(after);
+	return changed;
+}
+
 bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now)
 {
 	struct err err = { .code = ERR_NONE };
@@ -126,9 +160,7 @@ bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now)
 	}
 	switch (news) {
 	case REPLICA_SAME:
-		if (data->alerts_minute != now / MINUTE_US) /* one begins or ends by itself */
-			read_alerts(data, lang, now);
-		return enrolled || data->link.state != before.state;
+		return alerts_changed(data, lang, now) || enrolled || data->link.state != before.state;
 	case REPLICA_BAD:
 		log_warn("replica: %s", err.text);
 		return enrolled;

@@ -26,7 +26,8 @@ struct kiosk_data {
 	bool enrolled;
 	struct timespec terminal_mtime; /* of a terminal.json that could not be read */
 	struct town town;           /* in the session's language; name NULL while there is no replica */
-	struct zone *zone;          /* the town's; NULL: UTC. Pages may keep it until they are read again. */
+	struct zone *zone;          /* the town's; NULL: UTC. Pages may keep it: it outlives the next one. */
+	struct zone *zone_before;
 	char zone_name[64];
 	struct link_status link;
 	int64_t link_read;          /* when, wall µs: every two seconds is soon enough */
@@ -46,7 +47,7 @@ void kiosk_data_close(struct kiosk_data *data);
 /* The language changed: the town's own words are read again. */
 void kiosk_data_language(struct kiosk_data *data, const char *lang, int64_t now);
 
-/* Looks for news from sync: true when rows changed (screens read again). Some µs. */
+/* Looks for news from sync: true when rows changed, or an alert began or ended (screens read again). Some µs. */
 bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now);
 
 /* Search's memory, made when first asked for. */

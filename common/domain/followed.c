@@ -11,11 +11,11 @@ static const char *text(const json_t *object, const char *key, struct arena *are
 
 static bool read_lines(const json_t *thread, struct arena *arena, struct followed *followed)
 {
-	size_t n = MIN(json_array_size(thread), (size_t)FOLLOWED_LINES_MAX);
+	size_t n = MIN(json_array_size(thread), (size_t)FOLLOWED_LINES_MAX), older = json_array_size(thread) - n;
 	struct followed_line *lines = ARENA_ARRAY(arena, struct followed_line, n);
 
 	for (size_t i = 0; i < n; i++) {
-		const json_t *from = json_array_get(thread, i);
+		const json_t *from = json_array_get(thread, older + i);
 
 		if (!json_is_object(from))
 			return false;

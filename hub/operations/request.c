@@ -215,6 +215,26 @@ bool op_number_is_free(struct operation *op, const char *number, bool *ret_free,
 	return ok;
 }
 
+/* Lookup ids stand in every replica: with somebody else's a terminal could take that person's record away, since a record that two
+ * requests claim is shown to nobody. Numbers of the same letters are one thing, another number's lookup id is none of theirs. */
+static bool lookup_is_anothers(struct operation *op, const char *lookup, const char *number, bool *ret, struct err *err)
+{
+	json_t *ids = NULL, *id;
+	bool ok = store_requests_by_lookup(op->store, lookup, &ids, err);
+	size_t i;
+
+	*ret = false;
+	json_array_foreach(ids, i, id) {
+		json_t *row = NULL;
+
+		ok = ok && store_get(op->store, SYNCED_REQUEST, json_string_value(id), &row, err);
+		*ret |= ok && !streq(row_text(row, "number"), number);
+		json_decref(row);
+	}
+	json_decref(ids);
+	return ok;
+}
+
 /* What stands in the way of taking the request as it is; the words in ARENA, or NULL. */
 static const char *find_fault(struct operation *op, struct serve_decision *ret_decision, const char *answers_fault, bool has_number,
                               bool number_free, bool has_service)
@@ -244,12 +264,16 @@ static bool store_request(struct operation *op, json_t *row, const struct record
 static bool write_request(struct operation *op, struct arena *arena, const struct record_key *key, const json_t *service,
                           enum serve_outcome *ret_outcome, struct err *err)
 {
-	const char *number = key ? body_text(op, "number") : "";
-	const char *fault = NULL;
+	const char *number, *fault = NULL;
 	struct serve_decision decision;
 	json_t *row;
-	bool ok = true, free_number = true;
+	bool ok = true, free_number = true, anothers = false;
 
+	if (key && !lookup_is_anothers(op, key->lookup, body_text(op, "number"), &anothers, err))
+		return false;
+	if (anothers)
+		key = NULL;
+	number = key ? body_text(op, "number") : "";
 	if (key && !op_number_is_free(op, number, &free_number, err))
 		return false;
 	row = new_row(op, arena, number, service);

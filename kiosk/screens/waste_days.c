@@ -22,6 +22,7 @@ struct waste_page {
 	const struct address *proposed;
 	size_t proposed_count;
 	const char *address;          /* the chosen one, in words; NULL while none is */
+	char chosen[TYPED_MAX];       /* its id */
 	bool no_sector;               /* this address has none */
 	struct round *rounds;         /* soonest first */
 	size_t count;
@@ -70,6 +71,7 @@ static void choose(struct screen_ctx *ctx, struct waste_page *page, const struct
 	const char *text = address_text(address, ctx->arena);
 	const char *sector = arena_strdup(ctx->arena, address->sector);
 
+	utf8_copy(page->chosen, sizeof(page->chosen), or_empty(address->id));
 	page->no_sector = !sector;
 	utf8_copy(page->typed, sizeof(page->typed), text);
 	page->proposed_count = 0;
@@ -100,6 +102,17 @@ static bool waste_open(struct screen_ctx *ctx, void *state, struct err *err)
 	} else if (ctx->data->db && *ctx->arg && address_read(ctx->data->db, ctx->arg, ctx->arena, &address, NULL))
 		choose(ctx, page, &address);
 	return true;
+}
+
+/* Another language, other days. */
+static struct action waste_on_change(struct screen_ctx *ctx, void *state)
+{
+	struct waste_page *page = state;
+	struct address address;
+
+	if (page->address && ctx->data->db && address_read(ctx->data->db, page->chosen, ctx->arena, &address, NULL))
+		choose(ctx, page, &address);
+	return ACTION_NOTHING;
 }
 
 static void waste_close(struct screen_ctx *ctx, void *state)
@@ -258,6 +271,7 @@ const struct screen waste_days_screen = {
 	.name = "waste",
 	.state_size = sizeof(struct waste_page),
 	.open = waste_open,
+	.on_change = waste_on_change,
 	.close = waste_close,
 	.build = waste_build,
 	.on_press = waste_on_press,

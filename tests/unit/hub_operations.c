@@ -191,6 +191,40 @@ static void an_unknown_service_is_settled_at_the_reception(void **state)
 	free(s.line);
 }
 
+/* Lookup ids can be read on every totem: with one of them nobody takes another's record away. */
+static void another_numbers_lookup_id_takes_no_record_away(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", answers()), other = submission("lampe", answers());
+	struct strbuf key = STRBUF_INIT;
+	json_t *results = apply(&totem, s.line), *row, *record;
+
+	(void)state;
+	json_decref(results);
+	free(other.line);
+	base64_add(&key, other.key.key, RECORD_KEY);
+	seal_line(&other, "request",
+	          json_pack("{s:s, s:s, s:s, s:s, s:o}", "number", other.number.text, "record_key", strbuf_str(&key), "service", "lampe", "lang",
+	                    "fr", "answers", answers()),
+	          s.key.lookup);
+	results = apply(&totem, other.line);
+	assert_string_equal(outcome(results, 0), "settle");
+	record = opened_record(&s);
+	assert_non_null(record);
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_null(column(row, "to_settle"));
+	json_decref(row);
+	row = row_of(SYNCED_REQUEST, other.id);
+	assert_non_null(column(row, "to_settle")); /* kept for somebody to look at, without a number */
+	assert_string_equal(column(row, "number"), "");
+	json_decref(row);
+	json_decref(record);
+	json_decref(results);
+	strbuf_done(&key);
+	free(s.line);
+	free(other.line);
+}
+
 static void two_requests_with_one_number_show_neither(void **state)
 {
 	struct terminal_row totem = terminal("Totem", "public");
@@ -612,6 +646,7 @@ int main(void)
 		CASE(a_letter_for_another_town_is_settled),
 		CASE(answers_that_do_not_fit_the_form_are_kept_and_settled),
 		CASE(an_unknown_service_is_settled_at_the_reception),
+		CASE(another_numbers_lookup_id_takes_no_record_away),
 		CASE(two_requests_with_one_number_show_neither),
 		CASE(an_answer_reaches_the_record),
 		CASE(a_state_that_moved_meanwhile_is_a_conflict_with_the_row),
