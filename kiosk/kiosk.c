@@ -447,6 +447,8 @@ static void finished(struct kiosk *k, struct work *work)
 		if (opened->opening == work->owner && opened->screen->on_result && opened->err.code == ERR_NONE) {
 			struct action action = opened->screen->on_result(nav_ctx(&k->nav, opened), opened->state, work);
 
+			if (action.kind == ACTION_FOCUS && nav_top(&k->nav) != opened)
+				action = ACTION_NOTHING; /* the person went on: what came waits on that page */
 			while (action.kind != ACTION_STAY && action.kind != ACTION_SAY && nav_top(&k->nav) != opened)
 				nav_back(&k->nav);
 			kiosk_act(k, action);

@@ -133,18 +133,18 @@ bool pick_press(struct kiosk *k, const char *id)
 	return true;
 }
 
-/* A tracking number with its sixteen letters: what comes next is to end it. */
-static bool complete(const struct node *field)
+/* FIELD is for a tracking number, and what stands in it is VERDICT. */
+static bool number_is(const struct node *field, enum tracking_verdict verdict)
 {
 	struct tracking_reading reading;
-	bool all;
+	bool is;
 
 	if (field->keys != KEYS_NUMBER)
 		return false;
 	reading = tracking_read(field->typed);
-	all = reading.verdict == TRACKING_OK;
+	is = reading.verdict == verdict;
 	explicit_bzero(&reading, sizeof(reading));
-	return all;
+	return is;
 }
 
 void pick_typed(struct kiosk *k, const char *text)
@@ -154,7 +154,11 @@ void pick_typed(struct kiosk *k, const char *text)
 
 	if (!k->picking || !field)
 		return;
-	if (complete(field)) {
+	if (number_is(field, TRACKING_CHECK)) { /* all sixteen letters, and a slip: what is wrong, and what the page makes of it */
+		pick_close(k);
+		return;
+	}
+	if (number_is(field, TRACKING_OK)) { /* what comes next is to end it */
 		int last = picker_groups(field->keys, lang) - 1;
 
 		show(k, last, k->two_buttons ? -2 : -1, tr(lang, "picker.complete"));

@@ -272,6 +272,7 @@ void check_unspoken(const struct audit_page *page)
 		const struct node *stop = stop_of(n), *other = named(n);
 
 		if (n->kind != NODE_TEXT || !n->text.s || said_elsewhere(page, n) || says(&whole, n->text.s) || (n->said && says(&whole, n->said)) ||
+		    (stop && stop->said && says(&whole, stop->said)) ||
 		    (other && (other->role == ROLE_FIELD || says(&whole, other->name) || (other->value && says(&whole, other->value)))))
 			continue;
 		strbuf_clear(&spoken);

@@ -97,6 +97,12 @@ static const char *fault(struct ui *ui, const struct follow *follow)
 	return text;
 }
 
+/* With its question, since who goes from choice to choice does not hear what stands above. */
+static const char *proposal_spoken(struct ui *ui, const struct tracking *number)
+{
+	return ui_fmt(ui, "%s %s %s", ui_tr(ui, "follow.is_it"), tracking_spell(ui_arena(ui), ui_lang(ui), number), ui_tr(ui, "follow.compare"));
+}
+
 static void proposal(struct ui *ui, const struct follow *follow)
 {
 	char grouped[TRACKING_GROUPED];
@@ -109,7 +115,7 @@ static void proposal(struct ui *ui, const struct follow *follow)
 		tracking_group(&follow->known[0], grouped);
 		ui_heading(ui, ui_tr(ui, "follow.is_it"));
 		ui_card(ui, (struct ui_card){ .id = "take", .primary = true, .icon = ICON_TICKET, .text = grouped,
-		                              .sub = ui_tr(ui, "follow.compare"), .chevron = true });
+		                              .spoken = proposal_spoken(ui, &follow->known[0]), .sub = ui_tr(ui, "follow.compare"), .chevron = true });
 		explicit_bzero(grouped, sizeof(grouped));
 	} else if (follow->asked && follow->count && follow->tried == follow->count) {
 		ui_notice(ui, TONE_NEUTRAL, ICON_INFO);
@@ -188,6 +194,8 @@ static struct action follow_on_result(struct screen_ctx *ctx, void *state, struc
 	}
 	follow->tried += job->count;
 	look_further(ctx, follow);
+	if (ctx->session->listens && !follow->looking && follow->n_known == 1)
+		return action_with(ACTION_FOCUS, "take"); /* who sees is left where they type */
 	return ACTION_NOTHING;
 }
 

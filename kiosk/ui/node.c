@@ -373,6 +373,7 @@ void ui_card(struct ui *ui, struct ui_card card)
 	box = node_open(ui, card.tall ? AXIS_DOWN : AXIS_ACROSS);
 	box->role = card.id ? ROLE_BUTTON : ROLE_ITEM;
 	box->id = arena_strdup(ui->arena, card.id);
+	box->said = arena_strdup(ui->arena, card.spoken);
 	box->private_ = card.private_;
 	if (card.answer || card.private_) {
 		box->name = arena_strdup(ui->arena, or_empty(card.sub));

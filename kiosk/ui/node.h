@@ -100,6 +100,7 @@ struct ui_card {
 	enum icon icon;
 	enum tone icon_tone;
 	const char *text;
+	const char *spoken;    /* what the voice says instead of text and sub, or NULL */
 	const char *sub;
 	const char *highlight; /* what was searched: its words are marked where they begin a word of the text */
 	const char *badge;     /* a pill: "Ouvert, ferme à 17 h 30" */
