@@ -122,6 +122,17 @@ static struct action focus_on(const struct form_field *field)
 	return action_with(ACTION_FOCUS, id);
 }
 
+/* « Ici » is gone once it was pressed. Who listens hears the field with the address it gave; who sees needs no keyboard for that. */
+static struct action focus_on_place(const struct screen_ctx *ctx, const struct form_field *field)
+{
+	char id[FORM_ID_MAX + sizeof("pick::chosen")];
+
+	if (ctx->session->listens)
+		return focus_on(field);
+	snprintf(id, sizeof(id), "pick:%s:chosen", field->id);
+	return action_with(ACTION_FOCUS, id);
+}
+
 /* A page is done: the next one, or the review page when all is well. */
 static struct action go_on(struct screen_ctx *ctx, struct form_page_state *page)
 {
@@ -160,9 +171,11 @@ static struct action form_on_press(struct screen_ctx *ctx, void *state, const ch
 		return go_on(ctx, page);
 	if (streq(id, "call-back"))
 		return action_push(SCREEN_FORM, call_back);
-	if (form_field_press(ctx, page->draft, id, &page->suggestions, &field) && field == page->wrong)
+	if (!form_field_press(ctx, page->draft, id, &page->suggestions, &field))
+		return ACTION_NOTHING;
+	if (field == page->wrong)
 		page->wrong = NULL;
-	return ACTION_NOTHING;
+	return id_is(id, "here") ? focus_on_place(ctx, field) : ACTION_NOTHING;
 }
 
 static struct action form_on_input(struct screen_ctx *ctx, void *state, const char *id, const char *text)
