@@ -7,6 +7,7 @@ void kiosk_focus(struct kiosk *k, const char *id)
 	struct opened *top = nav_top(&k->nav);
 
 	utf8_copy(top->focus, sizeof(top->focus), or_empty(id));
+	k->listen.aside = false;
 	k->dirty = true;
 }
 

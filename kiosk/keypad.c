@@ -93,12 +93,14 @@ void keypad_move(struct kiosk *k, enum focus_move move)
 	k->reveal = true;
 }
 
-/* OK: on a field, from a keypad without letters, the letter picker. */
+/* OK: what is heard is what is meant. On a field, from a keypad without letters, the letter picker; on a text, that text again. */
 static void enter(struct kiosk *k)
 {
 	struct node *field = edit_field(k);
 	struct node *node = node_by_id(k->ui.root, nav_top(&k->nav)->focus);
 
+	if (k->voice_on && !k->picking && !(field && k->hand_typed) && listen_text_again(k))
+		return;
 	if (node && node->role == ROLE_FIELD && !field) {
 		edit_begin(k, node->id);
 		kiosk_frame(k, false);

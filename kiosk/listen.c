@@ -247,6 +247,16 @@ void listen_piece(struct kiosk *k, bool back)
 		go(k, &r, at < 0 && back ? r.count - 1 : (at + (back ? -1 : 1) + r.count) % r.count);
 }
 
+bool listen_text_again(struct kiosk *k)
+{
+	struct reading r = reading(k);
+	bool on_text = k->listen.aside && k->listen.at < r.count && !r.list[k->listen.at].choice;
+
+	if (on_text)
+		go(k, &r, k->listen.at);
+	return on_text;
+}
+
 void listen_heading(struct kiosk *k)
 {
 	struct reading r = reading(k);

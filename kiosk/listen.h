@@ -51,5 +51,6 @@ void listen_stop(struct kiosk *kiosk);    /* any action silences it */
 void listen_choice(struct kiosk *kiosk, bool back);
 void listen_piece(struct kiosk *kiosk, bool back);
 void listen_heading(struct kiosk *kiosk);
+bool listen_text_again(struct kiosk *kiosk); /* a text was read last: says it again; false: where one stands is what has the focus */
 
 #endif
