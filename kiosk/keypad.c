@@ -150,6 +150,15 @@ static void home(struct kiosk *k)
 		kiosk_act(k, action_of(ACTION_HOME));
 }
 
+/* Among the letters, how they are written; else the page of help. */
+static void help(struct kiosk *k)
+{
+	if (k->picking && k->voice_on)
+		pick_help(k);
+	else
+		kiosk_press(k, "bar:help");
+}
+
 bool keypad_key(struct kiosk *k, SDL_Keycode key)
 {
 	enum keypad which = which_key(k, key);
@@ -185,7 +194,7 @@ bool keypad_key(struct kiosk *k, SDL_Keycode key)
 		home(k);
 		break;
 	case KEYPAD_HELP:
-		kiosk_press(k, "bar:help");
+		help(k);
 		break;
 	case KEYPAD_VOICE:
 		listen_toggle(k);

@@ -60,12 +60,16 @@ static void show(struct kiosk *k, int group, int n, const char *before)
 	strbuf_done(&out);
 }
 
+/* How it works. */
+static const char *hint(const struct kiosk *k)
+{
+	return tr(k->session.lang, k->two_buttons ? "picker.hint_two" : "picker.hint");
+}
+
 void pick_open(struct kiosk *k)
 {
-	const char *hint = k->two_buttons ? "picker.hint_two" : "picker.hint";
-
 	k->picking = true;
-	show(k, -1, 0, k->picked_before ? NULL : tr(k->session.lang, hint)); /* how it works, once */
+	show(k, -1, 0, k->picked_before ? NULL : hint(k)); /* once */
 	k->picked_before = true;
 }
 
@@ -109,6 +113,13 @@ void pick_move(struct kiosk *k, enum focus_move move)
 		show(k, k->pick_group, at + (back ? -1 : 1), NULL);
 	else
 		show(k, -1, k->pick_group + (back ? -1 : 1), NULL);
+}
+
+void pick_help(struct kiosk *k)
+{
+	int count, at = focused(k, &count);
+
+	show(k, k->pick_group, at, hint(k));
 }
 
 void pick_nth(struct kiosk *k, int n)

@@ -13,6 +13,7 @@ void pick_open(struct kiosk *kiosk);   /* for the field that is typed into */
 void pick_close(struct kiosk *kiosk);  /* the field has the focus again */
 void pick_back(struct kiosk *kiosk);   /* from the letters to the groups, from there out */
 void pick_move(struct kiosk *kiosk, enum focus_move move);
+void pick_help(struct kiosk *kiosk);                     /* says how it works, and where one is; one stays there */
 void pick_nth(struct kiosk *kiosk, int n);               /* a digit key: the group or letter N, from 0 */
 bool pick_press(struct kiosk *kiosk, const char *id);    /* a group or a command of its own; false: not one */
 void pick_typed(struct kiosk *kiosk, const char *text);  /* a key typed TEXT */
