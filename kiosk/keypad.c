@@ -150,13 +150,16 @@ static void home(struct kiosk *k)
 		kiosk_act(k, action_of(ACTION_HOME));
 }
 
-/* Among the letters, how they are written; else the page of help. */
+/* Among the letters, how they are written; else the page of help, and to who does not listen, how to hear it. */
 static void help(struct kiosk *k)
 {
-	if (k->picking && k->voice_on)
+	if (k->picking && k->voice_on) {
 		pick_help(k);
-	else
-		kiosk_press(k, "bar:help");
+		return;
+	}
+	kiosk_press(k, "bar:help");
+	if (!k->voice_on && nav_top(&k->nav)->id == SCREEN_HELP)
+		listen_offer(k);
 }
 
 bool keypad_key(struct kiosk *k, SDL_Keycode key)

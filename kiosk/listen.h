@@ -31,7 +31,7 @@ void listen_done(struct kiosk *kiosk);
 void listen_toggle(struct kiosk *kiosk);
 void listen_start(struct kiosk *kiosk);   /* says how to get help, then the page */
 void listen_jack(struct kiosk *kiosk, int64_t mono); /* a headset plugged in starts, pulled out stops */
-void listen_offer(struct kiosk *kiosk);   /* a key of the keypad woke the terminal: how to hear it, once */
+void listen_offer(struct kiosk *kiosk);   /* a key of the keypad woke the terminal, or its help key opened a page nobody reads: how to hear it, once */
 
 void listen_frame(struct kiosk *kiosk);   /* after each frame: a new page, or what changed on it */
 void listen_page(struct kiosk *kiosk);
