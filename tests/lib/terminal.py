@@ -12,6 +12,7 @@ import sys
 import time
 
 BUILD = pathlib.Path(os.environ.get("BUILD", "build")).resolve()
+SANITIZED = BUILD.name in ("asan", "tsan")  # where a sanitizer's own memory counts
 TOP = pathlib.Path(os.environ.get("TOP", pathlib.Path(__file__).resolve().parent.parent.parent))
 
 
