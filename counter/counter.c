@@ -115,6 +115,9 @@ static bool open_view(struct counter *counter, enum view_id id, const char *arg)
 	struct view_ctx ctx;
 	struct err err = { .code = ERR_NONE };
 
+	/* Whatever asks for it: without a login nothing of the town is shown. */
+	if (!session_open(&counter->session) && id != VIEW_LOGIN && id != VIEW_HELP)
+		return false;
 	make_room(counter);
 	if (counter->depth == STACK_MAX) /* somebody holds a key down */
 		return false;
@@ -231,6 +234,12 @@ static bool asked_twice(struct counter *counter, struct view_ctx *ctx, enum acti
 	return counter->asked == ACT_NONE;
 }
 
+/* Those that act on nothing, and may be asked for before anybody is logged in. */
+static bool needs_nobody(enum action_id action)
+{
+	return action == ACT_HELP || action == ACT_BACK || action == ACT_REPAINT || action == ACT_QUIT;
+}
+
 static void ask(struct counter *counter, enum action_id action)
 {
 	struct opened *opened = top(counter);
@@ -238,6 +247,8 @@ static void ask(struct counter *counter, enum action_id action)
 	char arg[16];
 
 	counter->dirty = true;
+	if (!session_open(&counter->session) && !needs_nobody(action))
+		return;
 	if (!asked_twice(counter, &ctx, action))
 		return;
 	switch (action) {
@@ -293,7 +304,8 @@ static void take_key(struct counter *counter, const struct key *key)
 	counter->dirty = true;
 	counter->session.last_act = clock_mono(counter->options.clock);
 	if (key->code == K_SCAN || (key->code == K_PASTE && !(now & CTX_TYPING) && tracking_looks_like(key->text))) {
-		scanned(counter, key->text);
+		if (session_open(&counter->session))
+			scanned(counter, key->text);
 		return;
 	}
 	if (key->code == K_RESIZE)
