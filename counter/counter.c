@@ -339,6 +339,9 @@ static void take_results(struct counter *counter)
 
 			if (work->owner != opened->opening || !opened->view->on_result)
 				continue;
+			/* Who logs in does so whatever they read meanwhile: only help can lie above. */
+			while (opened->view == views[VIEW_LOGIN] && i + 1 < counter->depth)
+				close_top(counter);
 			ctx = context_of(counter, opened);
 			/* Only the view on top may lead elsewhere. */
 			if (i + 1 == counter->depth)
