@@ -1,8 +1,8 @@
 /* The board: requests as this desk sees them, that is the replica with the outbox laid over it. Also who this terminal is,
  * the town's name, zone and calendar, and how the link to the hub is doing.
  *
- * Main thread only. No replica yet is a state: board_db() is NULL and lists are empty. What is read lives in ARENA, but
- * for what pending operations changed, which lives until the next board_poll.
+ * Main thread only. No replica yet is a state: board_db() is NULL and lists are empty. What is read lives in ARENA, also
+ * what pending operations changed.
  */
 #ifndef PARVIS_COUNTER_BOARD_H
 #define PARVIS_COUNTER_BOARD_H

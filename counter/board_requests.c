@@ -11,24 +11,30 @@
 
 enum { PAGE = 200 };
 
+/* What is handed out outlives the overlay, which is loaded anew with every news: its strings are copied. */
+static const char *text_of(const struct desk_op *op, const char *key, struct arena *arena)
+{
+	return arena_strdup(arena, op_text(op, key));
+}
+
 /* ---- lists */
 
 /* A request that this desk made and the replica does not have yet. */
 static struct request_row row_of_op(struct board *board, const struct desk_op *op, struct arena *arena)
 {
+	const json_t *where = json_object_get(op->body, "where");
 	struct request_row row = {
-		.id = op->id,
-		.number = op_text(op, "number"),
-		.service = op_text(op, "service"),
-		.service_name = op_text(op, "service"),
+		.id = arena_strdup(arena, op->id),
+		.number = text_of(op, "number", arena),
+		.service = text_of(op, "service", arena),
 		.department = "",
 		.department_name = "",
-		.summary = op_text(op, "summary"),
-		.name = op_text(op, "name"),
-		.phone = op_text(op, "phone"),
-		.where_text = or_empty(json_string_value(json_object_get(json_object_get(op->body, "where"), "text"))),
-		.channel = op_text(op, "channel"),
-		.terminal = op_text(op, "terminal"),
+		.summary = text_of(op, "summary", arena),
+		.name = text_of(op, "name", arena),
+		.phone = text_of(op, "phone", arena),
+		.where_text = arena_strdup(arena, or_empty(json_string_value(json_object_get(where, "text")))),
+		.channel = text_of(op, "channel", arena),
+		.terminal = text_of(op, "terminal", arena),
 		.state = "received",
 		.registered = op->at,
 		.received = op->at,
@@ -37,6 +43,7 @@ static struct request_row row_of_op(struct board *board, const struct desk_op *o
 	struct department department;
 	struct db *db = board_db(board);
 
+	row.service_name = row.service;
 	if (!*row.summary)
 		row.summary = row.where_text;
 	if (db && service_read(db, NULL, row.service, arena, &service, NULL)) {
@@ -61,7 +68,7 @@ static bool touched_row(struct board *board, const struct desk_op *op, struct ar
 		ret_row->row = row_of_op(board, op, arena);
 	else
 		return false;
-	ret_row->pending = overlay_apply(board_overlay(board), &ret_row->row, now);
+	ret_row->pending = overlay_apply(board_overlay(board), &ret_row->row, now, arena);
 	return true;
 }
 
@@ -104,7 +111,7 @@ bool board_list(struct board *board, const struct request_filter *asked, struct 
 	for (size_t i = 0; i < n; i++) {
 		struct board_row row = { .row = found[i] };
 
-		row.pending = overlay_apply(board_overlay(board), &row.row, now);
+		row.pending = overlay_apply(board_overlay(board), &row.row, now, arena);
 		if (row.pending == PENDING_NONE || row.pending == PENDING_PROBLEM || overlay_matches(&filter, &row.row))
 			rows[count++] = row;
 	}
@@ -166,7 +173,7 @@ bool board_search(struct board *board, const char *text, size_t limit, struct ar
 	rows = ARENA_ARRAY(arena, struct board_row, n + op_count + 1);
 	for (size_t i = 0; i < n && count < limit; i++) {
 		rows[count] = (struct board_row){ .row = found[i] };
-		rows[count].pending = overlay_apply(board_overlay(board), &rows[count].row, now);
+		rows[count].pending = overlay_apply(board_overlay(board), &rows[count].row, now, arena);
 		count += board_sees(board, &rows[count].row);
 	}
 	/* What was registered here and is not in the replica yet is few: looked through as it is. */
@@ -189,8 +196,8 @@ static void read_request_op(struct request *request, const struct desk_op *op, s
 {
 	char *answers = json_dumps(json_object_get(op->body, "answers"), JSON_COMPACT);
 
-	request->lang = op_text(op, "lang");
-	request->email = op_text(op, "email");
+	request->lang = text_of(op, "lang", arena);
+	request->email = text_of(op, "email", arena);
 	request->answers = arena_strdup(arena, answers ? answers : "{}");
 	request->lat = request->lon = NAN;
 	request->trusted = true;
@@ -209,32 +216,32 @@ static const char *agent_name(struct board *board, const char *id, struct arena 
 static bool message_of_op(struct board *board, const struct desk_op *op, struct arena *arena, struct message *ret_message)
 {
 	struct message message = {
-		.id = op->id, .author = op_text(op, "agent"), .author_name = agent_name(board, op_text(op, "agent"), arena),
-		.origin = board_terminal(board)->name, .at = op->at, .body = "", .text = op_text(op, "text"),
+		.id = arena_strdup(arena, op->id), .author = text_of(op, "agent", arena),
+		.author_name = agent_name(board, op_text(op, "agent"), arena), .origin = board_terminal(board)->name, .at = op->at, .body = "", .text = text_of(op, "text", arena),
 	};
 
 	switch (op->kind) {
 	case OP_MESSAGE:
 		message.kind = json_is_true(json_object_get(op->body, "internal")) ? "note" : "message";
-		message.body = op_text(op, "text");
+		message.body = text_of(op, "text", arena);
 		message.text = NULL;
 		break;
 	case OP_STATE:
 		message.kind = "state";
-		message.body = message.about = op_text(op, "to");
+		message.body = message.about = text_of(op, "to", arena);
 		break;
 	case OP_ASSIGNMENT:
 		message.kind = "assignment";
-		message.body = op_text(op, "to");
+		message.body = text_of(op, "to", arena);
 		message.about = agent_name(board, op_text(op, "to"), arena);
 		break;
 	case OP_REPLACE:
 		message.kind = "ticket";
-		message.body = op_text(op, "identity");
+		message.body = text_of(op, "identity", arena);
 		break;
 	case OP_SETTLE:
 		message.kind = "note";
-		message.body = op_text(op, "text");
+		message.body = text_of(op, "text", arena);
 		break;
 	case OP_REQUEST:
 	case OP_PRINTED:
@@ -285,7 +292,7 @@ bool board_request(struct board *board, const char *id, struct arena *arena, str
 		read_request_op(&request.request, op, arena);
 	}
 	before = request.request.row.number;
-	request.pending = overlay_apply(board_overlay(board), &request.request.row, board_now(board));
+	request.pending = overlay_apply(board_overlay(board), &request.request.row, board_now(board), arena);
 	if (!board_sees(board, &request.request.row))
 		return err_set(err, ERR_NOT_FOUND, "of another department");
 	request.replaced_here = !streq(before, request.request.row.number);

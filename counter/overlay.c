@@ -179,7 +179,7 @@ enum pending pending_of(const struct desk_op *op, int64_t now)
 	return PENDING_PROBLEM;
 }
 
-static void change(const struct desk_op *op, struct request_row *row)
+static void change(const struct desk_op *op, struct request_row *row, struct arena *arena)
 {
 	switch (op->kind) {
 	case OP_STATE: {
@@ -197,15 +197,15 @@ static void change(const struct desk_op *op, struct request_row *row)
 		return;
 	}
 	case OP_ASSIGNMENT:
-		row->assignee = json_string_value(json_object_get(op->body, "to"));
+		row->assignee = arena_strdup(arena, json_string_value(json_object_get(op->body, "to")));
 		return;
 	case OP_REPLACE:
-		row->number = op_text(op, "number");
+		row->number = arena_strdup(arena, op_text(op, "number"));
 		return;
 	case OP_SETTLE:
 		row->to_settle = NULL;
 		if (*op_text(op, "department"))
-			row->department = op_text(op, "department");
+			row->department = arena_strdup(arena, op_text(op, "department"));
 		return;
 	case OP_REQUEST:
 	case OP_MESSAGE:
@@ -214,7 +214,7 @@ static void change(const struct desk_op *op, struct request_row *row)
 	}
 }
 
-enum pending overlay_apply(const struct overlay *overlay, struct request_row *row, int64_t now)
+enum pending overlay_apply(const struct overlay *overlay, struct request_row *row, int64_t now, struct arena *arena)
 {
 	enum pending most = PENDING_NONE;
 
@@ -227,7 +227,7 @@ enum pending overlay_apply(const struct overlay *overlay, struct request_row *ro
 		pending = pending_of(op, now);
 		most = MAX(most, pending);
 		if (pending != PENDING_PROBLEM)
-			change(op, row);
+			change(op, row, arena);
 	}
 	return most;
 }

@@ -39,6 +39,7 @@ void overlay_free(struct overlay *overlay); /* NULL is fine */
 /* DB may be NULL. On failure what was laid over before stays. */
 bool overlay_load(struct overlay *overlay, struct outbox *box, struct db *db, int64_t now, struct err *err) WARN_UNUSED;
 
+/* Borrowed until the overlay is loaded again, as all that is in them. */
 const struct desk_op *overlay_ops(const struct overlay *overlay, size_t *ret_count); /* oldest first */
 const struct desk_op *overlay_op(const struct overlay *overlay, const char *id);      /* NULL: none */
 const struct desk_op *overlay_problem(const struct overlay *overlay,
@@ -48,8 +49,8 @@ enum pending pending_of(const struct desk_op *op, int64_t now);
 /* "" when the body has no such text. */
 const char *op_text(const struct desk_op *op, const char *key);
 
-/* Changes ROW as the operations ask; strings stay the overlay's until it is loaded again. Returns how far they are. */
-enum pending overlay_apply(const struct overlay *overlay, struct request_row *row, int64_t now);
+/* Changes ROW as the operations ask, with strings in ARENA. Returns how far they are. */
+enum pending overlay_apply(const struct overlay *overlay, struct request_row *row, int64_t now, struct arena *arena);
 
 /* Is ROW, as it is now, one that FILTER asks for? */
 bool overlay_matches(const struct request_filter *filter, const struct request_row *row);

@@ -389,6 +389,43 @@ static void a_replaced_number_is_the_one_that_is_shown(void **state)
 	assert_string_equal(board_find(f->board, "JBVLCSJFDJJDJGFN", f->arena), "r1");
 }
 
+/* A list keeps its rows, and with them what is selected, until it has read them again. */
+static void what_was_read_outlives_the_news(void **state)
+{
+	struct fixture *f = *state;
+	struct record_key key = { .lookup = "00112233445566778899aabbccddeeff" };
+	struct new_request made = { .number = "JBVLCSJFDJJDJGFN", .service = "lamp", .lang = "fr", .channel = "phone",
+	                            .answers = "{}", .name = "Hélène Petit", .phone = "0353011000", .email = "",
+	                            .where_text = "3 rue du Terril", .where_id = "", .key = &key };
+	struct request_filter all = { .limit = 0 };
+	struct board_row *rows;
+	struct board_request request;
+	size_t count, op_count;
+	const struct desk_op *ops;
+	struct err err;
+	char id[UUID_TEXT];
+
+	ok(ops_request(f->ops, &made, id, &err), &err);
+	ok(ops_assign(f->ops, id, NULL, "ag2", &err), &err);
+	request = look(f, id);
+	ok(board_list(f->board, &all, f->arena, &rows, &count, &err), &err);
+	assert_string_equal(rows[0].row.id, id);
+	/* Freed memory often still says what it said: the strings are no operation's either. */
+	ops = overlay_ops(board_overlay(f->board), &op_count);
+	assert_int_equal(op_count, 2);
+	assert_ptr_not_equal(rows[0].row.id, ops[0].id);
+	assert_ptr_not_equal(rows[0].row.name, op_text(&ops[0], "name"));
+	assert_ptr_not_equal(rows[0].row.assignee, op_text(&ops[1], "to"));
+	assert_ptr_not_equal(request.request.lang, op_text(&ops[0], "lang"));
+	assert_ptr_not_equal(request.thread[0].message.id, ops[1].id);
+	board_touch(f->board);
+	assert_true(board_poll(f->board, NULL));
+	assert_string_equal(rows[0].row.id, id);
+	assert_string_equal(rows[0].row.name, "Hélène Petit");
+	assert_string_equal(rows[0].row.assignee, "ag2");
+	assert_string_equal(request.request.lang, "fr");
+}
+
 static void no_replica_yet_is_a_state_and_lists_are_empty(void **state)
 {
 	struct fixture *f = *state;
@@ -555,6 +592,7 @@ int main(void)
 		TEST(what_the_hub_applied_stays_until_its_row_is_back),
 		TEST(a_conflict_changes_nothing_until_it_is_sent_again_from_what_the_hub_has),
 		TEST(a_replaced_number_is_the_one_that_is_shown),
+		TEST(what_was_read_outlives_the_news),
 		TEST(no_replica_yet_is_a_state_and_lists_are_empty),
 		TEST(a_wrong_pin_costs_a_wait_that_doubles_and_never_says_which_was_wrong),
 		TEST(an_idle_desk_locks_and_opens_for_the_same_agent),
