@@ -25,7 +25,7 @@ static bool assign_open(struct view_ctx *ctx, void *state, struct err *err)
 	if (!agent_list(board_db(ctx->board), ctx->arena, &agents, &count, NULL))
 		count = 0;
 	if (!streq(assign->from, ctx->session->agent.id))
-		choices_add(&assign->choices, T("desk.assign.me"), ctx->session->agent.name,
+		choices_add(&assign->choices, T("desk.assign.me"), arena_strdup(ctx->arena, ctx->session->agent.name),
 		            arena_strdup(ctx->arena, ctx->session->agent.id));
 	if (assign->from)
 		choices_add(&assign->choices, T("desk.assign.nobody"), NULL, "");
