@@ -51,10 +51,8 @@ static void print(struct work *work)
 	struct paper_work *paper = (struct paper_work *)work;
 	struct printer *printer = paper->printing->printer;
 	struct ticket_sheets sheets = { .job = { .raster = NULL } };
-	struct ticket ticket;
 
-	ticket_compose(paper->arena, &paper->facts, &ticket);
-	paper->drawn = ticket_sheets(&ticket, printer_paper(printer), printer_wants(printer), &sheets, NULL);
+	paper->drawn = ticket_sheets(&paper->ticket, printer_paper(printer), printer_wants(printer), &sheets, NULL);
 	if (paper->drawn)
 		paper->result = printer_print(printer, &sheets.job);
 	ticket_sheets_done(&sheets);
@@ -81,27 +79,28 @@ static struct paper_work *new_work(struct printing *printing, struct arena **ret
 	return work;
 }
 
-/* Town, service and department, as far as they are known. */
-static void add_town(struct paper_work *work, struct board *board, const char *service_id, const char *department_id)
+/* With town, service and department, as far as they are known. Composed here: the town's zone is the main thread's. */
+static void compose(struct paper_work *work, struct board *board, struct ticket_facts *facts, const char *service_id,
+                    const char *department_id)
 {
 	struct db *db = board_db(board);
 	struct town *town = ARENA_NEW(work->arena, struct town);
 	struct service *service = ARENA_NEW(work->arena, struct service), *also = ARENA_NEW(work->arena, struct service);
 	struct department *department = ARENA_NEW(work->arena, struct department);
 
-	work->facts.zone = board_zone(board);
-	if (!db)
-		return;
-	if (town_read(db, NULL, work->arena, town, NULL))
-		work->facts.town = town;
-	if (service_read(db, NULL, service_id, work->arena, service, NULL))
-		work->facts.service = service;
-	if (service_read(db, work->facts.lang, service_id, work->arena, also, NULL))
-		work->facts.service_also = also;
-	if (!department_id && work->facts.service)
+	work->kind = facts->kind;
+	facts->zone = board_zone(board);
+	if (db && town_read(db, NULL, work->arena, town, NULL))
+		facts->town = town;
+	if (db && service_read(db, NULL, service_id, work->arena, service, NULL))
+		facts->service = service;
+	if (db && service_read(db, facts->lang, service_id, work->arena, also, NULL))
+		facts->service_also = also;
+	if (!department_id && facts->service)
 		department_id = service->department;
-	if (department_id && department_read(db, NULL, department_id, work->arena, department, NULL))
-		work->facts.department = department;
+	if (db && department_id && department_read(db, NULL, department_id, work->arena, department, NULL))
+		facts->department = department;
+	ticket_compose(work->arena, facts, &work->ticket);
 }
 
 struct paper_work *paper_work_new(struct printing *printing, struct board *board, const struct board_request *request,
@@ -110,8 +109,7 @@ struct paper_work *paper_work_new(struct printing *printing, struct board *board
 	const struct request_row *row = &request->request.row;
 	struct arena *arena;
 	struct paper_work *work = new_work(printing, &arena);
-
-	work->facts = (struct ticket_facts){
+	struct ticket_facts facts = {
 		.kind = kind,
 		.lang = arena_strdup(arena, *or_empty(request->request.lang) ? request->request.lang : board_lang(board)),
 		.subject = arena_strdup(arena, row->service_name),
@@ -125,7 +123,8 @@ struct paper_work *paper_work_new(struct printing *printing, struct board *board
 		.received = kind == TICKET_RECEIPT ? row->received : TICKET_NO_TIME,
 		.promised_by = arena_strdup(arena, row->promised_by),
 	};
-	add_town(work, board, row->service, *or_empty(row->department) ? row->department : NULL);
+
+	compose(work, board, &facts, row->service, *or_empty(row->department) ? row->department : NULL);
 	return work;
 }
 
@@ -133,10 +132,10 @@ struct paper_work *paper_work_checklist(struct printing *printing, struct board 
 {
 	struct arena *arena;
 	struct paper_work *work = new_work(printing, &arena);
+	struct ticket_facts facts = { .kind = TICKET_CHECKLIST, .lang = arena_strdup(arena, board_lang(board)),
+	                              .registered = TICKET_NO_TIME, .received = TICKET_NO_TIME };
 
-	work->facts = (struct ticket_facts){ .kind = TICKET_CHECKLIST, .lang = arena_strdup(arena, board_lang(board)),
-	                                     .registered = TICKET_NO_TIME, .received = TICKET_NO_TIME };
-	add_town(work, board, service, NULL);
+	compose(work, board, &facts, service, NULL);
 	return work;
 }
 

@@ -21,8 +21,9 @@ bool printing_there(const struct printing *printing);
 struct paper_work {
 	struct work work;              /* kind "paper" */
 	struct printing *printing;
-	struct arena *arena;           /* holds everything of FACTS */
-	struct ticket_facts facts;
+	struct arena *arena;           /* holds everything of TICKET */
+	enum ticket_kind kind;
+	struct ticket ticket;
 	bool drawn;                    /* false: the layout failed, RESULT says nothing */
 	struct print_result result;
 };

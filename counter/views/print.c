@@ -85,7 +85,7 @@ static struct next print_on_result(struct view_ctx *ctx, void *state, struct wor
 	print->printing = false;
 	print->outcome = paper_outcome(paper);
 	if (paper_came_out(paper)) {
-		ops_printed(ctx->ops, paper->facts.kind == TICKET_RECEIPT ? "receipt" : "ticket", or_empty(print->lang));
+		ops_printed(ctx->ops, paper->kind == TICKET_RECEIPT ? "receipt" : "ticket", or_empty(print->lang));
 		notify(ctx, T(print->outcome));
 		return BACK;
 	}
