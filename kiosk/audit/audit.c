@@ -388,6 +388,7 @@ int audit_run(const struct options *options)
 
 	log_init("parvis-kiosk --audit", LOG_ERROR);
 	code = audit(&a, options);
+	findings_done(&a.found);
 	free(a.states);
 	return code;
 }
