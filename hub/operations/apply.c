@@ -232,8 +232,8 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 	json_t *envelope = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
 	struct terminal_row terminal = { .id = "" };
 	struct scope scope = { .all = false };
-	struct operation early = { .store = op->store, .terminal = &terminal, .scope = &scope, .town = op->town, .zone = op->zone,
-	                           .line = line };
+	struct operation early = { .store = op->store, .touched = op->touched, .terminal = &terminal, .scope = &scope, .town = op->town,
+	                           .zone = op->zone, .line = line };
 	enum serve_outcome outcome = SERVE_APPLIED;
 	struct err none = { .code = ERR_NONE };
 	bool ok = true;
@@ -262,8 +262,8 @@ static bool apply_late(struct operation *op, const json_t *item, struct err *err
 	json_t *envelope = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
 	struct terminal_row terminal = { .id = "" };
 	struct scope scope = { .all = false };
-	struct operation late = { .store = op->store, .terminal = &terminal, .scope = &scope, .town = op->town, .zone = op->zone,
-	                          .line = line };
+	struct operation late = { .store = op->store, .touched = op->touched, .terminal = &terminal, .scope = &scope, .town = op->town,
+	                          .zone = op->zone, .line = line };
 	enum serve_outcome outcome = SERVE_REJECTED;
 	struct err none = { .code = ERR_NONE };
 	bool ok = true;

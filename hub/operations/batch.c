@@ -3,6 +3,7 @@
 
 #include "common/secret/secret.h"
 #include "hub/limits.h"
+#include "hub/records.h"
 
 /* OP with a line of its own, which ends with a NUL. */
 static bool apply_copy(struct operation op, const char *at, size_t len, json_t *results, struct err *err)
@@ -51,11 +52,30 @@ static bool apply_lines(const struct operation *batch, const char *lines, size_t
 	return true;
 }
 
+bool op_publish(const struct operation *op, const char *request, struct err *err)
+{
+	if (!op->touched)
+		return record_refresh(op->store, op->town, request, err);
+	json_object_set_new(op->touched, request, json_true());
+	return true;
+}
+
+static bool publish_all(const struct operation *batch, struct err *err)
+{
+	const char *request;
+	json_t *always;
+	bool ok = true;
+
+	json_object_foreach(batch->touched, request, always)
+		ok = ok && record_refresh(batch->store, batch->town, request, err);
+	return ok;
+}
+
 static bool apply_batch(const struct operation *batch, const char *lines, size_t len, json_t *results, struct err *err)
 {
 	if (!store_begin(batch->store, err))
 		return false;
-	if (apply_lines(batch, lines, len, results, err) && store_terminal_seen(batch->store, batch->terminal->id, -1, err))
+	if (apply_lines(batch, lines, len, results, err) && publish_all(batch, err) && store_terminal_seen(batch->store, batch->terminal->id, -1, err))
 		return store_commit(batch->store, err);
 	store_rollback(batch->store);
 	json_array_clear(results);
@@ -67,19 +87,22 @@ bool operations_apply(struct store *store, const struct terminal_row *terminal, 
 {
 	json_t *town = NULL, *results = json_array();
 	struct forms forms = { .arena = arena_new() };
-	struct operation batch = { .store = store, .forms = &forms, .terminal = terminal, .scope = scope };
+	json_t *touched = json_object();
+	struct operation batch = { .store = store, .forms = &forms, .touched = touched, .terminal = terminal, .scope = scope };
 	struct zone *zone = NULL;
 	bool ok = few_enough(lines, len, err) && store_town_row(store, &town, err) && zone_open(or_empty(row_text(town, "zone")), &zone, err);
 
 	batch.town = town;
 	batch.zone = zone;
 	if (ok && !(ok = apply_batch(&batch, lines, len, results, err)) && !op_store_in_trouble(err)) {
+		batch.touched = NULL; /* and its record with it */
 		batch.marked = true; /* some line contradicts what is there: again, with a mark before each; marks cost, and this is rare */
 		ok = apply_batch(&batch, lines, len, results, err);
 	}
 	zone_close(zone);
 	arena_free(forms.arena);
 	json_decref(town);
+	json_decref(touched);
 	if (ok)
 		*ret_results = results;
 	else

@@ -77,7 +77,7 @@ bool op_desk_request(struct operation *op, json_t **ret_row, enum serve_outcome 
 
 static bool save(struct operation *op, json_t *row, struct err *err)
 {
-	return store_put(op->store, SYNCED_REQUEST, row, NULL, err) && record_refresh(op->store, op->town, op->request, err);
+	return store_put(op->store, SYNCED_REQUEST, row, NULL, err) && op_publish(op, op->request, err);
 }
 
 /* ---- message */
@@ -118,7 +118,7 @@ static bool resident_message(struct operation *op, enum serve_outcome *ret_outco
 		row_set(row, "to_settle", op_word(op, "hub.settle.closed")); /* or nobody would look there again */
 		ok = store_put(op->store, SYNCED_REQUEST, row, NULL, err);
 	}
-	ok = ok && record_refresh(op->store, op->town, op->request, err);
+	ok = ok && op_publish(op, op->request, err);
 	json_decref(row);
 	return ok;
 }
@@ -138,7 +138,7 @@ bool op_apply_message(struct operation *op, enum serve_outcome *ret_outcome, str
 	ok = true;
 	if (*ret_outcome == SERVE_APPLIED) {
 		ok = op_add_message(op, op->request, internal ? "note" : "message", body_text(op, "agent"), text, NULL, err) &&
-		     (internal || record_refresh(op->store, op->town, op->request, err));
+		     (internal || op_publish(op, op->request, err));
 	}
 	json_decref(row);
 	return ok;

@@ -19,6 +19,7 @@ struct forms {
 struct operation {
 	struct store *store;
 	struct forms *forms;     /* NULL: an operation that came alone */
+	json_t *touched;         /* requests whose records the batch seals again at its end, each once; NULL: an operation that came alone */
 	bool marked;             /* what it contradicts is undone alone, not with the batch */
 	const struct terminal_row *terminal;
 	const struct scope *scope;
@@ -73,6 +74,9 @@ bool op_keep_unknown(struct operation *op, struct err *err) WARN_UNUSED;
 bool op_settle(struct operation *op, const char *reason, struct err *err) WARN_UNUSED;
 
 /* ---- shared steps */
+
+/* The record of REQUEST is sealed again: now, or at the end of the batch. A record holds its whole thread, and a resident may write often. */
+bool op_publish(const struct operation *op, const char *request, struct err *err) WARN_UNUSED;
 
 /* Says the reason of DECISION in the town's language, and gives its outcome. */
 enum serve_outcome op_decided(struct operation *op, struct serve_decision decision);

@@ -257,7 +257,7 @@ static bool store_request(struct operation *op, json_t *row, const struct record
 	snprintf(op->request, sizeof(op->request), "%s", op->id);
 	snprintf(op->reason, sizeof(op->reason), "%s", or_empty(fault));
 	return store_put(op->store, SYNCED_REQUEST, row, NULL, err) && (!key || store_secret_set(op->store, op->id, key, err)) &&
-	       record_refresh(op->store, op->town, op->id, err) && op_notify(op, row, service, err) &&
+	       op_publish(op, op->id, err) && op_notify(op, row, service, err) &&
 	       (!fault || store_unopened_add(op->store, op->id, op->line, err));
 }
 
