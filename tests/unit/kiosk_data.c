@@ -5,9 +5,9 @@
 #include <cmocka.h>
 
 #include "common/base/clock.h"
-#include "common/base/strbuf.h"
 #include "common/store/migrate.h"
 #include "kiosk/data.h"
+#include "tests/unit/folder_fixture.h"
 
 #include <sys/stat.h>
 
@@ -16,27 +16,6 @@ static const char town_sql[] =
 	"INSERT INTO town VALUES ('62999', 1, 'Valbrune', 'Ville de Valbrune', 'fr', 'Europe/Paris', 'FR', '#0B3C55', NULL,"
 	" 'https://d.example', '1 place', '0321000000', NULL, 'Mo-Fr 08:30-17:30', 'accueil', 'dpo', 50.1, 2.9, NULL);"
 	"INSERT INTO alert VALUES ('a', 2, 'info', 'Neige', 'x', 0, %lld, NULL, NULL, NULL, NULL, NULL);";
-
-static char directory[64];
-
-static int set_up(void **state)
-{
-	(void)state;
-	snprintf(directory, sizeof(directory), "/tmp/parvis-data-XXXXXX");
-	return mkdtemp(directory) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	struct strbuf command = STRBUF_INIT;
-	int rc;
-
-	(void)state;
-	strbuf_addf(&command, "rm -rf '%s'", directory);
-	rc = system(strbuf_str(&command));
-	strbuf_done(&command);
-	return rc;
-}
 
 /* A replica whose alert ends at ENDS; left open, as sync has it. */
 static struct db *new_replica(int64_t ends)

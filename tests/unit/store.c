@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "common/base/strbuf.h"
 #include "common/store/address.h"
 #include "common/store/department.h"
 #include "common/store/desk.h"
@@ -17,30 +16,10 @@
 #include "common/store/search.h"
 #include "common/store/service.h"
 #include "common/store/terminal.h"
+#include "tests/unit/folder_fixture.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char directory[64];
-
-static int set_up(void **state)
-{
-	(void)state;
-	snprintf(directory, sizeof(directory), "/tmp/parvis-store-XXXXXX");
-	return mkdtemp(directory) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	struct strbuf command = STRBUF_INIT;
-	int rc;
-
-	(void)state;
-	strbuf_addf(&command, "rm -rf '%s'", directory);
-	rc = system(strbuf_str(&command));
-	strbuf_done(&command);
-	return rc;
-}
 
 static const char *path_of(const char *name)
 {
