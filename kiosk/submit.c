@@ -138,6 +138,16 @@ static void set_text(json_t *object, const char *key, const char *value)
 		json_object_set_new(object, key, json_string(value));
 }
 
+/* Only who has the number can derive it: the hub compares. */
+static void set_record_key(json_t *body, const struct submit_send *job)
+{
+	char text[sodium_base64_ENCODED_LEN(RECORD_KEY, sodium_base64_VARIANT_ORIGINAL)];
+
+	sodium_bin2base64(text, sizeof(text), job->key.key, RECORD_KEY, sodium_base64_VARIANT_ORIGINAL);
+	set_text(body, "record_key", text);
+	secret_wipe(text, sizeof(text));
+}
+
 static void set_where(json_t *body, const struct place_answer *where)
 {
 	json_t *place;
@@ -157,15 +167,12 @@ static char *request_body(const struct submit_request *request, const struct sub
 {
 	struct contact contact = answers_contact(arena, request->form, request->answers);
 	struct strbuf answers = STRBUF_INIT;
-	char *key64 = arena_alloc(arena, sodium_base64_ENCODED_LEN(RECORD_KEY, sodium_base64_VARIANT_ORIGINAL));
 	json_t *body = sealed_head(job, "request"), *written;
 	char *text;
 
-	sodium_bin2base64(key64, sodium_base64_ENCODED_LEN(RECORD_KEY, sodium_base64_VARIANT_ORIGINAL), job->key.key, RECORD_KEY,
-	                  sodium_base64_VARIANT_ORIGINAL);
 	answers_write_json(request->form, request->answers, &answers);
 	set_text(body, "number", job->number.text);
-	set_text(body, "record_key", key64);
+	set_record_key(body, job);
 	set_text(body, "service", request->service->id);
 	set_text(body, "lang", request->lang);
 	set_text(body, "channel", "totem");
@@ -222,6 +229,7 @@ struct submit_send *submit_reply_new(const struct submit_message *message)
 	job->id = message->id;
 	job->made = message->made;
 	body = sealed_head(job, "message");
+	set_record_key(body, job);
 	set_text(body, "text", message->text);
 	set_text(body, "lang", message->lang);
 	set_text(body, "terminal", message->terminal->name);

@@ -63,8 +63,8 @@ static const char *const reason_keys[REASONS] = {
 	[REASON_UNREADABLE] = "hub.settle.unreadable", [REASON_ENVELOPE] = "hub.settle.envelope", [REASON_NUMBER] = "hub.settle.number",
 	[REASON_SAME_NUMBER] = "hub.settle.same_number", [REASON_SERVICE] = "hub.settle.service", [REASON_ANSWERS] = "hub.settle.answers",
 	[REASON_EARLY] = "hub.settle.early", [REASON_GONE] = "hub.reject.request", [REASON_SCOPE] = "hub.reject.scope",
-	[REASON_AGENT] = "hub.reject.agent", [REASON_NOBODYS] = "hub.settle.message", [REASON_EMPTY] = "hub.reject.empty",
-	[REASON_STATE] = "hub.reject.state", [REASON_NO_SERVICE] = "hub.reject.service", [REASON_STATE_MOVED] = "hub.conflict.state",
+	[REASON_AGENT] = "hub.reject.agent", [REASON_NOBODYS] = "hub.settle.message", [REASON_UNPROVEN] = "hub.settle.unproven",
+	[REASON_EMPTY] = "hub.reject.empty", [REASON_STATE] = "hub.reject.state", [REASON_NO_SERVICE] = "hub.reject.service", [REASON_STATE_MOVED] = "hub.conflict.state",
 	[REASON_ASSIGNEE_MOVED] = "hub.conflict.assignee", [REASON_NUMBER_MOVED] = "hub.conflict.number",
 	[REASON_CONTRADICTION] = "hub.settle.contradiction",
 };
@@ -158,11 +158,13 @@ struct serve_decision serve_change(bool sound, enum serve_reason unsound, bool f
 	return from_stands ? go_on : (struct serve_decision){ .outcome = SERVE_CONFLICT, .reason = moved };
 }
 
-struct serve_decision serve_message(bool has_text, size_t requests)
+struct serve_decision serve_message(bool has_text, size_t requests, bool has_key)
 {
 	if (!has_text)
 		return refused(true, REASON_UNREADABLE);
-	return requests == 1 ? go_on : refused(true, REASON_NOBODYS);
+	if (requests != 1)
+		return refused(true, REASON_NOBODYS);
+	return has_key ? go_on : refused(true, REASON_UNPROVEN);
 }
 
 static struct serve_decision too_late(bool resident)

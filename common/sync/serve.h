@@ -62,7 +62,7 @@ bool serve_sees_table(struct serve_scope scope, enum synced_scope table); /* dep
 
 enum serve_reason {
 	REASON_NONE, REASON_KIND, REASON_KEY, REASON_SEALED, REASON_UNREADABLE, REASON_ENVELOPE, REASON_NUMBER, REASON_SAME_NUMBER,
-	REASON_SERVICE, REASON_ANSWERS, REASON_EARLY, REASON_GONE, REASON_SCOPE, REASON_AGENT, REASON_NOBODYS, REASON_EMPTY,
+	REASON_SERVICE, REASON_ANSWERS, REASON_EARLY, REASON_GONE, REASON_SCOPE, REASON_AGENT, REASON_NOBODYS, REASON_UNPROVEN, REASON_EMPTY,
 	REASON_STATE, REASON_NO_SERVICE, REASON_STATE_MOVED, REASON_ASSIGNEE_MOVED, REASON_NUMBER_MOVED, REASON_CONTRADICTION,
 	REASONS,
 };
@@ -123,8 +123,9 @@ struct serve_decision serve_about(const struct serve_about *facts);
 /* …which says what it saw: FROM_STANDS is whether that still is so, SOUND whether what it wants exists. */
 struct serve_decision serve_change(bool sound, enum serve_reason unsound, bool from_stands, enum serve_reason moved);
 
-/* A resident's message: to the one request that has its lookup id. */
-struct serve_decision serve_message(bool has_text, size_t requests);
+/* A resident's message: to the one request that has its lookup id, if it bears that request's record key. Every totem holds the lookup ids
+ * of the town; the key can only be derived from the number. */
+struct serve_decision serve_message(bool has_text, size_t requests, bool has_key);
 
 /* An operation kept by its rule. */
 struct serve_stands {

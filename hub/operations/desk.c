@@ -8,6 +8,8 @@
 #include "common/text/tr.h"
 #include "hub/records.h"
 
+#include <sodium.h>
+
 enum { MESSAGE_MAX = 20000 };
 
 bool op_add_message(struct operation *op, const char *request, const char *kind, const char *author, const char *body, const char *text,
@@ -100,18 +102,34 @@ static bool requests_of_lookup(struct operation *op, size_t *ret_count, json_t *
 	return ok;
 }
 
+/* Does the letter bear the record key of the request that ROW is? NULL: of none. */
+static bool proven(struct operation *op, const json_t *row, bool *ret_proven, struct err *err)
+{
+	struct record_key theirs, said;
+	struct err none = { .code = ERR_NONE };
+	bool has = row && store_secret(op->store, row_text(row, "id"), &theirs, &none);
+
+	if (none.code != ERR_NONE)
+		return err_set(err, none.code, "%s", none.text);
+	*ret_proven = has && op_read_key(op, &said) && sodium_memcmp(theirs.key, said.key, RECORD_KEY) == 0;
+	record_key_wipe(&theirs);
+	record_key_wipe(&said);
+	return true;
+}
+
 static bool resident_message(struct operation *op, enum serve_outcome *ret_outcome, struct err *err)
 {
 	const char *text = or_empty(body_text(op, "text"));
 	json_t *row = NULL;
 	size_t count = 0;
-	bool ok;
+	bool has_key = false, ok = !*text || (requests_of_lookup(op, &count, &row, err) && proven(op, row, &has_key, err));
 
-	if (*text && !requests_of_lookup(op, &count, &row, err))
-		return false;
-	*ret_outcome = op_decided(op, serve_message(*text, count));
-	if (*ret_outcome == SERVE_SETTLE)
-		return op_settle(op, op->reason, err);
+	if (ok)
+		*ret_outcome = op_decided(op, serve_message(*text, count, has_key));
+	if (!ok || *ret_outcome == SERVE_SETTLE) {
+		json_decref(row);
+		return ok && op_settle(op, op->reason, err);
+	}
 	snprintf(op->request, sizeof(op->request), "%s", row_text(row, "id"));
 	ok = op_add_message(op, op->request, "message", NULL, text, NULL, err);
 	if (ok && json_object_get(row, "closed") && !row_text(row, "to_settle")) {

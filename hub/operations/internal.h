@@ -100,6 +100,8 @@ void op_promise(const struct operation *op, json_t *row, const json_t *service);
 
 /* Number, lookup and key out of the body. */
 bool op_read_number(struct operation *op, struct record_key *ret_key) WARN_UNUSED;
+/* …lookup and key alone. */
+bool op_read_key(struct operation *op, struct record_key *ret_key) WARN_UNUSED;
 
 /* Has no other request this number, and was it not revoked? */
 bool op_number_is_free(struct operation *op, const char *number, bool *ret_free, struct err *err) WARN_UNUSED;

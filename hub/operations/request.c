@@ -19,10 +19,15 @@ static char *limited(struct arena *arena, const char *text, size_t max)
 bool op_read_number(struct operation *op, struct record_key *ret_key)
 {
 	const char *number = body_text(op, "number");
+
+	return number && tracking_valid(number) && op_read_key(op, ret_key);
+}
+
+bool op_read_key(struct operation *op, struct record_key *ret_key)
+{
 	const char *key = body_text(op, "record_key");
 	struct strbuf raw = STRBUF_INIT;
-	bool ok = number && tracking_valid(number) && *op->lookup && key && base64_decode(key, strlen(key), RECORD_KEY, &raw) &&
-	          raw.len == RECORD_KEY;
+	bool ok = *op->lookup && key && base64_decode(key, strlen(key), RECORD_KEY, &raw) && raw.len == RECORD_KEY;
 
 	if (ok) {
 		snprintf(ret_key->lookup, sizeof(ret_key->lookup), "%s", op->lookup);

@@ -72,7 +72,7 @@ static struct serve_decision take_residents_message(struct world *w, int32_t at)
 	struct town *town = &w->hub.town;
 	int32_t made = w->op[at].request, number = made >= 0 ? w->op[made].number : -1;
 	size_t requests = number >= 0 ? (size_t)town->number[number].requests : 0;
-	struct serve_decision decision = serve_message(true, requests);
+	struct serve_decision decision = serve_message(true, requests, true);
 
 	if (decision.outcome == SERVE_APPLIED)
 		add_message(w, at, town->number[number].request);

@@ -407,6 +407,46 @@ static void a_residents_message_for_nobody_is_kept(void **state)
 	free(s.line);
 }
 
+/* A message that the number's own key proves joins the thread; with another key or none it waits for somebody to look at it. */
+static void a_residents_message_bears_the_key_that_only_the_number_gives(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public");
+	struct submission s = submission("lampe", answers()), reply = s;
+	struct strbuf own = STRBUF_INIT, other = STRBUF_INIT;
+	const struct { const char *key, *outcome; int thread; } tries[] = { { NULL, "settle", 0 }, { "other", "settle", 0 }, { "own", "applied", 1 } };
+	json_t *results = apply(&totem, s.line), *row, *thread;
+	struct err err;
+
+	(void)state;
+	json_decref(results);
+	base64_add(&own, s.key.key, RECORD_KEY);
+	s.key.key[0] ^= 1;
+	base64_add(&other, s.key.key, RECORD_KEY);
+	for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
+		json_t *body = json_pack("{s:s, s:s}", "text", "Le mât porte le numéro 3.", "lang", "fr");
+
+		if (tries[i].key)
+			json_object_set_new(body, "record_key", json_string(strbuf_str(streq(tries[i].key, "own") ? &own : &other)));
+		uuid_text(uuid_v7(&fixture_rng, fixture_now), reply.id);
+		seal_line(&reply, "message", body, s.key.lookup);
+		results = apply(&totem, reply.line);
+		assert_string_equal(outcome(results, 0), tries[i].outcome);
+		ok(store_thread(store, s.id, &thread, &err), &err);
+		assert_int_equal(json_array_size(thread), tries[i].thread);
+		row = row_of(SYNCED_REQUEST, reply.id);
+		assert_true((row != NULL) == streq(tries[i].outcome, "settle"));
+		if (row)
+			assert_string_equal(column(row, "to_settle"), tr("fr", "hub.settle.unproven"));
+		json_decref(row);
+		json_decref(thread);
+		json_decref(results);
+		free(reply.line);
+	}
+	strbuf_done(&own);
+	strbuf_done(&other);
+	free(s.line);
+}
+
 static void a_sensitive_record_holds_state_and_dates_only(void **state)
 {
 	struct terminal_row totem = terminal("Totem", "public");
@@ -654,6 +694,7 @@ int main(void)
 		CASE(a_totem_cannot_do_what_desks_do),
 		CASE(a_lost_ticket_is_replaced_and_its_number_refused),
 		CASE(a_residents_message_for_nobody_is_kept),
+		CASE(a_residents_message_bears_the_key_that_only_the_number_gives),
 		CASE(a_sensitive_record_holds_state_and_dates_only),
 		CASE(a_settled_request_moves_to_its_department),
 		CASE(what_a_desk_did_waits_for_its_request),

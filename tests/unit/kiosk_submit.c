@@ -261,6 +261,7 @@ static void a_reply_is_kept_with_all_that_was_said(void **state)
 	struct outbox_row *rows;
 	enum op_state op;
 	struct followed followed;
+	struct strbuf key = STRBUF_INIT;
 	json_t *body;
 
 	assert_true(run(send_of(p), NULL));
@@ -276,6 +277,10 @@ static void a_reply_is_kept_with_all_that_was_said(void **state)
 	body = opened(p, &rows[1]);
 	assert_string_equal(said(body, "kind"), "message");
 	assert_string_equal(said(body, "text"), texts[0]);
+	assert_true(base64_decode(said(body, "record_key"), strlen(said(body, "record_key")), RECORD_KEY, &key)); /* the proof of the number */
+	assert_int_equal(key.len, RECORD_KEY);
+	assert_memory_equal(key.data, p->key.key, RECORD_KEY);
+	strbuf_done(&key);
 	json_decref(body);
 	followed = local_record(p, &op);
 	assert_int_equal(followed.n_lines, 2);

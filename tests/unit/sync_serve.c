@@ -102,9 +102,10 @@ static void what_a_resident_sends_is_never_rejected(void **state)
 				assert_true(outcome == SERVE_APPLIED || outcome == SERVE_SETTLE);
 			}
 	}
-	assert_int_equal(serve_message(true, 0).outcome, SERVE_SETTLE);
-	assert_int_equal(serve_message(true, 2).outcome, SERVE_SETTLE);
-	assert_int_equal(serve_message(true, 1).outcome, SERVE_APPLIED);
+	assert_int_equal(serve_message(true, 0, true).outcome, SERVE_SETTLE);
+	assert_int_equal(serve_message(true, 2, true).outcome, SERVE_SETTLE);
+	assert_int_equal(serve_message(true, 1, false).outcome, SERVE_SETTLE);
+	assert_int_equal(serve_message(true, 1, true).outcome, SERVE_APPLIED);
 }
 
 static void a_letter_in_the_wrong_envelope_is_not_taken_for_what_it_says(void **state)
