@@ -124,6 +124,7 @@ static void form_park(struct view_ctx *ctx, void *state)
 {
 	struct form_view *view = state;
 
+	view->waiting = false; /* nothing is registered behind what lies above */
 	if (!answers_empty(view->filling.answers))
 		save(ctx, view);
 }
