@@ -186,6 +186,7 @@ void kiosk_end(struct kiosk *k)
 	if (k->script)
 		script_save(k->script);
 	worker_settle(k->worker);
+	listen_pass_on(k);
 	execv("/proc/self/exe", k->argv);
 	log_error("cannot start again");
 	k->exit_code = 1;

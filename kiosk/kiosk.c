@@ -141,6 +141,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	note_colour(kiosk_data_colour(&k->data));
 	note_fonts(text_fonts(k->text));
 	speak_like_the_town(k);
+	listen_ended(k);
 	k->nav.ctx = (struct screen_ctx){
 		.session = &k->session, .data = &k->data, .conf = k->config.conf, .clock = &k->clock, .rng = &k->rng,
 		.worker = k->worker,

@@ -187,6 +187,31 @@ void listen_stop(struct kiosk *k)
 	k->listen.fresh = false;
 }
 
+static const char ended_name[] = "PARVIS_ENDED";
+
+void listen_pass_on(const struct kiosk *k)
+{
+	if (k->voice_on)
+		setenv(ended_name, k->session.lang, 1);
+}
+
+void listen_ended(struct kiosk *k)
+{
+	const char *code = getenv(ended_name);
+	const struct lang *lang = code ? lang_find(code) : NULL;
+	struct strbuf out = STRBUF_INIT;
+
+	unsetenv(ended_name);
+	if (!lang)
+		return;
+	utter(&out, lang->code, tr(lang->code, "speech.ended"));
+	utter_stop(&out);
+	say(k, strbuf_str(&out));
+	strbuf_clear(&k->listen.said); /* the next person's « repeat » begins anew */
+	k->listen.fresh = false;
+	strbuf_done(&out);
+}
+
 /* ---- moving by ear */
 
 static void go(struct kiosk *k, const struct reading *r, int at)

@@ -47,6 +47,11 @@ void listen_pace(struct kiosk *kiosk, int by);
 void listen_bar(struct kiosk *kiosk, const char *which); /* a control of the bar was pressed: how it stands now */
 void listen_stop(struct kiosk *kiosk);    /* any action silences it */
 
+/* Who listened hears that it is over. The program replaces itself at the end of a session: the old one leaves the language behind,
+ * and nothing else; the new one says the sentence, and its voice is off. */
+void listen_pass_on(const struct kiosk *kiosk);
+void listen_ended(struct kiosk *kiosk);
+
 /* Moving by ear: to the next or previous choice; piece by piece through texts too; to the next heading. */
 void listen_choice(struct kiosk *kiosk, bool back);
 void listen_piece(struct kiosk *kiosk, bool back);
