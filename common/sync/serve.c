@@ -64,7 +64,7 @@ static const char *const reason_keys[REASONS] = {
 	[REASON_SAME_NUMBER] = "hub.settle.same_number", [REASON_SERVICE] = "hub.settle.service", [REASON_ANSWERS] = "hub.settle.answers",
 	[REASON_EARLY] = "hub.settle.early", [REASON_GONE] = "hub.reject.request", [REASON_SCOPE] = "hub.reject.scope",
 	[REASON_AGENT] = "hub.reject.agent", [REASON_NOBODYS] = "hub.settle.message", [REASON_UNPROVEN] = "hub.settle.unproven",
-	[REASON_EMPTY] = "hub.reject.empty", [REASON_STATE] = "hub.reject.state", [REASON_NO_SERVICE] = "hub.reject.service", [REASON_STATE_MOVED] = "hub.conflict.state",
+	[REASON_LARGE] = "hub.reject.large", [REASON_EMPTY] = "hub.reject.empty", [REASON_STATE] = "hub.reject.state", [REASON_NO_SERVICE] = "hub.reject.service", [REASON_STATE_MOVED] = "hub.conflict.state",
 	[REASON_ASSIGNEE_MOVED] = "hub.conflict.assignee", [REASON_NUMBER_MOVED] = "hub.conflict.number",
 	[REASON_CONTRADICTION] = "hub.settle.contradiction",
 };
@@ -149,6 +149,11 @@ struct serve_decision serve_about(const struct serve_about *facts)
 	if (!facts->in_scope)
 		return refused(false, REASON_SCOPE);
 	return facts->has_agent ? go_on : refused(false, REASON_AGENT);
+}
+
+struct serve_decision serve_too_large(bool resident)
+{
+	return refused(resident, REASON_LARGE);
 }
 
 struct serve_decision serve_change(bool sound, enum serve_reason unsound, bool from_stands, enum serve_reason moved)

@@ -62,7 +62,7 @@ bool serve_sees_table(struct serve_scope scope, enum synced_scope table); /* dep
 
 enum serve_reason {
 	REASON_NONE, REASON_KIND, REASON_KEY, REASON_SEALED, REASON_UNREADABLE, REASON_ENVELOPE, REASON_NUMBER, REASON_SAME_NUMBER,
-	REASON_SERVICE, REASON_ANSWERS, REASON_EARLY, REASON_GONE, REASON_SCOPE, REASON_AGENT, REASON_NOBODYS, REASON_UNPROVEN, REASON_EMPTY,
+	REASON_SERVICE, REASON_ANSWERS, REASON_EARLY, REASON_GONE, REASON_SCOPE, REASON_AGENT, REASON_NOBODYS, REASON_UNPROVEN, REASON_LARGE, REASON_EMPTY,
 	REASON_STATE, REASON_NO_SERVICE, REASON_STATE_MOVED, REASON_ASSIGNEE_MOVED, REASON_NUMBER_MOVED, REASON_CONTRADICTION,
 	REASONS,
 };
@@ -119,6 +119,9 @@ struct serve_about {
 	bool has_agent;
 };
 struct serve_decision serve_about(const struct serve_about *facts);
+
+/* An operation longer than any terminal makes one. */
+struct serve_decision serve_too_large(bool resident);
 
 /* …which says what it saw: FROM_STANDS is whether that still is so, SOUND whether what it wants exists. */
 struct serve_decision serve_change(bool sound, enum serve_reason unsound, bool from_stands, enum serve_reason moved);

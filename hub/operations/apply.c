@@ -4,6 +4,7 @@
 #include "common/domain/names.h"
 #include "common/secret/secret.h"
 #include "common/text/tr.h"
+#include "hub/limits.h"
 
 #include <sodium.h>
 #include <stdarg.h>
@@ -144,7 +145,9 @@ static bool dispatch(struct operation *op, const json_t *envelope, enum serve_ou
 {
 	struct serve_decision decision;
 
-	if (!op_open(op, envelope, &decision, err))
+	if (strlen(op->line) > LIMIT_OPERATION_LINE)
+		decision = serve_too_large(op->scope->public_);
+	else if (!op_open(op, envelope, &decision, err))
 		return false;
 	*ret_outcome = op_decided(op, decision);
 	if (decision.keep)
@@ -238,16 +241,19 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 	struct err none = { .code = ERR_NONE };
 	bool ok = true;
 
+	read_envelope(&early, envelope, line, strlen(line));
 	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
 	    scope_parse(terminal.scope, &scope, &none) && !scope.public_) {
-		read_envelope(&early, envelope, line, strlen(line));
 		ok = dispatch(&early, envelope, &outcome, err);
-		snprintf(early.request, sizeof(early.request), "%s", op->request);
-		if (ok && outcome != SERVE_APPLIED)
-			ok = note_early(&early, line, err);
 	} else if (op_store_in_trouble(&none)) {
 		ok = err_set(err, none.code, "%s", none.text);
+	} else { /* that terminal is no desk any more: what was written there is kept, and does nothing */
+		early.body = json_incref(json_object_get(envelope, "body"));
+		outcome = op_decided(&early, (struct serve_decision){ .outcome = SERVE_REJECTED, .reason = REASON_SCOPE });
 	}
+	snprintf(early.request, sizeof(early.request), "%s", op->request);
+	if (ok && outcome != SERVE_APPLIED)
+		ok = note_early(&early, line, err);
 	scope_done(&scope);
 	json_decref(envelope);
 	json_decref(early.body);

@@ -16,10 +16,10 @@ bool op_add_message(struct operation *op, const char *request, const char *kind,
                     struct err *err)
 {
 	json_t *agent = NULL, *row;
-	char *cut = strndup(body, utf8_fit(body, MESSAGE_MAX));
+	char *cut = strndup(body, utf8_fit(body, MESSAGE_MAX)), *cut_text = text ? strndup(text, utf8_fit(text, MESSAGE_MAX)) : NULL;
 	bool ok = !author || store_get(op->store, SYNCED_AGENTS, author, &agent, err);
 
-	if (!cut)
+	if (!cut || (text && !cut_text))
 		abort();
 	if (ok) {
 		/* the thread is in the order in which the town took things, unless a clock that can be trusted says more */
@@ -28,11 +28,12 @@ bool op_add_message(struct operation *op, const char *request, const char *kind,
 		row = json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:s}", "id", op->id, "request", request, "at", (json_int_t)at, "author_name",
 		                or_empty(row_text(agent, "name")), "origin", op->terminal->name, "kind", kind, "body", cut);
 		row_set(row, "author", author);
-		row_set(row, "text", text);
+		row_set(row, "text", cut_text);
 		ok = store_put(op->store, SYNCED_MESSAGE, row, NULL, err);
 		json_decref(row);
 	}
 	free(cut);
+	free(cut_text);
 	json_decref(agent);
 	return ok;
 }

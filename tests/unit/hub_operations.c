@@ -2,6 +2,7 @@
 #include "tests/unit/hub_fixture.h"
 
 #include "common/text/tr.h"
+#include "hub/limits.h"
 
 static json_t *answers(void)
 {
@@ -545,6 +546,76 @@ static void what_a_desk_did_waits_for_its_request(void **state)
 	free(s.line);
 }
 
+/* …also when the desk is none any more by then: what was written there is kept, and does nothing. */
+static void what_a_terminal_did_as_a_desk_is_kept_when_it_is_none_any_more(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	struct submission s = submission("lampe", answers());
+	char *line = desk_line("message", json_pack("{s:s, s:s, s:s}", "request", s.id, "text", "Demain.", "agent", "paul"));
+	json_t *results = apply(&desk, line), *thread, *row;
+	struct err err;
+
+	(void)state;
+	json_decref(results);
+	ok(store_begin(store, &err) && store_terminal_scope(store, desk.id, "public", &err) && store_commit(store, &err), &err);
+	results = apply(&totem, s.line);
+	assert_string_equal(outcome(results, 0), "applied");
+	ok(store_thread(store, s.id, &thread, &err), &err);
+	assert_int_equal(json_array_size(thread), 1);
+	assert_string_equal(column(json_array_get(thread, 0), "kind"), "note");
+	assert_non_null(strstr(column(json_array_get(thread, 0), "body"), "Demain."));
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_string_equal(column(row, "to_settle"), tr("fr", "hub.reject.scope"));
+	json_decref(row);
+	json_decref(thread);
+	json_decref(results);
+	free(line);
+	free(s.line);
+}
+
+/* What no terminal makes: a desk's is refused, a resident's waits unopened; and no row grows beyond what is served. */
+static void an_operation_that_is_too_large_is_not_taken(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	struct submission s = submission("lampe", answers());
+	static char words[LIMIT_OPERATION_LINE], some[200 * 1024];
+	char *lines[2];
+	json_t *results = apply(&totem, s.line), *row, *thread;
+	struct err err;
+
+	(void)state;
+	json_decref(results);
+	memset(words, 'x', sizeof(words) - 1);
+	memset(some, 'x', sizeof(some) - 1);
+	for (size_t i = 0; i < 2; i++)
+		lines[i] = desk_line("state", json_pack("{s:s, s:s, s:s, s:s, s:s}", "request", s.id, "from", "received", "to", "in_progress", "text",
+		                                        i ? some : words, "agent", "paul"));
+	results = apply(&desk, lines[0]);
+	assert_string_equal(outcome(results, 0), "rejected");
+	json_decref(results);
+	results = apply(&desk, lines[1]);
+	assert_string_equal(outcome(results, 0), "applied");
+	json_decref(results);
+	ok(store_thread(store, s.id, &thread, &err), &err);
+	assert_int_equal(json_array_size(thread), 1);
+	assert_int_equal(strlen(column(json_array_get(thread, 0), "text")), 20000); /* as much as a message */
+	json_decref(thread);
+	for (size_t i = 0; i < 2; i++)
+		free(lines[i]);
+	free(s.line);
+	s = submission("lampe", answers());
+	lines[0] = malloc(strlen(s.line) + sizeof(words));
+	snprintf(lines[0], strlen(s.line) + sizeof(words), "%s%*s", s.line, (int)sizeof(words) - 1, "");
+	results = apply(&totem, lines[0]);
+	free(lines[0]);
+	assert_string_equal(outcome(results, 0), "settle");
+	row = row_of(SYNCED_REQUEST, s.id);
+	assert_string_equal(column(row, "to_settle"), tr("fr", "hub.reject.large"));
+	json_decref(row);
+	json_decref(results);
+	free(s.line);
+}
+
 static void a_request_that_never_comes_is_settled_with_what_desks_did(void **state)
 {
 	static const char id[] = "0198f2aa-0000-7000-8000-00000000abcd";
@@ -698,6 +769,8 @@ int main(void)
 		CASE(a_sensitive_record_holds_state_and_dates_only),
 		CASE(a_settled_request_moves_to_its_department),
 		CASE(what_a_desk_did_waits_for_its_request),
+		CASE(what_a_terminal_did_as_a_desk_is_kept_when_it_is_none_any_more),
+		CASE(an_operation_that_is_too_large_is_not_taken),
 		CASE(a_request_that_never_comes_is_settled_with_what_desks_did),
 		CASE(a_request_that_is_gone_is_refused),
 		CASE(each_request_queues_an_e_mail_without_the_person),
