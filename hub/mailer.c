@@ -151,18 +151,6 @@ static bool note(struct mailer *mailer, const struct mail *mail, bool sent, cons
 	return false;
 }
 
-static void forget_old(struct mailer *mailer)
-{
-	struct err err;
-
-	if (!store_begin(mailer->store, &err))
-		return;
-	if (store_mail_forget(mailer->store, store_now(mailer->store) - MAIL_KEEP_DAYS * DAY_US, &err))
-		(void)!store_commit(mailer->store, &err);
-	else
-		store_rollback(mailer->store);
-}
-
 /* Sends what is due. Returns how long nothing will be, µs. */
 static int64_t send_due(struct mailer *mailer)
 {
@@ -194,7 +182,6 @@ static void *work(void *ctx)
 {
 	struct mailer *mailer = ctx;
 
-	forget_old(mailer);
 	pthread_mutex_lock(&mailer->lock);
 	while (!mailer->stopping) {
 		struct timespec until;

@@ -1,7 +1,6 @@
 #include "hub/records.h"
 
 #include "common/secret/secret.h"
-#include "common/sync/serve.h"
 #include "common/text/tr.h"
 
 static const char *text(const json_t *row, const char *column)
@@ -144,36 +143,73 @@ static bool withhold(struct store *store, const json_t *town, const json_t *requ
 	return ok;
 }
 
-bool record_refresh(struct store *store, const json_t *town, const char *request, struct err *err)
+/* What decides over a record: its key, the request, and the ids of all requests with that lookup id. */
+struct look {
+	bool has_key;
+	struct record_key key;
+	json_t *row, *same; /* same: NULL without a key */
+	enum serve_record verdict;
+};
+
+static bool look_at(struct store *store, const char *request, struct look *look, struct err *err)
 {
 	struct err none = { .code = ERR_NONE };
-	struct record_key key;
-	json_t *row = NULL, *same = NULL;
+	bool revoked = false;
 	int64_t closed;
-	bool ok, revoked = false;
 
-	if (!store_secret(store, request, &key, &none))
-		return none.code == ERR_NONE || err_set(err, none.code, "%s", none.text);
-	ok = store_requests_by_lookup(store, key.lookup, &same, err) && store_number_revoked(store, key.lookup, &revoked, err) &&
-	     store_get(store, SYNCED_REQUEST, request, &row, err);
-	if (ok) {
-		closed = number(row, "closed");
-		switch (serve_record(json_array_size(same), revoked, row != NULL, *or_empty(text(row, "number")),
-		                     closed && closed < store_now(store) - RECORD_KEEP_DAYS * DAY_US)) {
+	*look = (struct look){ .has_key = false };
+	look->has_key = store_secret(store, request, &look->key, &none);
+	if (none.code != ERR_NONE)
+		return err_set(err, none.code, "%s", none.text);
+	if (look->has_key && (!store_requests_by_lookup(store, look->key.lookup, &look->same, err) ||
+	                      !store_number_revoked(store, look->key.lookup, &revoked, err)))
+		return false;
+	if (!store_get(store, SYNCED_REQUEST, request, &look->row, err))
+		return false;
+	closed = number(look->row, "closed");
+	look->verdict = serve_record(look->has_key ? json_array_size(look->same) : 1, revoked, look->row != NULL,
+	                             *or_empty(text(look->row, "number")),
+	                             closed && closed < store_now(store) - RECORD_KEEP_DAYS * DAY_US);
+	return true;
+}
+
+static void look_done(struct look *look)
+{
+	record_key_wipe(&look->key);
+	json_decref(look->row);
+	json_decref(look->same);
+}
+
+bool record_verdict(struct store *store, const char *request, enum serve_record *ret_verdict, struct err *err)
+{
+	struct look look;
+	bool ok = look_at(store, request, &look, err);
+
+	if (ok)
+		*ret_verdict = look.verdict;
+	look_done(&look);
+	return ok;
+}
+
+bool record_refresh(struct store *store, const json_t *town, const char *request, struct err *err)
+{
+	struct look look;
+	bool ok = look_at(store, request, &look, err);
+
+	if (ok && look.has_key) {
+		switch (look.verdict) {
 		case RECORD_WITHHELD:
-			ok = withhold(store, town, same, key.lookup, err);
+			ok = withhold(store, town, look.same, look.key.lookup, err);
 			break;
 		case RECORD_WITHDRAWN:
-			ok = store_drop(store, SYNCED_RECORD, key.lookup, err);
+			ok = store_drop(store, SYNCED_RECORD, look.key.lookup, err);
 			break;
 		case RECORD_SHOWN:
-			ok = build_and_seal(store, row, &key, err);
+			ok = build_and_seal(store, look.row, &look.key, err);
 			break;
 		}
 	}
-	record_key_wipe(&key);
-	json_decref(row);
-	json_decref(same);
+	look_done(&look);
 	return ok;
 }
 

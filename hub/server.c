@@ -228,6 +228,7 @@ static void sweep(struct server *server, int64_t now)
 	if (erase_overdue(server->hub, server->watch, &erased, &err) && records_sweep(server->watch, &err) &&
 	    operations_sweep(server->watch, store_now(server->watch) - EARLY_KEPT, &err) &&
 	    store_forget_gone(server->watch, store_now(server->watch) - GONE_KEPT, &err) &&
+	    store_mail_forget(server->watch, store_now(server->watch) - MAIL_KEEP_DAYS * DAY_US, &err) &&
 	    store_commit(server->watch, &err)) {
 		if (erased)
 			log_info("%d requests whose time was over are erased", erased);
@@ -418,6 +419,14 @@ static bool start_daemon(struct server *server, int fd, struct err *err)
 	return err_set(err, ERR_SYSTEM, "the HTTP server does not start");
 }
 
+/* A terminal's bucket holds at least the dearest POST there is, or that one would never be let through (handlers/operations.c). */
+static double push_minutes(const struct conf *conf)
+{
+	double dearest = 1 + LIMIT_OPERATIONS + (double)LIMIT_BODY_OPERATIONS / LIMIT_OPERATION_BYTES;
+
+	return MAX(LIMIT_OPERATION_MINUTES, dearest / conf_int(conf, "limits.operations_per_minute"));
+}
+
 bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
@@ -434,7 +443,7 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 	server->rate = rate_new((struct rate_terms){ .per_minute = conf_int(hub->conf, "limits.follow_per_minute"),
 	                                             .per_minute_all = conf_int(hub->conf, "limits.follow_per_minute_all"), .minutes = 1 });
 	server->pushes = rate_new((struct rate_terms){ .per_minute = conf_int(hub->conf, "limits.operations_per_minute"),
-	                                               .per_minute_all = 1e9, .minutes = LIMIT_OPERATION_MINUTES });
+	                                               .per_minute_all = 1e9, .minutes = push_minutes(hub->conf) });
 	server->enrol_rate = rate_new((struct rate_terms){ LIMIT_ENROL_PER_MINUTE, LIMIT_ENROL_PER_MINUTE_ALL, 1 });
 	fd = listen_on(conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port"), err);
 	if (fd < 0) {

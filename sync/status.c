@@ -81,8 +81,6 @@ static void look_at_network(struct report *report)
 static void look_at_replica(struct report *report)
 {
 	struct replica *replica = replica_open(report->settings->state);
-	struct err err = { .code = ERR_NONE };
-	enum replica_news news = replica_poll(replica, &err);
 	const struct replica_meta *meta = replica_meta(replica);
 
 	if (meta) {
@@ -95,7 +93,7 @@ static void look_at_replica(struct report *report)
 		    fmt_ago(report->arena, report->lang, NULL, meta->hub_time, report->now), "rev",
 		    fmt_number(report->arena, report->lang, meta->rev), NULL));
 	} else {
-		add(report, "replica", false, tr(report->lang, news == REPLICA_BAD ? "status.replica_bad" : "status.replica_none"));
+		add(report, "replica", false, tr(report->lang, replica_problem(replica)->code != ERR_NONE ? "status.replica_bad" : "status.replica_none"));
 	}
 	replica_close(replica);
 }

@@ -405,12 +405,11 @@ bool synced_apply(struct synced *synced, const char *lines, size_t len, const st
 			ok = ok && run(synced, synced->intakes[i].clear, err, "emptying");
 			synced->intakes[i].used = false;
 		}
-	if (ok) {
-		ok = db_commit(synced->db, err);
+	if (ok && db_commit(synced->db, err)) {
 		synced->unsettled += len;
 		if (len < SMALL_BATCH)
 			sqlite3_db_release_memory(synced->handle);
-		return ok;
+		return true;
 	}
 	/* The TEMP tables made in this transaction go with it, and a statement that failed half way would keep it open. */
 	for (size_t i = 0; i < SYNCED_TABLES; i++)

@@ -264,41 +264,24 @@ static enum call_next show(struct page *page, json_t *request)
 	return next;
 }
 
-/* A record that is withheld, because two requests share a number, is withheld here too. */
-static bool withheld(struct page *page, const json_t *request, bool *ret_withheld, struct err *err)
-{
-	struct record_key key;
-	struct err none = { .code = ERR_NONE };
-	json_t *same;
-
-	*ret_withheld = false;
-	if (!store_secret(page->call->store, or_empty(text(request, "id")), &key, &none))
-		return none.code == ERR_NONE || err_set(err, none.code, "%s", none.text);
-	if (!store_requests_by_lookup(page->call->store, key.lookup, &same, err))
-		return false;
-	*ret_withheld = json_array_size(same) > 1;
-	json_decref(same);
-	record_key_wipe(&key);
-	return true;
-}
-
 static enum call_next look_up(struct page *page, const struct tracking *number)
 {
 	json_t *request = NULL;
-	bool revoked = false, hidden = false;
+	enum serve_record verdict = RECORD_SHOWN;
+	bool revoked = false;
 	enum call_next next;
 	struct err err;
 
 	if (!store_number_revoked(page->call->store, number->text, &revoked, &err) ||
 	    !store_request_by_number(page->call->store, number->text, &request, &err) ||
-	    (request && !withheld(page, request, &hidden, &err))) {
+	    (request && !record_verdict(page->call->store, or_empty(text(request, "id")), &verdict, &err))) {
 		log_error("page of a number: %s", err.text);
 		next = message_page(page, 503, "hub.page.title", tr(page->lang, "hub.page.trouble"));
 	} else if (revoked) {
 		next = message_page(page, 410, "hub.page.title", tr(page->lang, "hub.page.revoked"));
-	} else if (!request) {
+	} else if (!request || verdict == RECORD_WITHDRAWN) {
 		next = message_page(page, 404, "hub.page.title", tr(page->lang, "hub.page.unknown"));
-	} else if (hidden) {
+	} else if (verdict == RECORD_WITHHELD) {
 		next = message_page(page, 200, "hub.page.title", tr(page->lang, "hub.page.withheld"));
 	} else {
 		next = show(page, request);

@@ -6,7 +6,7 @@
 #include "common/base/log.h"
 #include "common/domain/code.h"
 
-static enum call_next answer_description(struct call *call, const struct terminal_row *row, struct err *err)
+static enum call_next answer_description(struct call *call, const struct terminal_row *row, bool new_here, struct err *err)
 {
 	json_t *description = terminal_description(call->hub, call->store, row, err);
 
@@ -16,6 +16,8 @@ static enum call_next answer_description(struct call *call, const struct termina
 		log_error("terminal: %s", err->text);
 		return call_refuse(call, 503, "store", "The store cannot be written just now.");
 	}
+	if (new_here)
+		log_info("%s (%s) enrolled", row->name, row->id);
 	return call_answer_json(call, 200, description);
 }
 
@@ -25,7 +27,7 @@ enum call_next handle_terminal(struct call *call)
 
 	if (!store_begin(call->store, &err))
 		return call_refuse(call, 503, "store", "The store cannot be written just now.");
-	return answer_description(call, &call->terminal, &err);
+	return answer_description(call, &call->terminal, false, &err);
 }
 
 static enum call_next refuse_code(struct call *call, const struct err *err)
@@ -66,9 +68,7 @@ enum call_next handle_enrol(struct call *call)
 		store_rollback(call->store);
 		next = refuse_code(call, &err);
 	} else {
-		next = answer_description(call, &row, &err);
-		if (next == CALL_ANSWERED)
-			log_info("%s (%s) enrolled", row.name, row.id);
+		next = answer_description(call, &row, true, &err);
 	}
 	json_decref(said);
 	return next;
