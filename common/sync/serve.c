@@ -64,7 +64,8 @@ static const char *const reason_keys[REASONS] = {
 	[REASON_SAME_NUMBER] = "hub.settle.same_number", [REASON_SERVICE] = "hub.settle.service", [REASON_ANSWERS] = "hub.settle.answers",
 	[REASON_EARLY] = "hub.settle.early", [REASON_GONE] = "hub.reject.request", [REASON_SCOPE] = "hub.reject.scope",
 	[REASON_AGENT] = "hub.reject.agent", [REASON_NOBODYS] = "hub.settle.message", [REASON_UNPROVEN] = "hub.settle.unproven",
-	[REASON_LARGE] = "hub.reject.large", [REASON_EMPTY] = "hub.reject.empty", [REASON_STATE] = "hub.reject.state", [REASON_NO_SERVICE] = "hub.reject.service", [REASON_STATE_MOVED] = "hub.conflict.state",
+	[REASON_MANY] = "hub.settle.many", [REASON_REVOKED] = "hub.settle.revoked", [REASON_LARGE] = "hub.reject.large",
+	[REASON_EMPTY] = "hub.reject.empty", [REASON_STATE] = "hub.reject.state", [REASON_NO_SERVICE] = "hub.reject.service", [REASON_STATE_MOVED] = "hub.conflict.state",
 	[REASON_ASSIGNEE_MOVED] = "hub.conflict.assignee", [REASON_NUMBER_MOVED] = "hub.conflict.number",
 	[REASON_CONTRADICTION] = "hub.settle.contradiction",
 };
@@ -114,6 +115,9 @@ struct serve_decision serve_open(const struct serve_envelope *envelope)
 
 	if (kind.outcome != SERVE_APPLIED)
 		return kind;
+	/* What a desk had stored may be true, and whoever has its token may lie: an agent looks. A request is a resident's word anyway. */
+	if (envelope->revoked && !envelope->resident && envelope->rule->about != ABOUT_ITSELF && envelope->rule->about != ABOUT_NOTHING)
+		return (struct serve_decision){ .outcome = SERVE_SETTLE, .reason = REASON_REVOKED };
 	switch (envelope->letter) {
 	case LETTER_NO_KEY:
 		return refused(envelope->resident, REASON_KEY);
@@ -163,13 +167,15 @@ struct serve_decision serve_change(bool sound, enum serve_reason unsound, bool f
 	return from_stands ? go_on : (struct serve_decision){ .outcome = SERVE_CONFLICT, .reason = moved };
 }
 
-struct serve_decision serve_message(bool has_text, size_t requests, bool has_key)
+struct serve_decision serve_message(const struct serve_word *facts)
 {
-	if (!has_text)
+	if (!facts->has_text)
 		return refused(true, REASON_UNREADABLE);
-	if (requests != 1)
+	if (facts->requests != 1)
 		return refused(true, REASON_NOBODYS);
-	return has_key ? go_on : refused(true, REASON_UNPROVEN);
+	if (!facts->has_key)
+		return refused(true, REASON_UNPROVEN);
+	return facts->has_room ? go_on : refused(true, REASON_MANY);
 }
 
 static struct serve_decision too_late(bool resident)

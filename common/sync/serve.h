@@ -62,7 +62,7 @@ bool serve_sees_table(struct serve_scope scope, enum synced_scope table); /* dep
 
 enum serve_reason {
 	REASON_NONE, REASON_KIND, REASON_KEY, REASON_SEALED, REASON_UNREADABLE, REASON_ENVELOPE, REASON_NUMBER, REASON_SAME_NUMBER,
-	REASON_SERVICE, REASON_ANSWERS, REASON_EARLY, REASON_GONE, REASON_SCOPE, REASON_AGENT, REASON_NOBODYS, REASON_UNPROVEN, REASON_LARGE, REASON_EMPTY,
+	REASON_SERVICE, REASON_ANSWERS, REASON_EARLY, REASON_GONE, REASON_SCOPE, REASON_AGENT, REASON_NOBODYS, REASON_UNPROVEN, REASON_MANY, REASON_REVOKED, REASON_LARGE, REASON_EMPTY,
 	REASON_STATE, REASON_NO_SERVICE, REASON_STATE_MOVED, REASON_ASSIGNEE_MOVED, REASON_NUMBER_MOVED, REASON_CONTRADICTION,
 	REASONS,
 };
@@ -95,6 +95,7 @@ struct serve_envelope {
 	bool resident;              /* from a public terminal; else from a desk */
 	enum serve_letter letter;
 	bool matches;               /* OPENED: repeats id, town, kind and lookup as the envelope has them */
+	bool revoked;               /* the terminal's token: stolen, perhaps */
 };
 /* Is it worth opening? A kind nobody knows, or not from there, is not. */
 struct serve_decision serve_kind(const struct op_rule *rule, bool resident);
@@ -128,7 +129,13 @@ struct serve_decision serve_change(bool sound, enum serve_reason unsound, bool f
 
 /* A resident's message: to the one request that has its lookup id, if it bears that request's record key. Every totem holds the lookup ids
  * of the town; the key can only be derived from the number. */
-struct serve_decision serve_message(bool has_text, size_t requests, bool has_key);
+struct serve_word {
+	bool has_text;
+	size_t requests;    /* that have its lookup id */
+	bool has_key;       /* the record key of that one */
+	bool has_room;      /* fewer messages than a person writes are there */
+};
+struct serve_decision serve_message(const struct serve_word *facts);
 
 /* An operation kept by its rule. */
 struct serve_stands {

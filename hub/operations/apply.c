@@ -46,7 +46,7 @@ static void id_from_line(const char *line, size_t len, char out[UUID_TEXT])
 	uuid_text(id, out);
 }
 
-static bool lookup_is_sound(const char *lookup)
+bool op_lookup_sound(const char *lookup)
 {
 	return strlen(lookup) == RECORD_LOOKUP_TEXT - 1 && strspn(lookup, "0123456789abcdef") == RECORD_LOOKUP_TEXT - 1;
 }
@@ -65,11 +65,11 @@ static void read_envelope(struct operation *op, const json_t *envelope, const ch
 		id_from_line(line, len, op->id);
 	snprintf(op->kind, sizeof(op->kind), "%s", or_empty(kind));
 	op->rule = op_rule_find(op->kind);
-	if (lookup && lookup_is_sound(lookup))
+	if (lookup && op_lookup_sound(lookup))
 		snprintf(op->lookup, sizeof(op->lookup), "%s", lookup);
 	op->made_wall = json_integer_value(json_object_get(made, "wall"));
 	op->made_trusted = json_is_true(json_object_get(made, "trusted"));
-	if (op->made_wall <= 0) {
+	if (op->made_wall <= 0 || op->made_wall > store_now(op->store) + DAY_US) { /* no clock that is right says so */
 		op->made_wall = store_now(op->store);
 		op->made_trusted = false;
 	}
@@ -121,7 +121,8 @@ bool op_open(struct operation *op, const json_t *envelope, struct serve_decision
 	const char *key = json_string_value(json_object_get(envelope, "key"));
 	const char *sealed = json_string_value(json_object_get(envelope, "sealed"));
 	const json_t *body = json_object_get(envelope, "body");
-	struct serve_envelope facts = { .rule = op->rule, .resident = op->scope->public_, .letter = LETTER_GARBAGE };
+	struct serve_envelope facts = { .rule = op->rule, .resident = op->scope->public_, .letter = LETTER_GARBAGE,
+	                                .revoked = op->terminal->revoked };
 	struct serve_decision kind = serve_kind(facts.rule, facts.resident);
 
 	*ret_decision = kind;
@@ -201,8 +202,12 @@ static json_t *earlier_result(struct operation *op, const struct applied *applie
 	struct err err;
 
 	snprintf(op->reason, sizeof(op->reason), "%s", was_taken(applied) ? "" : applied->reason);
-	if (streq(applied->outcome, "conflict") && !store_get(op->store, SYNCED_REQUEST, applied->request, &op->current, &err))
+	if (!streq(applied->outcome, "conflict") || !store_get(op->store, SYNCED_REQUEST, applied->request, &op->current, &err))
 		op->current = NULL;
+	if (op->current && (op->scope->public_ || op->terminal->revoked || !scope_has(op->scope, row_text(op->current, "department")))) {
+		json_decref(op->current); /* it may be another department's by now, and the id be known elsewhere */
+		op->current = NULL;
+	}
 	return result(op, said);
 }
 
@@ -243,7 +248,7 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 
 	read_envelope(&early, envelope, line, strlen(line));
 	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
-	    scope_parse(terminal.scope, &scope, &none) && !scope.public_) {
+	    scope_parse(terminal.scope, &scope, &none) && !scope.public_ && !terminal.revoked) {
 		ok = dispatch(&early, envelope, &outcome, err);
 	} else if (op_store_in_trouble(&none)) {
 		ok = err_set(err, none.code, "%s", none.text);

@@ -6,6 +6,7 @@
 #include "common/domain/names.h"
 #include "common/domain/tracking.h"
 #include "common/text/tr.h"
+#include "hub/limits.h"
 #include "hub/records.h"
 
 #include <sodium.h>
@@ -48,6 +49,26 @@ static bool presence(struct operation *op, const char *id, const json_t *row, en
 	return true;
 }
 
+/* An agent of one of the departments that the terminal is for: no desk signs with the name of somebody it does not know. */
+static bool agent_get(struct operation *op, const char *id, json_t **ret_agent, struct err *err)
+{
+	json_t *departments, *one;
+	bool seen = op->scope->all;
+	size_t i;
+
+	if (!store_get(op->store, SYNCED_AGENTS, or_empty(id), ret_agent, err))
+		return false;
+	departments = json_loads(or_empty(row_text(*ret_agent, "departments")), 0, NULL);
+	json_array_foreach(departments, i, one)
+		seen |= streq(json_string_value(one), "*") || scope_has(op->scope, json_string_value(one));
+	json_decref(departments);
+	if (*ret_agent && !seen) {
+		json_decref(*ret_agent);
+		*ret_agent = NULL;
+	}
+	return true;
+}
+
 bool op_desk_request(struct operation *op, json_t **ret_row, enum serve_outcome *ret_outcome, struct err *err)
 {
 	const char *id = or_empty(body_text(op, "request"));
@@ -56,7 +77,7 @@ bool op_desk_request(struct operation *op, json_t **ret_row, enum serve_outcome 
 	struct serve_about facts;
 	struct uuid parsed;
 	bool ok = store_get(op->store, SYNCED_REQUEST, id, &row, err) &&
-	          store_get(op->store, SYNCED_AGENTS, or_empty(body_text(op, "agent")), &agent, err) &&
+	          agent_get(op, body_text(op, "agent"), &agent, err) &&
 	          presence(op, id, row, &facts.request, err);
 
 	*ret_row = NULL;
@@ -122,11 +143,14 @@ static bool resident_message(struct operation *op, enum serve_outcome *ret_outco
 {
 	const char *text = or_empty(body_text(op, "text"));
 	json_t *row = NULL;
-	size_t count = 0;
-	bool has_key = false, ok = !*text || (requests_of_lookup(op, &count, &row, err) && proven(op, row, &has_key, err));
+	struct serve_word facts = { .has_text = *text };
+	int64_t written = 0;
+	bool ok = !*text || (requests_of_lookup(op, &facts.requests, &row, err) && proven(op, row, &facts.has_key, err) &&
+	                     (!row || store_residents_messages(op->store, row_text(row, "id"), LIMIT_MESSAGES, &written, err)));
 
+	facts.has_room = written < LIMIT_MESSAGES;
 	if (ok)
-		*ret_outcome = op_decided(op, serve_message(*text, count, has_key));
+		*ret_outcome = op_decided(op, serve_message(&facts));
 	if (!ok || *ret_outcome == SERVE_SETTLE) {
 		json_decref(row);
 		return ok && op_settle(op, op->reason, err);
@@ -196,7 +220,7 @@ bool op_apply_assignment(struct operation *op, enum serve_outcome *ret_outcome, 
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
 		return *ret_outcome != SERVE_APPLIED;
-	ok = !to || store_get(op->store, SYNCED_AGENTS, to, &agent, err);
+	ok = !to || agent_get(op, to, &agent, err);
 	if (ok)
 		*ret_outcome = op_changed(op, serve_change(!to || agent, REASON_AGENT, streq(body_text(op, "from"), row_text(row, "assignee")),
 		                                           REASON_ASSIGNEE_MOVED), row);
@@ -238,20 +262,20 @@ bool op_apply_replace(struct operation *op, enum serve_outcome *ret_outcome, str
 {
 	struct record_key key;
 	json_t *row;
-	bool ok = true, has_number, is_free = true;
+	bool ok = true, has_number, is_free = true, anothers = false;
 	const char *lookup = body_text(op, "lookup");
 
 	if (!op_desk_request(op, &row, ret_outcome, err) || !row)
 		return *ret_outcome != SERVE_APPLIED;
-	if (!*op->lookup && lookup && strlen(lookup) == RECORD_LOOKUP_TEXT - 1)
+	if (!*op->lookup && lookup && op_lookup_sound(lookup))
 		snprintf(op->lookup, sizeof(op->lookup), "%s", lookup);
 	has_number = op_read_number(op, &key);
 	*ret_outcome = op_changed(op, serve_change(has_number, REASON_NUMBER, streq(or_empty(body_text(op, "old")), row_text(row, "number")),
 	                                           REASON_NUMBER_MOVED), row);
 	if (*ret_outcome == SERVE_APPLIED)
-		ok = op_number_is_free(op, body_text(op, "number"), &is_free, err);
+		ok = op_number_is_free(op, body_text(op, "number"), &is_free, err) && op_lookup_taken(op, key.lookup, &anothers, err);
 	if (ok && *ret_outcome == SERVE_APPLIED)
-		*ret_outcome = op_decided(op, serve_change(is_free, REASON_SAME_NUMBER, true, REASON_NONE));
+		*ret_outcome = op_decided(op, serve_change(is_free && !anothers, REASON_SAME_NUMBER, true, REASON_NONE));
 	if (ok && *ret_outcome == SERVE_APPLIED)
 		ok = replace_number(op, row, &key, err);
 	record_key_wipe(&key);

@@ -103,6 +103,12 @@ bool op_read_number(struct operation *op, struct record_key *ret_key) WARN_UNUSE
 /* …lookup and key alone. */
 bool op_read_key(struct operation *op, struct record_key *ret_key) WARN_UNUSED;
 
+/* Is it a lookup id by its form? */
+bool op_lookup_sound(const char *lookup);
+
+/* Has some request this lookup id? */
+bool op_lookup_taken(struct operation *op, const char *lookup, bool *ret_taken, struct err *err) WARN_UNUSED;
+
 /* Has no other request this number, and was it not revoked? */
 bool op_number_is_free(struct operation *op, const char *number, bool *ret_free, struct err *err) WARN_UNUSED;
 

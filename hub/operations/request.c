@@ -10,6 +10,8 @@
 #include "common/text/tr.h"
 #include "hub/records.h"
 
+#include <math.h>
+
 /* Text out of a body, never longer than MAX bytes; NULL stays NULL. */
 static char *limited(struct arena *arena, const char *text, size_t max)
 {
@@ -182,7 +184,7 @@ static void take_person(const struct operation *op, struct arena *arena, json_t 
 			row_set(row, columns[i], limited(arena, body_text(op, columns[i]), 300));
 	if (row_text(where, "text") && *row_text(where, "text"))
 		row_set(row, "where_text", limited(arena, row_text(where, "text"), 300));
-	if (json_is_number(lat) && json_is_number(lon)) {
+	if (json_is_number(lat) && json_is_number(lon) && fabs(json_number_value(lat)) <= 90 && fabs(json_number_value(lon)) <= 180) {
 		json_object_set_new(row, "lat", json_real(json_number_value(lat)));
 		json_object_set_new(row, "lon", json_real(json_number_value(lon)));
 	}
@@ -218,6 +220,17 @@ bool op_number_is_free(struct operation *op, const char *number, bool *ret_free,
 	*ret_free = !other && !revoked;
 	json_decref(other);
 	return ok;
+}
+
+bool op_lookup_taken(struct operation *op, const char *lookup, bool *ret_taken, struct err *err)
+{
+	json_t *ids;
+
+	if (!store_requests_by_lookup(op->store, lookup, &ids, err))
+		return false;
+	*ret_taken = json_array_size(ids) > 0;
+	json_decref(ids);
+	return true;
 }
 
 /* Lookup ids stand in every replica: with somebody else's a terminal could take that person's record away, since a record that two

@@ -1,10 +1,12 @@
 /* Requests beside their rows: numbers, secrets, records, and which operations were applied. */
 #include "hub/store/internal.h"
 
+#include "common/domain/followed.h"
 #include "common/secret/secret.h"
 
 enum {
-	Q_APPLIED, Q_APPLIED_ADD, Q_UNOPENED_ADD, Q_UNOPENED_DROP, Q_PRINTED, Q_BY_NUMBER, Q_BY_LOOKUP, Q_THREAD, Q_STALE, Q_SECRET_SET,
+	Q_APPLIED, Q_APPLIED_ADD, Q_UNOPENED_ADD, Q_UNOPENED_DROP, Q_PRINTED, Q_BY_NUMBER, Q_BY_LOOKUP, Q_THREAD, Q_THREAD_SHOWN,
+	Q_RESIDENTS, Q_STALE, Q_SECRET_SET,
 	Q_SECRET, Q_RECORD_PUT, Q_REVOKE, Q_REVOKED, Q_UNTOMBSTONE, Q_EARLY_ADD,
 	Q_EARLY_LIST, Q_EARLY_DROP, Q_EARLY_REQUESTS, Q_GONE,
 };
@@ -18,7 +20,10 @@ static const struct db_query queries[] = {
 	                " ON CONFLICT DO UPDATE SET count = count + 1" },
 	[Q_BY_NUMBER] = { "SELECT id FROM request WHERE number = ?1 LIMIT 1" },
 	[Q_BY_LOOKUP] = { "SELECT request FROM request_secret WHERE lookup = ?1" },
-	[Q_THREAD] = { "SELECT id FROM message WHERE request = ?1 ORDER BY at, rev" },
+	[Q_THREAD] = { "SELECT id FROM message WHERE request = ?1 ORDER BY at DESC, rev DESC" },
+	[Q_THREAD_SHOWN] = { "SELECT id FROM message WHERE request = ?1 AND kind IN ('message', 'state') ORDER BY at DESC, rev DESC LIMIT ?2" },
+	[Q_RESIDENTS] = { "SELECT count(*) FROM (SELECT 1 FROM message WHERE request = ?1 AND kind = 'message' AND author IS NULL"
+	                  " AND coalesce(author_name, '') = '' LIMIT ?2)" },
 	[Q_STALE] = { "SELECT r.id FROM record c JOIN request_secret s ON s.lookup = c.id JOIN request r ON r.id = s.request"
 	              " WHERE r.closed IS NOT NULL AND r.closed < ?1" },
 	[Q_SECRET_SET] = { "INSERT INTO request_secret(request, lookup, record_key) VALUES(?1, ?2, ?3)"
@@ -193,22 +198,32 @@ bool store_requests_by_lookup(struct store *store, const char *lookup, json_t **
 	return store_list_ids(stmt, ret_ids, err);
 }
 
-bool store_thread(struct store *store, const char *request, json_t **ret_messages, struct err *err)
+static size_t text_len(const json_t *row, const char *column)
 {
-	struct db_stmt *stmt = db_query(store->db, &queries[Q_THREAD]);
+	return json_string_length(json_object_get(row, column));
+}
+
+bool store_thread(struct store *store, const char *request, bool shown, json_t **ret_messages, struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[shown ? Q_THREAD_SHOWN : Q_THREAD]);
 	json_t *ids, *id, *messages = json_array();
+	size_t i, len = 0;
 	bool ok;
-	size_t i;
 
 	db_bind_text(stmt, 1, request);
+	if (shown)
+		db_bind_int(stmt, 2, FOLLOWED_LINES_MAX);
 	ok = store_list_ids(stmt, &ids, err);
 	if (ok) {
-		json_array_foreach(ids, i, id) {
+		json_array_foreach(ids, i, id) { /* the newest first */
 			json_t *row = NULL;
 
 			ok = ok && store_get(store, SYNCED_MESSAGE, json_string_value(id), &row, err);
+			len += text_len(row, "body") + text_len(row, "text");
 			if (row)
-				json_array_append_new(messages, row);
+				json_array_insert_new(messages, 0, row);
+			if (!ok || (shown && len > RECORD_TEXT_MAX))
+				break;
 		}
 		json_decref(ids);
 	}
@@ -217,6 +232,19 @@ bool store_thread(struct store *store, const char *request, json_t **ret_message
 	else
 		json_decref(messages);
 	return ok;
+}
+
+bool store_residents_messages(struct store *store, const char *request, int64_t max, int64_t *ret_count, struct err *err)
+{
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_RESIDENTS]);
+
+	db_bind_text(stmt, 1, request);
+	db_bind_int(stmt, 2, max);
+	if (!one_row(stmt, err))
+		return false;
+	*ret_count = db_int(stmt, 0);
+	db_finish(stmt);
+	return true;
 }
 
 bool store_records_stale(struct store *store, int64_t closed_before, json_t **ret_ids, struct err *err)

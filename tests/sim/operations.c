@@ -24,7 +24,7 @@ const struct op_rule *hub_rule(const struct world *w, int32_t op)
 
 /* Who says it. */
 struct sender {
-	bool resident;
+	bool resident, revoked;
 	uint8_t departments;
 };
 
@@ -72,7 +72,7 @@ static struct serve_decision take_residents_message(struct world *w, int32_t at)
 	struct town *town = &w->hub.town;
 	int32_t made = w->op[at].request, number = made >= 0 ? w->op[made].number : -1;
 	size_t requests = number >= 0 ? (size_t)town->number[number].requests : 0;
-	struct serve_decision decision = serve_message(true, requests, true);
+	struct serve_decision decision = serve_message(&(struct serve_word){ true, requests, .has_key = true, .has_room = true });
 
 	if (decision.outcome == SERVE_APPLIED)
 		add_message(w, at, town->number[number].request);
@@ -281,7 +281,8 @@ static struct serve_decision open_letter(struct world *w, const struct sender *f
 {
 	const char *key = after(line, ",\"key\":\"k");
 	struct serve_envelope envelope = { .rule = hub_rule(w, at), .resident = from->resident,
-	                                   .letter = after(line, ",\"body\":{") ? LETTER_PLAIN : LETTER_GARBAGE };
+	                                   .letter = after(line, ",\"body\":{") ? LETTER_PLAIN : LETTER_GARBAGE,
+	                                   .revoked = from->revoked };
 
 	if (key) {
 		bool ours = strtol(key, NULL, 10) <= w->hub.keys;
@@ -321,7 +322,7 @@ static void apply_line(struct world *w, const struct sender *from, struct bytes 
 void operations_take(struct world *w, const struct question *question, struct strbuf *ret_results)
 {
 	const struct enrolment *e = &w->hub.town.enrolled[question->as];
-	struct sender from = { .resident = e->public_, .departments = e->departments };
+	struct sender from = { .resident = e->public_, .revoked = e->revoked, .departments = e->departments };
 	const char *at = strbuf_str(&question->body), *end = at + question->body.len;
 
 	strbuf_add(ret_results, "{\"results\":[");

@@ -148,6 +148,20 @@ static inline const char *column(const json_t *row, const char *name)
 	return json_string_value(json_object_get(row, name));
 }
 
+/* What a desk sends. */
+static inline char *desk_line(const char *kind, json_t *body)
+{
+	char id[UUID_TEXT], *line;
+	json_t *envelope;
+
+	uuid_text(uuid_v7(&fixture_rng, fixture_now), id);
+	envelope = json_pack("{s:s, s:i, s:s, s:o, s:{s:I, s:b}}", "id", id, "seq", 1, "kind", kind, "body", body, "made", "wall",
+	                     (json_int_t)fixture_now, "trusted", 1);
+	line = json_dumps(envelope, 0);
+	json_decref(envelope);
+	return line;
+}
+
 /* A resident's submission as a totem makes it. */
 struct submission {
 	char id[UUID_TEXT];

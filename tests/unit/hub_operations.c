@@ -2,7 +2,6 @@
 #include "tests/unit/hub_fixture.h"
 
 #include "common/text/tr.h"
-#include "hub/limits.h"
 
 static json_t *answers(void)
 {
@@ -192,40 +191,6 @@ static void an_unknown_service_is_settled_at_the_reception(void **state)
 	free(s.line);
 }
 
-/* Lookup ids can be read on every totem: with one of them nobody takes another's record away. */
-static void another_numbers_lookup_id_takes_no_record_away(void **state)
-{
-	struct terminal_row totem = terminal("Totem", "public");
-	struct submission s = submission("lampe", answers()), other = submission("lampe", answers());
-	struct strbuf key = STRBUF_INIT;
-	json_t *results = apply(&totem, s.line), *row, *record;
-
-	(void)state;
-	json_decref(results);
-	free(other.line);
-	base64_add(&key, other.key.key, RECORD_KEY);
-	seal_line(&other, "request",
-	          json_pack("{s:s, s:s, s:s, s:s, s:o}", "number", other.number.text, "record_key", strbuf_str(&key), "service", "lampe", "lang",
-	                    "fr", "answers", answers()),
-	          s.key.lookup);
-	results = apply(&totem, other.line);
-	assert_string_equal(outcome(results, 0), "settle");
-	record = opened_record(&s);
-	assert_non_null(record);
-	row = row_of(SYNCED_REQUEST, s.id);
-	assert_null(column(row, "to_settle"));
-	json_decref(row);
-	row = row_of(SYNCED_REQUEST, other.id);
-	assert_non_null(column(row, "to_settle")); /* kept for somebody to look at, without a number */
-	assert_string_equal(column(row, "number"), "");
-	json_decref(row);
-	json_decref(record);
-	json_decref(results);
-	strbuf_done(&key);
-	free(s.line);
-	free(other.line);
-}
-
 static void two_requests_with_one_number_show_neither(void **state)
 {
 	struct terminal_row totem = terminal("Totem", "public");
@@ -251,19 +216,6 @@ static void two_requests_with_one_number_show_neither(void **state)
 	strbuf_done(&key);
 	free(s.line);
 	free(again.line);
-}
-
-static char *desk_line(const char *kind, json_t *body)
-{
-	char id[UUID_TEXT], *line;
-	json_t *envelope;
-
-	uuid_text(uuid_v7(&fixture_rng, fixture_now), id);
-	envelope = json_pack("{s:s, s:i, s:s, s:o, s:{s:I, s:b}}", "id", id, "seq", 1, "kind", kind, "body", body, "made", "wall",
-	                     (json_int_t)fixture_now, "trusted", 1);
-	line = json_dumps(envelope, 0);
-	json_decref(envelope);
-	return line;
 }
 
 static void an_answer_reaches_the_record(void **state)
@@ -400,51 +352,11 @@ static void a_residents_message_for_nobody_is_kept(void **state)
 	assert_string_equal(outcome(results, 0), "settle");
 	row = row_of(SYNCED_REQUEST, s.id);
 	assert_non_null(row);
-	ok(store_thread(store, s.id, &thread, &err), &err);
+	ok(store_thread(store, s.id, false, &thread, &err), &err);
 	assert_string_equal(column(json_array_get(thread, 0), "body"), "Où en êtes-vous ?");
 	json_decref(thread);
 	json_decref(row);
 	json_decref(results);
-	free(s.line);
-}
-
-/* A message that the number's own key proves joins the thread; with another key or none it waits for somebody to look at it. */
-static void a_residents_message_bears_the_key_that_only_the_number_gives(void **state)
-{
-	struct terminal_row totem = terminal("Totem", "public");
-	struct submission s = submission("lampe", answers()), reply = s;
-	struct strbuf own = STRBUF_INIT, other = STRBUF_INIT;
-	const struct { const char *key, *outcome; int thread; } tries[] = { { NULL, "settle", 0 }, { "other", "settle", 0 }, { "own", "applied", 1 } };
-	json_t *results = apply(&totem, s.line), *row, *thread;
-	struct err err;
-
-	(void)state;
-	json_decref(results);
-	base64_add(&own, s.key.key, RECORD_KEY);
-	s.key.key[0] ^= 1;
-	base64_add(&other, s.key.key, RECORD_KEY);
-	for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
-		json_t *body = json_pack("{s:s, s:s}", "text", "Le mât porte le numéro 3.", "lang", "fr");
-
-		if (tries[i].key)
-			json_object_set_new(body, "record_key", json_string(strbuf_str(streq(tries[i].key, "own") ? &own : &other)));
-		uuid_text(uuid_v7(&fixture_rng, fixture_now), reply.id);
-		seal_line(&reply, "message", body, s.key.lookup);
-		results = apply(&totem, reply.line);
-		assert_string_equal(outcome(results, 0), tries[i].outcome);
-		ok(store_thread(store, s.id, &thread, &err), &err);
-		assert_int_equal(json_array_size(thread), tries[i].thread);
-		row = row_of(SYNCED_REQUEST, reply.id);
-		assert_true((row != NULL) == streq(tries[i].outcome, "settle"));
-		if (row)
-			assert_string_equal(column(row, "to_settle"), tr("fr", "hub.settle.unproven"));
-		json_decref(row);
-		json_decref(thread);
-		json_decref(results);
-		free(reply.line);
-	}
-	strbuf_done(&own);
-	strbuf_done(&other);
 	free(s.line);
 }
 
@@ -536,83 +448,13 @@ static void what_a_desk_did_waits_for_its_request(void **state)
 	row = row_of(SYNCED_REQUEST, s.id);
 	assert_string_equal(column(row, "state"), "in_progress");
 	assert_non_null(column(row, "to_settle")); /* the third did not fit, and is not lost */
-	ok(store_thread(store, s.id, &thread, &err), &err);
+	ok(store_thread(store, s.id, false, &thread, &err), &err);
 	assert_int_equal(json_array_size(thread), 3);
 	json_decref(thread);
 	json_decref(row);
 	json_decref(results);
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
 		free(lines[i]);
-	free(s.line);
-}
-
-/* …also when the desk is none any more by then: what was written there is kept, and does nothing. */
-static void what_a_terminal_did_as_a_desk_is_kept_when_it_is_none_any_more(void **state)
-{
-	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
-	struct submission s = submission("lampe", answers());
-	char *line = desk_line("message", json_pack("{s:s, s:s, s:s}", "request", s.id, "text", "Demain.", "agent", "paul"));
-	json_t *results = apply(&desk, line), *thread, *row;
-	struct err err;
-
-	(void)state;
-	json_decref(results);
-	ok(store_begin(store, &err) && store_terminal_scope(store, desk.id, "public", &err) && store_commit(store, &err), &err);
-	results = apply(&totem, s.line);
-	assert_string_equal(outcome(results, 0), "applied");
-	ok(store_thread(store, s.id, &thread, &err), &err);
-	assert_int_equal(json_array_size(thread), 1);
-	assert_string_equal(column(json_array_get(thread, 0), "kind"), "note");
-	assert_non_null(strstr(column(json_array_get(thread, 0), "body"), "Demain."));
-	row = row_of(SYNCED_REQUEST, s.id);
-	assert_string_equal(column(row, "to_settle"), tr("fr", "hub.reject.scope"));
-	json_decref(row);
-	json_decref(thread);
-	json_decref(results);
-	free(line);
-	free(s.line);
-}
-
-/* What no terminal makes: a desk's is refused, a resident's waits unopened; and no row grows beyond what is served. */
-static void an_operation_that_is_too_large_is_not_taken(void **state)
-{
-	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
-	struct submission s = submission("lampe", answers());
-	static char words[LIMIT_OPERATION_LINE], some[200 * 1024];
-	char *lines[2];
-	json_t *results = apply(&totem, s.line), *row, *thread;
-	struct err err;
-
-	(void)state;
-	json_decref(results);
-	memset(words, 'x', sizeof(words) - 1);
-	memset(some, 'x', sizeof(some) - 1);
-	for (size_t i = 0; i < 2; i++)
-		lines[i] = desk_line("state", json_pack("{s:s, s:s, s:s, s:s, s:s}", "request", s.id, "from", "received", "to", "in_progress", "text",
-		                                        i ? some : words, "agent", "paul"));
-	results = apply(&desk, lines[0]);
-	assert_string_equal(outcome(results, 0), "rejected");
-	json_decref(results);
-	results = apply(&desk, lines[1]);
-	assert_string_equal(outcome(results, 0), "applied");
-	json_decref(results);
-	ok(store_thread(store, s.id, &thread, &err), &err);
-	assert_int_equal(json_array_size(thread), 1);
-	assert_int_equal(strlen(column(json_array_get(thread, 0), "text")), 20000); /* as much as a message */
-	json_decref(thread);
-	for (size_t i = 0; i < 2; i++)
-		free(lines[i]);
-	free(s.line);
-	s = submission("lampe", answers());
-	lines[0] = malloc(strlen(s.line) + sizeof(words));
-	snprintf(lines[0], strlen(s.line) + sizeof(words), "%s%*s", s.line, (int)sizeof(words) - 1, "");
-	results = apply(&totem, lines[0]);
-	free(lines[0]);
-	assert_string_equal(outcome(results, 0), "settle");
-	row = row_of(SYNCED_REQUEST, s.id);
-	assert_string_equal(column(row, "to_settle"), tr("fr", "hub.reject.large"));
-	json_decref(row);
-	json_decref(results);
 	free(s.line);
 }
 
@@ -630,7 +472,7 @@ static void a_request_that_never_comes_is_settled_with_what_desks_did(void **sta
 	row = row_of(SYNCED_REQUEST, id);
 	assert_non_null(row);
 	assert_non_null(column(row, "to_settle"));
-	ok(store_thread(store, id, &thread, &err), &err);
+	ok(store_thread(store, id, false, &thread, &err), &err);
 	assert_string_equal(column(json_array_get(thread, 0), "body"), "Nous passons demain.");
 	json_decref(thread);
 	json_decref(row);
@@ -757,7 +599,6 @@ int main(void)
 		CASE(a_letter_for_another_town_is_settled),
 		CASE(answers_that_do_not_fit_the_form_are_kept_and_settled),
 		CASE(an_unknown_service_is_settled_at_the_reception),
-		CASE(another_numbers_lookup_id_takes_no_record_away),
 		CASE(two_requests_with_one_number_show_neither),
 		CASE(an_answer_reaches_the_record),
 		CASE(a_state_that_moved_meanwhile_is_a_conflict_with_the_row),
@@ -765,12 +606,9 @@ int main(void)
 		CASE(a_totem_cannot_do_what_desks_do),
 		CASE(a_lost_ticket_is_replaced_and_its_number_refused),
 		CASE(a_residents_message_for_nobody_is_kept),
-		CASE(a_residents_message_bears_the_key_that_only_the_number_gives),
 		CASE(a_sensitive_record_holds_state_and_dates_only),
 		CASE(a_settled_request_moves_to_its_department),
 		CASE(what_a_desk_did_waits_for_its_request),
-		CASE(what_a_terminal_did_as_a_desk_is_kept_when_it_is_none_any_more),
-		CASE(an_operation_that_is_too_large_is_not_taken),
 		CASE(a_request_that_never_comes_is_settled_with_what_desks_did),
 		CASE(a_request_that_is_gone_is_refused),
 		CASE(each_request_queues_an_e_mail_without_the_person),

@@ -102,10 +102,30 @@ static void what_a_resident_sends_is_never_rejected(void **state)
 				assert_true(outcome == SERVE_APPLIED || outcome == SERVE_SETTLE);
 			}
 	}
-	assert_int_equal(serve_message(true, 0, true).outcome, SERVE_SETTLE);
-	assert_int_equal(serve_message(true, 2, true).outcome, SERVE_SETTLE);
-	assert_int_equal(serve_message(true, 1, false).outcome, SERVE_SETTLE);
-	assert_int_equal(serve_message(true, 1, true).outcome, SERVE_APPLIED);
+	for (int facts = 0; facts < 8; facts++) {
+		struct serve_word word = { .has_text = facts & 1, .requests = 1, .has_key = facts & 2, .has_room = facts & 4 };
+
+		assert_int_equal(serve_message(&word).outcome, facts == 7 ? SERVE_APPLIED : SERVE_SETTLE);
+		word.requests = 0;
+		assert_int_equal(serve_message(&word).outcome, SERVE_SETTLE);
+		word.requests = 2;
+		assert_int_equal(serve_message(&word).outcome, SERVE_SETTLE);
+	}
+}
+
+static void what_a_revoked_desk_delivers_is_looked_at_unless_it_is_a_request(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < op_rules_len; i++)
+		for (int from = 0; from < 4; from++) {
+			struct serve_envelope letter = { .rule = &op_rules[i], .resident = from & 1, .letter = from & 1 ? LETTER_OPENED : LETTER_PLAIN,
+			                                 .matches = true, .revoked = from & 2 };
+			bool sends = from & 1 ? op_rules[i].resident : op_rules[i].agent;
+			bool stands = op_rules[i].about == ABOUT_ITSELF || op_rules[i].about == ABOUT_NOTHING;
+
+			if (sends)
+				assert_int_equal(serve_open(&letter).outcome, from == 2 && !stands ? SERVE_SETTLE : SERVE_APPLIED);
+		}
 }
 
 static void a_letter_in_the_wrong_envelope_is_not_taken_for_what_it_says(void **state)
@@ -324,6 +344,7 @@ int main(void)
 		cmocka_unit_test(a_revoked_terminal_may_push_and_nothing_else),
 		cmocka_unit_test(every_kind_is_one_of_the_tables_and_says_who_may_send_it),
 		cmocka_unit_test(what_a_resident_sends_is_never_rejected),
+		cmocka_unit_test(what_a_revoked_desk_delivers_is_looked_at_unless_it_is_a_request),
 		cmocka_unit_test(a_letter_in_the_wrong_envelope_is_not_taken_for_what_it_says),
 		cmocka_unit_test(a_kind_of_a_newer_desk_waits_for_a_newer_hub),
 		cmocka_unit_test(a_desks_operation_waits_for_a_request_that_never_was_there),
