@@ -1,10 +1,7 @@
 /* Synced rows: read, written when they differ, dropped with a tombstone. SQL is made once from the tables' own columns. */
 #include "hub/store/internal.h"
 
-#include "common/base/utf8.h"
-#include "common/secret/secret.h"
-
-#include <sqlite3.h>
+#include "hub/store/cells.h"
 
 enum {
 	Q_TOMBSTONE, Q_UNTOMBSTONE, Q_SOURCE_SET, Q_SOURCE_IDS, Q_SOURCE_DROP, Q_THREAD_IDS, Q_SECRET_LOOKUP, Q_SECRET_DROP,
@@ -94,21 +91,6 @@ const struct store_column *store_columns(struct store *store, enum synced_id tab
 }
 
 /* ---- reading */
-static json_t *column_json(struct db_stmt *stmt, int at, char type)
-{
-	if (db_is_null(stmt, at))
-		return NULL;
-	switch (type) {
-	case 'I':
-		return json_integer(db_int(stmt, at));
-	case 'R':
-		return json_real(db_real(stmt, at));
-	case 'T':
-		return json_string(db_text0(stmt, at));
-	}
-	return NULL;
-}
-
 static bool is_kept(const struct store *store, enum synced_id table)
 {
 	return store->memo.open && (table == SYNCED_SERVICE || table == SYNCED_DEPARTMENT || table == SYNCED_AGENTS);
@@ -149,7 +131,7 @@ static bool read_row(struct store *store, enum synced_id id_of_table, const char
 	json_object_set_new(row, "id", json_string(id));
 	json_object_set_new(row, "rev", json_integer(db_int(stmt, 0)));
 	for (size_t i = 0; i < table->count; i++) {
-		json_t *value = column_json(stmt, (int)i + 1, table->columns[i].type);
+		json_t *value = cell_json(stmt, (int)i + 1, table->columns[i].type);
 
 		if (value)
 			json_object_set_new(row, table->columns[i].name, value);
@@ -216,166 +198,6 @@ bool store_town_row(struct store *store, json_t **ret_row, struct err *err)
 
 /* ---- writing */
 
-/* A value as its column wants it; text of objects and arrays is made here. */
-struct cell {
-	char type; /* 0: NULL */
-	const char *text;
-	char *made;
-	struct strbuf bytes;
-	int64_t integer;
-	double real;
-};
-
-static bool acts(const char *text)
-{
-	uint32_t c;
-
-	while ((c = utf8_next(&text)) != 0)
-		if (utf8_acts(c))
-			return true;
-	return false;
-}
-
-static char *disarmed_text(const char *text)
-{
-	char *copy = strdup(text);
-
-	if (!copy)
-		abort();
-	(void)utf8_disarm(copy);
-	return copy;
-}
-
-static void wipe_text(char *text)
-{
-	secret_wipe(text, strlen(text));
-	free(text);
-}
-
-/* JSON from outside becomes a row: nothing in it acts on a screen, a page, a ticket or a log that shows it. */
-static json_t *disarmed(const json_t *value)
-{
-	json_t *out, *item;
-	const char *key;
-	size_t i;
-
-	if (json_is_string(value)) {
-		char *text = disarmed_text(json_string_value(value));
-
-		out = json_string(text);
-		wipe_text(text);
-		return out;
-	}
-	if (json_is_array(value)) {
-		out = json_array();
-		json_array_foreach(value, i, item)
-			json_array_append_new(out, disarmed(item));
-		return out;
-	}
-	if (!json_is_object(value))
-		return json_incref((json_t *)(uintptr_t)value);
-	out = json_object();
-	json_object_foreach((json_t *)(uintptr_t)value, key, item) {
-		char *name = disarmed_text(key);
-
-		json_object_set_new(out, name, disarmed(item));
-		wipe_text(name);
-	}
-	return out;
-}
-
-static char *text_of(const json_t *value)
-{
-	json_t *clean = disarmed(value);
-	char *text = json_is_string(clean) ? strdup(json_string_value(clean)) : json_dumps(clean, JSON_COMPACT);
-
-	json_decref(clean);
-	if (!text)
-		abort();
-	return text;
-}
-
-static bool make_cell(const struct store_column *column, const json_t *value, struct cell *cell, struct err *err)
-{
-	*cell = (struct cell){ .type = 0 };
-	if (!value || json_is_null(value)) {
-		if (column->required)
-			return err_set(err, ERR_BAD_INPUT, "%s is missing", column->name);
-		if (column->has_otherwise)
-			*cell = (struct cell){ .type = column->type, .integer = column->otherwise };
-		return true;
-	}
-	cell->type = column->type;
-	switch (column->type) {
-	case 'T':
-		if (json_is_string(value) && !acts(json_string_value(value)))
-			cell->text = json_string_value(value);
-		else if (json_is_string(value) || json_is_object(value) || json_is_array(value))
-			cell->text = cell->made = text_of(value);
-		else
-			return err_set(err, ERR_BAD_INPUT, "%s should be text in quotes", column->name);
-		return true;
-	case 'I':
-		if (json_is_integer(value))
-			cell->integer = json_integer_value(value);
-		else if (json_is_boolean(value))
-			cell->integer = json_is_true(value);
-		else
-			return err_set(err, ERR_BAD_INPUT, "%s should be a whole number", column->name);
-		return true;
-	case 'R':
-		if (!json_is_number(value))
-			return err_set(err, ERR_BAD_INPUT, "%s should be a number", column->name);
-		cell->real = json_number_value(value);
-		return true;
-	case 'B':
-		if (!json_is_string(value) || !base64_decode(json_string_value(value), json_string_length(value), SYNCED_LINE_MAX, &cell->bytes))
-			return err_set(err, ERR_BAD_INPUT, "%s should be base64", column->name);
-		return true;
-	}
-	return err_set(err, ERR_BAD_INPUT, "%s cannot be given", column->name);
-}
-
-static bool same_bytes(struct bytes there, const struct strbuf *given)
-{
-	return there.len == given->len && (!given->len || memcmp(there.data, given->data, given->len) == 0);
-}
-
-static bool same_cell(struct db_stmt *stmt, int at, const struct cell *cell)
-{
-	if (!cell->type || db_is_null(stmt, at))
-		return !cell->type && db_is_null(stmt, at);
-	switch (cell->type) {
-	case 'T':
-		return streq(db_text0(stmt, at), cell->text);
-	case 'I':
-		return db_int(stmt, at) == cell->integer;
-	case 'R':
-		return !(db_real(stmt, at) < cell->real) && !(db_real(stmt, at) > cell->real);
-	case 'B':
-		return same_bytes(db_bytes(stmt, at), &cell->bytes);
-	}
-	return false;
-}
-
-static void bind_cell(struct db_stmt *stmt, int at, const struct cell *cell)
-{
-	switch (cell->type) {
-	case 'T':
-		db_bind_text(stmt, at, cell->text);
-		break;
-	case 'I':
-		db_bind_int(stmt, at, cell->integer);
-		break;
-	case 'R':
-		db_bind_real(stmt, at, cell->real);
-		break;
-	case 'B':
-		db_bind_bytes(stmt, at, (struct bytes){ .data = (const unsigned char *)strbuf_str(&cell->bytes), .len = cell->bytes.len });
-		break;
-	}
-}
-
 /* What stands there against what is given. The department a request had is copied into WAS. */
 static bool compare(struct store *store, struct table *table, const char *id, const struct cell *cells,
                     enum store_put *ret_what, char *was, size_t was_size, struct err *err)
@@ -389,9 +211,9 @@ static bool compare(struct store *store, struct table *table, const char *id, co
 		return false;
 	*ret_what = step == DB_END ? STORE_NEW : STORE_SAME;
 	for (size_t i = 0; step == DB_ROW && i < table->count; i++) {
-		if (!same_cell(stmt, (int)i + 1, &cells[i]))
+		if (!cell_same(&cells[i], stmt, (int)i + 1))
 			*ret_what = STORE_CHANGED;
-		if (streq(table->columns[i].name, "department") && !same_cell(stmt, (int)i + 1, &cells[i]))
+		if (streq(table->columns[i].name, "department") && !cell_same(&cells[i], stmt, (int)i + 1))
 			snprintf(was, was_size, "%s", db_text0(stmt, (int)i + 1));
 	}
 	if (step == DB_ROW)
@@ -410,7 +232,7 @@ static bool write_row(struct store *store, struct table *table, const char *id, 
 	db_bind_text(stmt, 1, id);
 	db_bind_int(stmt, 2, rev);
 	for (size_t i = 0; i < table->count; i++)
-		bind_cell(stmt, (int)i + 3, &cells[i]);
+		cell_bind(&cells[i], stmt, (int)i + 3);
 	return db_run(stmt, err);
 }
 
@@ -489,7 +311,7 @@ bool store_put(struct store *store, enum synced_id id_of_table, const json_t *ro
 		return err_set(err, ERR_BAD_INPUT, "id is missing");
 	store_memo_forget(store, id_of_table);
 	for (size_t i = 0; ok && i < table->count; i++)
-		ok = make_cell(&table->columns[i], json_object_get(row, table->columns[i].name), &cells[i], err);
+		ok = cell_make(&table->columns[i], json_object_get(row, table->columns[i].name), &cells[i], err);
 	ok = ok && compare(store, table, id, cells, &what, was, sizeof(was), err);
 	if (ok && what == STORE_NEW)
 		ok = untombstone(store, id_of_table, id, err);
@@ -497,10 +319,8 @@ bool store_put(struct store *store, enum synced_id id_of_table, const json_t *ro
 		ok = move_thread(store, id, was, err);
 	if (ok && what != STORE_SAME)
 		ok = write_row(store, table, id, cells, err);
-	for (size_t i = 0; i < table->count; i++) {
-		free(cells[i].made);
-		strbuf_done(&cells[i].bytes);
-	}
+	for (size_t i = 0; i < table->count; i++)
+		cell_done(&cells[i]);
 	if (ok && ret_what)
 		*ret_what = what;
 	return ok;
