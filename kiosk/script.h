@@ -19,10 +19,10 @@ void script_close(struct script *script); /* NULL is fine */
 /* It began in a program that was replaced: --screen no longer counts. */
 bool script_resumed(const struct script *script); /* NULL: no */
 
-/* Called when no event waits and the frame is drawn: does the next word, or waits on. */
 /* By #id, by exact name, then by any name that holds WHAT; NULL: nothing here is called so. */
 struct node *script_find(struct kiosk *kiosk, const char *what);
 
+/* Called when no event waits and the frame is drawn: does the next word, or waits on. */
 void script_step(struct script *script, struct kiosk *kiosk);
 
 /* How long until the next step, ms. */
