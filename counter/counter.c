@@ -6,22 +6,13 @@
 #include <unistd.h>
 
 #include "common/base/log.h"
-#include "common/base/utf8.h"
 #include "common/domain/tracking.h"
 #include "common/secret/secret.h"
 #include "counter/frame.h"
 #include "counter/paper.h"
-#include "counter/view.h"
+#include "counter/stack.h"
 
-enum { STACK_MAX = 10, POLL_MS = 100, NOTICE_S = 12 };
-
-struct opened {
-	const struct view *view;
-	void *state;
-	struct arena *arena;
-	uint64_t opening;
-	char arg[ARG_MAX_LEN];
-};
+enum { POLL_MS = 100, NOTICE_S = 12 };
 
 struct counter {
 	struct counter_options options;
@@ -36,9 +27,7 @@ struct counter {
 	struct arena *frame;
 	struct strbuf notice;
 	int64_t noticed_at;     /* monotonic */
-	struct opened stack[STACK_MAX];
-	size_t depth;
-	uint64_t openings;
+	struct stack stack;
 	struct frame_hits hits; /* where the line of keys stands */
 	enum action_id asked;   /* one that has to be asked for twice, and was once */
 	int64_t drawn_second;
@@ -53,110 +42,15 @@ static void on_signal(int number)
 	asked_to_end = 1;
 }
 
-static struct view_ctx context_of(struct counter *counter, const struct opened *opened)
-{
-	return (struct view_ctx){
-		.board = counter->board,
-		.drafts = counter->drafts,
-		.session = &counter->session,
-		.worker = counter->worker,
-		.ops = counter->ops,
-		.printing = counter->printing,
-		.conf = counter->options.conf,
-		.clock = counter->options.clock,
-		.rng = counter->options.rng,
-		.lang = board_lang(counter->board),
-		.now = clock_wall(counter->options.clock),
-		.arena = opened->arena,
-		.frame = counter->frame,
-		.arg = opened->arg,
-		.opening = opened->opening,
-		.notice = &counter->notice,
-	};
-}
-
-static struct opened *top(struct counter *counter)
-{
-	return &counter->stack[counter->depth - 1];
-}
-
-/* ---- the stack */
-static void close_view(struct counter *counter, size_t at)
-{
-	struct opened *opened = &counter->stack[at];
-	struct view_ctx ctx = context_of(counter, opened);
-
-	if (opened->view->close)
-		opened->view->close(&ctx, opened->state);
-	secret_wipe(opened->state, opened->view->state_size);
-	free(opened->state);
-	arena_free(opened->arena);
-	counter->depth--;
-	memmove(opened, opened + 1, (counter->depth - at) * sizeof(*opened));
-}
-
-static void close_top(struct counter *counter)
-{
-	close_view(counter, counter->depth - 1);
-}
-
-/* Who looks up one request after the other and never goes back would end before a full stack. */
-static void make_room(struct counter *counter)
-{
-	for (size_t i = 1; i < counter->depth && counter->depth == STACK_MAX; i++)
-		if (counter->stack[i].view->flags & VIEW_LOOKED)
-			close_view(counter, i);
-}
-
-static bool open_view(struct counter *counter, enum view_id id, const char *arg)
-{
-	const struct view *view = views[id];
-	struct opened *opened;
-	struct view_ctx ctx;
-	struct err err = { .code = ERR_NONE };
-
-	/* Whatever asks for it: without a login nothing of the town is shown. */
-	if (!session_open(&counter->session) && id != VIEW_LOGIN && id != VIEW_HELP)
-		return false;
-	make_room(counter);
-	if (counter->depth == STACK_MAX) /* somebody holds a key down */
-		return false;
-	opened = &counter->stack[counter->depth++];
-	*opened = (struct opened){ .view = view, .arena = arena_new(), .opening = ++counter->openings };
-	opened->state = calloc(1, MAX(view->state_size, (size_t)1));
-	if (!opened->state)
-		abort();
-	utf8_copy(opened->arg, sizeof(opened->arg), arg);
-	ctx = context_of(counter, opened);
-	if (view->open && !view->open(&ctx, opened->state, &err)) {
-		close_top(counter);
-		strbuf_clear(&counter->notice);
-		strbuf_add(&counter->notice, err.text);
-		return false;
-	}
-	return true;
-}
-
-static void park_all(struct counter *counter)
-{
-	for (size_t i = 0; i < counter->depth; i++) {
-		struct view_ctx ctx = context_of(counter, &counter->stack[i]);
-
-		if (counter->stack[i].view->park)
-			counter->stack[i].view->park(&ctx, counter->stack[i].state);
-	}
-}
-
-static void follow(struct counter *counter, struct next next);
-
+/* ---- where handlers lead */
 static void lock(struct counter *counter)
 {
-	park_all(counter);
-	if (counter->depth == STACK_MAX) /* nothing may stand in the way of the lock */
-		close_top(counter);
+	stack_park(&counter->stack);
+	if (counter->stack.depth == STACK_MAX) /* nothing may stand in the way of the lock */
+		stack_pop(&counter->stack);
 	counter->session.locked = true;
 	strbuf_clear(&counter->notice);
-	open_view(counter, VIEW_LOGIN, "");
+	stack_push(&counter->stack, VIEW_LOGIN, "");
 }
 
 /* The login was right. The same agent goes on where they were; for another one the desk starts anew. */
@@ -164,14 +58,13 @@ static void enter(struct counter *counter, bool other)
 {
 	const struct agent *agent = &counter->session.agent;
 
-	close_top(counter);
+	stack_pop(&counter->stack);
 	board_look_as(counter->board, agent->id, agent->departments,
 	              session_departments_all(&counter->session) ? 0 : agent->department_count);
-	if (other || counter->depth == 0) {
+	if (other || counter->stack.depth == 0) {
 		ops_hand_over(counter->ops);
-		while (counter->depth > 0)
-			close_top(counter);
-		open_view(counter, VIEW_DESK, "");
+		stack_clear(&counter->stack);
+		stack_push(&counter->stack, VIEW_DESK, "");
 	}
 }
 
@@ -180,27 +73,30 @@ static void take_key(struct counter *counter, const struct key *key);
 
 static void follow(struct counter *counter, struct next next)
 {
+	struct opened *below;
+
 	counter->dirty = true;
 	switch (next.kind) {
 	case NEXT_STAY:
 	case NEXT_DRAW: return;
-	case NEXT_PUSH: open_view(counter, next.view, next.arg); return;
+	case NEXT_PUSH: stack_push(&counter->stack, next.view, next.arg); return;
 	case NEXT_REPLACE:
-		close_top(counter);
-		open_view(counter, next.view, next.arg);
+		stack_pop(&counter->stack);
+		stack_push(&counter->stack, next.view, next.arg);
 		return;
 	case NEXT_BACK:
-		if (counter->depth < 2)
+		if (counter->stack.depth < 2)
 			return;
-		close_top(counter);
-		if (top(counter)->view->on_return) {
-			struct view_ctx ctx = context_of(counter, top(counter));
+		stack_pop(&counter->stack);
+		below = stack_top(&counter->stack);
+		if (below->view->on_return) {
+			struct view_ctx ctx = stack_ctx(&counter->stack, below);
 
-			follow(counter, top(counter)->view->on_return(&ctx, top(counter)->state, next.number));
+			follow(counter, below->view->on_return(&ctx, below->state, next.number));
 		}
 		return;
 	case NEXT_ACTION:
-		close_top(counter);
+		stack_pop(&counter->stack);
 		ask(counter, (enum action_id)next.number);
 		return;
 	case NEXT_LOCK: lock(counter); return;
@@ -212,8 +108,8 @@ static void follow(struct counter *counter, struct next next)
 /* ---- actions */
 static unsigned contexts(struct counter *counter)
 {
-	const struct opened *opened = top(counter);
-	struct view_ctx ctx = context_of(counter, opened);
+	const struct opened *opened = stack_top(&counter->stack);
+	struct view_ctx ctx = stack_ctx(&counter->stack, opened);
 	unsigned all = opened->view->contexts;
 
 	if (opened->view->context)
@@ -242,8 +138,8 @@ static bool needs_nobody(enum action_id action)
 
 static void ask(struct counter *counter, enum action_id action)
 {
-	struct opened *opened = top(counter);
-	struct view_ctx ctx = context_of(counter, opened);
+	struct opened *opened = stack_top(&counter->stack);
+	struct view_ctx ctx = stack_ctx(&counter->stack, opened);
 	char arg[16];
 
 	counter->dirty = true;
@@ -255,11 +151,11 @@ static void ask(struct counter *counter, enum action_id action)
 	case ACT_LOCK: lock(counter); return;
 	case ACT_HELP:
 		snprintf(arg, sizeof(arg), "%u", contexts(counter));
-		open_view(counter, VIEW_HELP, arg);
+		stack_push(&counter->stack, VIEW_HELP, arg);
 		return;
 	case ACT_MENU:
 		snprintf(arg, sizeof(arg), "%u", contexts(counter));
-		open_view(counter, VIEW_MENU, arg);
+		stack_push(&counter->stack, VIEW_MENU, arg);
 		return;
 	case ACT_REPAINT: tui_repaint(counter->tui); return;
 	case ACT_UNDO: follow(counter, undo_last(&ctx)); return;
@@ -268,10 +164,10 @@ static void ask(struct counter *counter, enum action_id action)
 		/* From a form or a reply: it waits below, and is on disk meanwhile. */
 		if (opened->view->park)
 			opened->view->park(&ctx, opened->state);
-		open_view(counter, VIEW_SEARCH, "");
+		stack_push(&counter->stack, VIEW_SEARCH, "");
 		return;
 	case ACT_CHOOSE: take_key(counter, &(struct key){ .code = K_ENTER }); return; /* clicked on the line of keys */
-	case ACT_NEW: open_view(counter, VIEW_NEW, ""); return;
+	case ACT_NEW: stack_push(&counter->stack, VIEW_NEW, ""); return;
 	default: break;
 	}
 	if (opened->view->on_action)
@@ -288,9 +184,9 @@ static void scanned(struct counter *counter, const char *text)
 		reading.verdict == TRACKING_OK ? board_find(counter->board, reading.number.text, counter->frame) : NULL;
 
 	if (id)
-		open_view(counter, VIEW_REQUEST, id);
+		stack_push(&counter->stack, VIEW_REQUEST, id);
 	else
-		open_view(counter, VIEW_SEARCH, *reading.letters ? reading.letters : text);
+		stack_push(&counter->stack, VIEW_SEARCH, *reading.letters ? reading.letters : text);
 	secret_wipe(&reading, sizeof(reading));
 }
 
@@ -298,7 +194,7 @@ static void take_key(struct counter *counter, const struct key *key)
 {
 	unsigned now = contexts(counter);
 	enum action_id action = action_for_key(key->code, now);
-	struct opened *opened = top(counter);
+	struct opened *opened = stack_top(&counter->stack);
 	struct view_ctx ctx;
 
 	counter->dirty = true;
@@ -321,7 +217,7 @@ static void take_key(struct counter *counter, const struct key *key)
 		ask(counter, action);
 		return;
 	}
-	ctx = context_of(counter, opened);
+	ctx = stack_ctx(&counter->stack, opened);
 	if (opened->view->on_key)
 		follow(counter, opened->view->on_key(&ctx, opened->state, key));
 }
@@ -333,18 +229,18 @@ static void take_results(struct counter *counter)
 
 	eventfd_read(counter->done_fd, &count);
 	while ((work = worker_done(counter->worker))) {
-		for (size_t i = counter->depth; i-- > 0;) {
-			struct opened *opened = &counter->stack[i];
+		for (size_t i = counter->stack.depth; i-- > 0;) {
+			struct opened *opened = &counter->stack.views[i];
 			struct view_ctx ctx;
 
 			if (work->owner != opened->opening || !opened->view->on_result)
 				continue;
 			/* Who logs in does so whatever they read meanwhile: only help can lie above. */
-			while (opened->view == views[VIEW_LOGIN] && i + 1 < counter->depth)
-				close_top(counter);
-			ctx = context_of(counter, opened);
+			while (opened->view == views[VIEW_LOGIN] && i + 1 < counter->stack.depth)
+				stack_pop(&counter->stack);
+			ctx = stack_ctx(&counter->stack, opened);
 			/* Only the view on top may lead elsewhere. */
-			if (i + 1 == counter->depth)
+			if (i + 1 == counter->stack.depth)
 				follow(counter, opened->view->on_result(&ctx, opened->state, work));
 			else
 				opened->view->on_result(&ctx, opened->state, work);
@@ -375,20 +271,20 @@ static void take_news(struct counter *counter)
 		return;
 	sweep_drafts(counter);
 	if (err.code != ERR_NONE) {
-		struct view_ctx ctx = context_of(counter, top(counter));
+		struct view_ctx ctx = stack_ctx(&counter->stack, stack_top(&counter->stack));
 
 		log_warn("%s", err.text);
 		notify(&ctx, tr(ctx.lang, err.code == ERR_FORMAT ? "desk.error.replica_version" : "desk.error.replica"));
 	}
 	counter->dirty = true;
-	for (size_t i = counter->depth; i-- > 0;) {
-		struct opened *opened = &counter->stack[i];
-		struct view_ctx ctx = context_of(counter, opened);
+	for (size_t i = counter->stack.depth; i-- > 0;) {
+		struct opened *opened = &counter->stack.views[i];
+		struct view_ctx ctx = stack_ctx(&counter->stack, opened);
 
 		if (opened->view->on_change) {
 			struct next next = opened->view->on_change(&ctx, opened->state);
 
-			if (i + 1 == counter->depth)
+			if (i + 1 == counter->stack.depth)
 				follow(counter, next);
 		}
 	}
@@ -397,12 +293,12 @@ static void take_news(struct counter *counter)
 static void tick(struct counter *counter)
 {
 	int64_t mono = clock_mono(counter->options.clock), second = mono / SECOND_US;
-	struct opened *opened = top(counter);
+	struct opened *opened = stack_top(&counter->stack);
 
 	if (session_idle(&counter->session, mono, conf_int(counter->options.conf, "counter.lock_minutes") * 60))
 		lock(counter);
 	else if (opened->view->on_tick && !counter->dirty) { /* what people wait for is drawn first */
-		struct view_ctx ctx = context_of(counter, opened);
+		struct view_ctx ctx = stack_ctx(&counter->stack, opened);
 		struct next next = opened->view->on_tick(&ctx, opened->state);
 
 		if (next.kind != NEXT_STAY)
@@ -424,13 +320,9 @@ static void tick(struct counter *counter)
 /* ---- what goes out */
 static void draw_views(struct counter *counter, struct rect area)
 {
-	size_t first = counter->depth - 1;
-
-	while (first > 0 && (counter->stack[first].view->flags & VIEW_POPUP))
-		first--;
-	for (size_t i = first; i < counter->depth; i++) {
-		struct opened *opened = &counter->stack[i];
-		struct view_ctx ctx = context_of(counter, opened);
+	for (size_t i = stack_base(&counter->stack); i < counter->stack.depth; i++) {
+		struct opened *opened = &counter->stack.views[i];
+		struct view_ctx ctx = stack_ctx(&counter->stack, opened);
 		struct rect inside = area;
 
 		if (opened->view->flags & VIEW_POPUP)
@@ -441,7 +333,7 @@ static void draw_views(struct counter *counter, struct rect area)
 
 static void draw(struct counter *counter)
 {
-	struct view_ctx ctx = context_of(counter, top(counter));
+	struct view_ctx ctx = stack_ctx(&counter->stack, stack_top(&counter->stack));
 	struct rect area = tui_size(counter->tui);
 
 	arena_reset(counter->frame);
@@ -450,11 +342,7 @@ static void draw(struct counter *counter)
 	if (area.w < TUI_MIN_W || area.h < TUI_MIN_H) {
 		frame_too_small(&ctx, counter->tui, area);
 	} else {
-		size_t base = counter->depth - 1;
-
-		while (base > 0 && (counter->stack[base].view->flags & VIEW_POPUP))
-			base--;
-		if (!(counter->stack[base].view->flags & VIEW_BARE))
+		if (!(counter->stack.views[stack_base(&counter->stack)].view->flags & VIEW_BARE))
 			area = frame_draw(&ctx, counter->tui, area, contexts(counter), &counter->hits);
 		draw_views(counter, area);
 	}
@@ -475,7 +363,7 @@ bool counter_run(struct counter *counter, struct err *err)
 	tui_watch(counter->tui, counter->done_fd);
 	board_poll(counter->board, NULL);
 	sweep_drafts(counter);
-	open_view(counter, VIEW_LOGIN, or_empty(counter->options.login));
+	stack_push(&counter->stack, VIEW_LOGIN, or_empty(counter->options.login));
 	counter->dirty = true;
 	while (!counter->quit && !asked_to_end) {
 		struct key key;
@@ -491,9 +379,8 @@ bool counter_run(struct counter *counter, struct err *err)
 		take_news(counter);
 		tick(counter);
 	}
-	park_all(counter);
-	while (counter->depth > 0)
-		close_top(counter);
+	stack_park(&counter->stack);
+	stack_clear(&counter->stack);
 	tui_close(counter->tui);
 	counter->tui = NULL;
 	return true;
@@ -531,6 +418,19 @@ bool counter_new(const struct counter_options *options, struct counter **ret_cou
 	}
 	counter->ops = ops_new(counter->board, &counter->session, options->clock, options->rng,
 	                       conf_int(options->conf, "counter.undo_s"));
+	counter->stack.ctx = (struct view_ctx){
+		.board = counter->board,
+		.drafts = counter->drafts,
+		.session = &counter->session,
+		.worker = counter->worker,
+		.ops = counter->ops,
+		.printing = counter->printing,
+		.conf = counter->options.conf,
+		.clock = counter->options.clock,
+		.rng = counter->options.rng,
+		.frame = counter->frame,
+		.notice = &counter->notice,
+	};
 	*ret_counter = counter;
 	return true;
 }

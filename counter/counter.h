@@ -1,4 +1,4 @@
-/* The counter: the stack of open views, and the loop that gives them keys, news and time.
+/* The counter: the loop that gives the open views (counter/stack.h) keys, news and time, and goes where they lead.
  *
  * One thread draws and decides; a worker does what takes longer. The loop waits for a key, the worker or 100 ms, whichever
  * comes first, looks at replica and outbox (some 20 µs), and draws only when something changed.
