@@ -1,4 +1,4 @@
-/* The terminal: cells, styles and keys over ncursesw. The one file of the counter that knows ncurses.
+/* The terminal: cells, styles and keys over ncursesw. With tui_keys.c, which reads the keys, all of the counter that knows ncurses.
  *
  * Drawing goes to a picture in memory; tui_show sends only what changed. Every style reads in monochrome too: colour never
  * says something that a mark, a word, bold, reverse or underline does not. NO_COLOR in the environment means none.
