@@ -3,6 +3,7 @@
 #include <SDL_syswm.h>
 
 #include "kiosk/kiosk.h"
+#include "kiosk/window.h"
 
 static bool display_size(SDL_Window *window, int *ret_w, int *ret_h)
 {
@@ -28,5 +29,5 @@ void display_follow(struct kiosk *k)
 	if (w == window_w && h == window_h)
 		return;
 	SDL_SetWindowPosition(k->window, 0, 0);
-	kiosk_resize(k, w, h);
+	window_resize(k, w, h);
 }

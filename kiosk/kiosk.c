@@ -9,54 +9,13 @@
 #include "kiosk/script.h"
 #include "kiosk/ui/dump.h"
 #include "kiosk/ui/focus.h"
-#include "kiosk/ui/glass.h"
 #include "kiosk/ui/layout.h"
 #include "kiosk/ui/pages.h"
 #include "kiosk/ui/paint.h"
 #include "kiosk/ui/reach.h"
+#include "kiosk/window.h"
 
 enum { POLL_MS = 400, WAIT_MAX_MS = 60000, EVENTS_US = 50000 };
-
-static bool open_window(struct kiosk *k, struct err *err)
-{
-	int width = k->options.width ? k->options.width : k->config.width;
-	int height = k->options.height ? k->options.height : k->config.height;
-	SDL_DisplayMode mode;
-
-	k->fullscreen = k->options.fullscreen || (k->config.fullscreen && !k->options.window && !k->options.width);
-	if (k->options.surface) {
-		if (SDL_Init(SDL_INIT_EVENTS) != 0)
-			return err_set(err, ERR_SYSTEM, "SDL: %s", SDL_GetError());
-		k->surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888);
-		return k->surface || err_set(err, ERR_SYSTEM, "surface: %s", SDL_GetError());
-	}
-	SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* llvmpipe is slower and ten times as large */
-	SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0"); /* fingers are read as fingers */
-	SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
-	if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
-		return err_set(err, ERR_SYSTEM, "no display (%s): --surface needs none", SDL_GetError());
-	if ((k->fullscreen || !k->options.width) && SDL_GetDesktopDisplayMode(0, &mode) == 0) {
-		if (k->fullscreen) {
-			width = mode.w;
-			height = mode.h;
-		} else if (height > mode.h * 9 / 10 || width > mode.w) { /* a window that fits, with the same proportions */
-			int fits = MIN(mode.h * 9 / 10, mode.w * height / width);
-
-			width = width * fits / height;
-			height = fits;
-		}
-	}
-	/* Borderless at the display's size: FULLSCREEN_DESKTOP waits for a window manager that a terminal does not have. */
-	k->window = SDL_CreateWindow("Parvis", k->fullscreen ? 0 : SDL_WINDOWPOS_UNDEFINED,
-	                             k->fullscreen ? 0 : SDL_WINDOWPOS_UNDEFINED, width, height,
-	                             k->fullscreen ? SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE);
-	if (!k->window)
-		return err_set(err, ERR_SYSTEM, "window: %s", SDL_GetError());
-	if (k->fullscreen)
-		SDL_ShowCursor(SDL_DISABLE);
-	SDL_StartTextInput();
-	return true;
-}
 
 static void begin_session(struct kiosk *k)
 {
@@ -126,7 +85,7 @@ bool kiosk_open(struct kiosk *k, const struct options *options, char **argv, str
 	k->clock = clock_system(true);
 	k->rng = rng_system();
 	alive_open(&k->alive);
-	if (!config_read(options->conf, &k->config, err) || !text_new(&k->text, err) || !open_window(k, err))
+	if (!config_read(options->conf, &k->config, err) || !text_new(&k->text, err) || !window_open(k, err))
 		return false;
 	if (!keys_open(k, err) || (options->script && !script_open(options->script, &k->script, err)))
 		return false;
@@ -164,69 +123,13 @@ void kiosk_close(struct kiosk *k)
 	arms_free(k->arms);
 	text_free(k->text);
 	strbuf_done(&k->before_scan_text);
-	SDL_FreeSurface(k->turned);
-	if (k->window)
-		SDL_DestroyWindow(k->window);
-	else
-		SDL_FreeSurface(k->surface);
+	window_close(k);
 	config_done(&k->config);
 	alive_done(&k->alive);
 	SDL_Quit();
 }
 
-void kiosk_resize(struct kiosk *k, int width, int height)
-{
-	SDL_Surface *surface;
-
-	k->dirty = k->reveal = true;
-	if (k->window) {
-		SDL_SetWindowSize(k->window, width, height);
-		return;
-	}
-	surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888);
-	if (!surface)
-		return;
-	SDL_FreeSurface(k->surface);
-	k->surface = surface;
-}
-
 /* ---- a frame */
-
-/* Of the glass as it is; what is drawn may be larger (config.scale). */
-static float px_per_mm(struct kiosk *k)
-{
-	bool believed;
-	float px = glass_px_per_mm(k->surface->w, k->surface->h, k->config.width_mm, &believed);
-
-	if (!believed && !k->size_doubted)
-		log_warn("[screen] width_mm = %g is no width of a display of %d by %d pixels: taken for a 24-inch panel",
-		         (double)k->config.width_mm, k->surface->w, k->surface->h);
-	k->size_doubted = !believed;
-	return px;
-}
-
-/* The window's own surface; on a turned glass one of ours, as large as people see it. */
-static void take_surface(struct kiosk *k)
-{
-	SDL_Surface *window = SDL_GetWindowSurface(k->window);
-	int w, h;
-
-	if (!window)
-		abort(); /* the display is gone: the service starts again when it is back */
-	if (!k->config.rotation) {
-		k->surface = window;
-		return;
-	}
-	w = window->w;
-	h = window->h;
-	turn_size(k, &w, &h);
-	if (k->turned && k->turned->w == w && k->turned->h == h)
-		return;
-	SDL_FreeSurface(k->turned);
-	k->surface = k->turned = SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_RGB888);
-	if (!k->turned)
-		abort();
-}
 
 static void look_at(struct kiosk *k)
 {
@@ -235,10 +138,9 @@ static void look_at(struct kiosk *k)
 	float px;
 	int reach;
 
-	if (k->window)
-		take_surface(k);
+	window_surface(k);
 	text_easy(k->text, k->session.easy);
-	px = px_per_mm(k);
+	px = window_px_per_mm(k);
 	lies = k->surface->w > k->surface->h;
 	reach = reach_height(px, k->surface->w, k->surface->h, k->config.bottom_mm);
 	k->session.out_of_reach = reach < k->surface->h;
@@ -295,12 +197,6 @@ static bool autofocus(struct kiosk *k, struct opened *top)
 	return false;
 }
 
-static struct canvas canvas_of(SDL_Surface *surface)
-{
-	return (struct canvas){ .pixels = surface->pixels, .width = surface->w, .height = surface->h, .stride = surface->pitch / 4,
-	                        .clip = { .w = surface->w, .h = surface->h } };
-}
-
 void kiosk_frame(struct kiosk *k, bool paint)
 {
 	struct opened *top = nav_top(&k->nav);
@@ -333,20 +229,13 @@ void kiosk_frame(struct kiosk *k, bool paint)
 	k->unpainted = !paint;
 	if (!paint)
 		return;
-	struct canvas canvas = canvas_of(k->surface);
 	int64_t began = clock_mono(&k->clock);
+	struct canvas canvas = window_canvas(k);
 
-	if (k->window && SDL_MUSTLOCK(k->surface))
-		SDL_LockSurface(k->surface);
 	motion_shift(k, false);
 	paint_tree(&k->ui, k->text, &canvas);
 	motion_shift(k, true);
-	if (k->window && SDL_MUSTLOCK(k->surface))
-		SDL_UnlockSurface(k->surface);
-	if (k->turned)
-		turn_present(k, SDL_GetWindowSurface(k->window));
-	if (k->window)
-		SDL_UpdateWindowSurface(k->window);
+	window_show(k);
 	text_trim(k->text);
 	k->drawn_at = clock_mono(&k->clock);
 	k->frame_cost = k->drawn_at - began;

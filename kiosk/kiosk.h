@@ -103,9 +103,6 @@ int kiosk_run(struct kiosk *kiosk);
 /* Builds, lays out and, with PAINT, draws and presents the frame. */
 void kiosk_frame(struct kiosk *kiosk, bool paint);
 
-/* Another size from the next frame on: of the window, or of the plain surface. */
-void kiosk_resize(struct kiosk *kiosk, int width, int height);
-
 /* The tree as it is now, without painting: before an event that comes sooner than the next frame is read against it. */
 void kiosk_fresh(struct kiosk *kiosk);
 

@@ -3,6 +3,7 @@
 #include "kiosk/hand.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/script.h"
+#include "kiosk/window.h"
 
 enum { FINGERS_MAX = 1000 };
 
@@ -79,7 +80,7 @@ static bool resize(struct kiosk *k, const char *arg)
 
 	if (sscanf(arg, "%dx%d", &w, &h) != 2 || w < 1 || h < 1 || w > 8192 || h > 8192)
 		return false;
-	kiosk_resize(k, w, h);
+	window_resize(k, w, h);
 	return true;
 }
 
