@@ -1,5 +1,6 @@
 #include "common/store/search.h"
 
+#include "common/store/called.h"
 #include "common/store/rows.h"
 #include "common/store/terms.h"
 
@@ -9,7 +10,7 @@
 #define GUIDE_EXPLAINS "1500" /* characters of JSON */
 #define SIX_HOURS "21600000000"
 
-enum { SHORT_WORD = 3, LIMIT_MAX = 100 };
+enum { SHORT_WORD = 3 };
 
 enum { Q_FIND, Q_FIND_SHORT, Q_GUIDE, Q_GUIDE_SHORT, Q_BODY, Q_STREETS, Q_SHOW, Q_TERMS = Q_SHOW + HIT_KINDS, Q_GUIDE_TERMS, Q_STREET_TERMS, Q_IN_BODY };
 
@@ -167,7 +168,7 @@ static bool add_hit(struct finding *finding, enum hit_kind kind, const char *id,
 static bool find_kind(struct finding *finding, int which, enum hit_kind kind, struct err *err)
 {
 	struct db_stmt *stmt = db_query(finding->db, &rows[which]);
-	char *ids[LIMIT_MAX + 1];
+	char *ids[HITS_MAX + 1];
 	size_t count = 0;
 	enum db_step step = DB_END;
 
@@ -269,85 +270,6 @@ static bool is_address(const struct words *words, const struct hits *hits)
 	return is_digit(first[0]);
 }
 
-/* How a hit's title answers what was looked for, the best first. */
-enum called { CALLED_EXACTLY, CALLED_SO, CALLED_LIKE_THE_FIRST, CALLED_OTHERWISE, CALLED };
-
-/* The same word, its plural aside. */
-static bool same_word(const char *a, const char *b)
-{
-	size_t len = MIN(strlen(a), strlen(b));
-	const char *rest = strlen(a) > len ? a + len : b + len;
-
-	return strncmp(a, b, len) == 0 && (!*rest || streq(rest, "s") || streq(rest, "x"));
-}
-
-/* Where WORD, or a longer one that begins so, stands in TITLE; RET_SAME: it is the word itself. */
-static bool in_title(const struct words *title, const struct word *word, bool *ret_same)
-{
-	bool begins = false;
-
-	*ret_same = false;
-	for (size_t i = 0; i < title->count; i++) {
-		*ret_same |= same_word(title->items[i].text, word->text);
-		begins |= strncmp(title->items[i].text, word->text, strlen(word->text)) == 0;
-	}
-	return begins || *ret_same;
-}
-
-static enum called called_how(const struct hit *hit, const struct words *words)
-{
-	bool all = true, exactly = true, first = false, met = false, same;
-	struct words title;
-
-	words_read(or_empty(hit->title), &title);
-	for (size_t i = 0; i < words->count; i++) {
-		const struct word *word = &words->items[i];
-
-		if (word->small && words->telling)
-			continue;
-		all &= in_title(&title, word, &same);
-		exactly &= same;
-		if (!met)
-			first = same;
-		met = true;
-	}
-	return all && exactly ? CALLED_EXACTLY : all ? CALLED_SO : first ? CALLED_LIKE_THE_FIRST : CALLED_OTHERWISE;
-}
-
-static bool called_so(const struct hit *hit, const struct words *words)
-{
-	return called_how(hit, words) <= CALLED_SO;
-}
-
-/* What is called so comes before what only speaks of it; the days of collection, which are a page and not a title, stay. */
-static void best_called_first(struct finding *finding, enum hit_group group, const struct words *words)
-{
-	struct hit *items = finding->items[group], sorted[LIMIT_MAX];
-	size_t count = finding->hits->groups[group].count, n = 0;
-
-	for (int how = -1; how < CALLED; how++)
-		for (size_t i = 0; i < count; i++)
-			if (how == (items[i].kind == HIT_WASTE ? -1 : (int)called_how(&items[i], words)))
-				sorted[n++] = items[i];
-	memcpy(items, sorted, n * sizeof(*items));
-}
-
-static bool place_is_meant(struct finding *finding, const struct words *words)
-{
-	const struct hits *hits = finding->hits;
-	enum called place;
-
-	if (!hits->groups[GROUP_PLACES].count)
-		return false;
-	place = called_how(&finding->items[GROUP_PLACES][0], words);
-	if (place == CALLED_OTHERWISE)
-		return false;
-	for (size_t i = 0; i < hits->groups[GROUP_SERVICES].count; i++)
-		if (finding->items[GROUP_SERVICES][i].kind == HIT_WASTE || called_how(&finding->items[GROUP_SERVICES][i], words) <= MAX(place, CALLED_SO))
-			return false;
-	return true;
-}
-
 /* The least good of a full group goes. */
 static void make_room(struct finding *finding, enum hit_group group)
 {
@@ -372,7 +294,7 @@ static bool places_by_first_word(struct finding *finding, const struct words *wo
 	if (words->telling < 2 || at == words->count || strlen(words->items[at].text) <= SHORT_WORD)
 		return true;
 	for (size_t i = 0; i < hits->groups[GROUP_PLACES].count; i++)
-		if (called_so(&finding->items[GROUP_PLACES][i], words))
+		if (called_how(&finding->items[GROUP_PLACES][i], words) <= CALLED_SO)
 			return true;
 	one.items[0] = words->items[at];
 	one.items[0].unfinished = false;
@@ -478,7 +400,7 @@ static const char *words_text(const struct words *words, struct arena *arena, bo
 bool search_find(struct search *search, struct db *db, uint64_t generation, const char *text, const char *lang, int64_t now,
                  size_t limit, struct arena *arena, struct hits *ret_hits, struct err *err)
 {
-	struct finding finding = { .db = db, .arena = arena, .lang = lang, .now = now, .limit = MIN(limit, (size_t)LIMIT_MAX) };
+	struct finding finding = { .db = db, .arena = arena, .lang = lang, .now = now, .limit = MIN(limit, (size_t)HITS_MAX) };
 	struct hits hits = { .marked = "" };
 	struct words words;
 
@@ -510,13 +432,13 @@ bool search_find(struct search *search, struct db *db, uint64_t generation, cons
 	hits.streets_first = is_address(&words, &hits);
 	if (!hits.streets_first && !places_by_first_word(&finding, &words, err))
 		return false;
-	best_called_first(&finding, GROUP_SERVICES, &words);
-	best_called_first(&finding, GROUP_PLACES, &words);
-	best_called_first(&finding, GROUP_GUIDES, &words);
-	hits.places_first = place_is_meant(&finding, &words);
-	hits.marked = words_text(&words, arena, words.telling > 0);
+	called_sort(finding.items[GROUP_SERVICES], hits.groups[GROUP_SERVICES].count, &words);
+	called_sort(finding.items[GROUP_PLACES], hits.groups[GROUP_PLACES].count, &words);
+	called_sort(finding.items[GROUP_GUIDES], hits.groups[GROUP_GUIDES].count, &words);
 	for (size_t i = 0; i < GROUP_COUNT; i++)
 		hits.groups[i].items = finding.items[i];
+	hits.places_first = called_place(&hits, &words);
+	hits.marked = words_text(&words, arena, words.telling > 0);
 	*ret_hits = hits;
 	return true;
 }

@@ -30,6 +30,8 @@ struct hit {
 	const char *hours;/* of a department or place, NULL: unknown; for « Ouvert, ferme à 17 h 30 » */
 };
 
+enum { HITS_MAX = 100 }; /* a group */
+
 struct hits {
 	struct { const struct hit *items; size_t count; bool more; } groups[GROUP_COUNT];
 	size_t count;            /* of all groups */
@@ -39,7 +41,7 @@ struct hits {
 	const char *instead;     /* the corrected text when a word was replaced, else NULL: « Résultats pour … » */
 };
 
-/* TEXT as typed (more than 200 bytes are cut). At most LIMIT hits a group. An empty text finds nothing. GENERATION is
+/* TEXT as typed (more than 200 bytes are cut). At most LIMIT (and HITS_MAX) hits a group. An empty text finds nothing. GENERATION is
  * replica_generation(): the words in memory are read again when it has changed (some ms, only when a word is unknown). What
  * is over at NOW is not found. */
 bool search_find(struct search *search, struct db *db, uint64_t generation, const char *text, const char *lang, int64_t now,
