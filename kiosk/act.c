@@ -1,19 +1,13 @@
-/* What a press means, and what handlers returned becomes so. */
+/* What handlers returned becomes so. */
 #include <unistd.h>
 
 #include "common/base/log.h"
-#include "common/base/utf8.h"
-#include "common/domain/tracking.h"
 #include "common/text/tr.h"
 #include "kiosk/backdrop.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/motion.h"
-#include "kiosk/pick.h"
 #include "kiosk/screens/draft.h"
 #include "kiosk/script.h"
-#include "kiosk/sizes.h"
-#include "kiosk/ui/keyboard.h"
-#include "kiosk/ui/paint.h"
 
 /* Another screen is on top: nothing of the one before may linger. */
 static void moved(struct kiosk *k)
@@ -34,101 +28,158 @@ static void moved(struct kiosk *k)
 		top->focus[0] = '\0';
 }
 
-static void language(struct kiosk *k, const char *code)
+/* ---- another page, which comes in from the side it lies on */
+
+static void come_up(struct kiosk *k, bool back)
 {
-	const struct lang *lang = lang_find(code);
+	moved(k);
+	motion_enter(k, back);
+	if (back)
+		kiosk_call(k, nav_top(&k->nav)->screen->on_change);
+}
+
+static void act_push(struct kiosk *k, const struct action *action)
+{
+	if (k->nav.depth == NAV_DEPTH) /* deeper than anybody walks */
+		nav_back(&k->nav);
+	nav_push(&k->nav, action->screen, action->arg);
+	come_up(k, false);
+}
+
+static void act_replace(struct kiosk *k, const struct action *action)
+{
+	nav_replace(&k->nav, action->screen, action->arg);
+	come_up(k, false);
+}
+
+static void act_back(struct kiosk *k, const struct action *action)
+{
+	(void)action;
+	nav_back(&k->nav);
+	come_up(k, true);
+}
+
+static void act_over(struct kiosk *k, const struct action *action)
+{
+	nav_home(&k->nav);
+	nav_push(&k->nav, action->screen, action->arg);
+	come_up(k, false);
+}
+
+static void act_home(struct kiosk *k, const struct action *action)
+{
+	(void)action;
+	nav_home(&k->nav);
+	nav_top(&k->nav)->focus[0] = '\0'; /* one begins anew, at its first words */
+	come_up(k, true);
+}
+
+/* ---- how this person sees and hears */
+
+static void speak(struct kiosk *k, const struct lang *lang)
+{
 	struct opened *top;
 
-	if (!lang)
-		return;
 	snprintf(k->session.lang, sizeof(k->session.lang), "%s", lang->code);
 	kiosk_data_language(&k->data, k->session.lang, clock_guess(&k->clock));
 	top = nav_top(&k->nav);
 	kiosk_call(k, top->screen->on_change); /* the town's words in that language */
 }
 
+static void act_language(struct kiosk *k, const struct action *action)
+{
+	const struct opened *top = nav_top(&k->nav);
+	const struct lang *lang = lang_find(action->arg);
+
+	if (lang)
+		speak(k, lang);
+	if (top->id != SCREEN_LANGUAGES)
+		return;
+	kiosk_act(k, action_of(ACTION_BACK));
+	if (id_is(nav_top(&k->nav)->focus, "bar")) /* the page begins anew, in words that are understood */
+		kiosk_focus(k, "");
+}
+
+static void act_text_size(struct kiosk *k, const struct action *action)
+{
+	(void)action;
+	k->session.text_size = (k->session.text_size + 1) % TEXT_SIZES;
+	k->reveal = true;
+}
+
+static void act_face(struct kiosk *k, const struct action *action)
+{
+	(void)action;
+	k->session.easy = !k->session.easy;
+	k->reveal = true;
+}
+
+static void act_theme(struct kiosk *k, const struct action *action)
+{
+	(void)action;
+	k->session.theme = (k->session.theme + 1) % THEMES;
+}
+
+static void act_low_reach(struct kiosk *k, const struct action *action)
+{
+	(void)action;
+	k->session.low_reach = !k->session.low_reach;
+	k->reveal = true;
+}
+
+static void act_voice(struct kiosk *k, const struct action *action)
+{
+	(void)action;
+	listen_toggle(k);
+}
+
+static void act_say(struct kiosk *k, const struct action *action)
+{
+	listen_text(k, action->arg[0] ? action->arg : or_empty(k->session.say));
+}
+
+/* ---- the rest */
+
+static void act_focus(struct kiosk *k, const struct action *action)
+{
+	kiosk_focus(k, action->arg);
+	edit_end(k);
+	kiosk_frame(k, false);
+	edit_begin(k, action->arg);
+	listen_focus(k);
+}
+
+static void act_end(struct kiosk *k, const struct action *action)
+{
+	(void)action;
+	kiosk_end(k);
+}
+
+static void (*const acts[])(struct kiosk *k, const struct action *action) = {
+	[ACTION_STAY] = NULL,
+	[ACTION_PUSH] = act_push,
+	[ACTION_REPLACE] = act_replace,
+	[ACTION_BACK] = act_back,
+	[ACTION_OVER] = act_over,
+	[ACTION_HOME] = act_home,
+	[ACTION_END] = act_end,
+	[ACTION_VOICE] = act_voice,
+	[ACTION_LANGUAGE] = act_language,
+	[ACTION_TEXT_SIZE] = act_text_size,
+	[ACTION_FACE] = act_face,
+	[ACTION_THEME] = act_theme,
+	[ACTION_LOW_REACH] = act_low_reach,
+	[ACTION_SAY] = act_say,
+	[ACTION_FOCUS] = act_focus,
+	[ACTION_RESTART] = act_end,
+};
+static_assert(ARRAY_LEN(acts) == ACTION_RESTART + 1, "one handler a kind");
+
 void kiosk_act(struct kiosk *k, struct action action)
 {
-	struct opened *top = nav_top(&k->nav);
-
 	k->dirty = true;
-	switch (action.kind) {
-	case ACTION_STAY:
-		break;
-	case ACTION_PUSH:
-		if (k->nav.depth == NAV_DEPTH) /* deeper than anybody walks */
-			nav_back(&k->nav);
-		nav_push(&k->nav, action.screen, action.arg);
-		moved(k);
-		motion_enter(k, false);
-		break;
-	case ACTION_REPLACE:
-		nav_replace(&k->nav, action.screen, action.arg);
-		moved(k);
-		motion_enter(k, false);
-		break;
-	case ACTION_BACK:
-		nav_back(&k->nav);
-		moved(k);
-		motion_enter(k, true);
-		kiosk_call(k, nav_top(&k->nav)->screen->on_change);
-		break;
-	case ACTION_OVER:
-		nav_home(&k->nav);
-		nav_push(&k->nav, action.screen, action.arg);
-		moved(k);
-		motion_enter(k, false);
-		break;
-	case ACTION_HOME:
-		nav_home(&k->nav);
-		nav_top(&k->nav)->focus[0] = '\0'; /* one begins anew, at its first words */
-		moved(k);
-		motion_enter(k, true);
-		kiosk_call(k, nav_top(&k->nav)->screen->on_change);
-		break;
-	case ACTION_END:
-		kiosk_end(k);
-		break;
-	case ACTION_VOICE:
-		listen_toggle(k);
-		break;
-	case ACTION_SAY:
-		listen_text(k, action.arg[0] ? action.arg : or_empty(k->session.say));
-		break;
-	case ACTION_LANGUAGE:
-		language(k, action.arg);
-		if (top->id == SCREEN_LANGUAGES) {
-			kiosk_act(k, action_of(ACTION_BACK));
-			if (id_is(nav_top(&k->nav)->focus, "bar")) /* the page begins anew, in words that are understood */
-				kiosk_focus(k, "");
-		}
-		break;
-	case ACTION_TEXT_SIZE:
-		k->session.text_size = (k->session.text_size + 1) % TEXT_SIZES;
-		k->reveal = true;
-		break;
-	case ACTION_FACE:
-		k->session.easy = !k->session.easy;
-		k->reveal = true;
-		break;
-	case ACTION_THEME:
-		k->session.theme = (k->session.theme + 1) % THEMES;
-		break;
-	case ACTION_LOW_REACH:
-		k->session.low_reach = !k->session.low_reach;
-		k->reveal = true;
-		break;
-	case ACTION_FOCUS:
-		kiosk_focus(k, action.arg);
-		edit_end(k);
-		kiosk_frame(k, false);
-		edit_begin(k, action.arg);
-		listen_focus(k);
-		break;
-	case ACTION_RESTART:
-		kiosk_end(k);
-		break;
-	}
+	if (acts[action.kind])
+		acts[action.kind](k, &action);
 	explicit_bzero(action.arg, sizeof(action.arg));
 }
 
@@ -191,200 +242,4 @@ void kiosk_end(struct kiosk *k)
 	log_error("cannot start again");
 	k->exit_code = 1;
 	k->quit = true; /* the service restarts it */
-}
-
-/* ---- presses */
-
-/* The keyboard's main key: what the screen makes of it, or the end of the field. Who wrote by keypad goes on to what comes next. */
-static void press_enter(struct kiosk *k)
-{
-	struct opened *top = nav_top(&k->nav);
-	const struct node *field = edit_field(k);
-	bool picked = k->picking;
-	char id[ID_MAX];
-
-	if (!field)
-		return;
-	utf8_copy(id, sizeof(id), field->id);
-	if (field->enter && !pick_proposes(k)) {
-		k->picking = false;
-		kiosk_focus(k, id);
-		kiosk_act(k, top->screen->on_press(nav_ctx(&k->nav, top), top->state, id));
-		if (picked && nav_top(&k->nav) == top && streq(top->focus, id) && k->typing[0])
-			pick_leave(k);
-	} else if (picked) {
-		pick_leave(k);
-	} else {
-		kiosk_focus(k, id);
-		edit_end(k);
-	}
-}
-
-static void press_key(struct kiosk *k, enum key_kind kind, const char *text)
-{
-	switch (kind) {
-	case KEY_NONE:
-		break;
-	case KEY_TYPES:
-		if (k->capital && strlen(text) <= 2) {
-			const char *at = text;
-			uint32_t c = utf8_next(&at);
-			char out[5] = { 0 };
-
-			utf8_encode(keyboard_capital(c, k->session.lang), out);
-			edit_insert(k, out);
-		} else {
-			edit_insert(k, text);
-		}
-		if (k->picking)
-			pick_typed(k, text);
-		else
-			listen_key(k, text);
-		break;
-	case KEY_BACKSPACE:
-		pick_erase(k);
-		break;
-	case KEY_ENTER:
-		press_enter(k);
-		break;
-	case KEY_PAGE:
-		k->keys_page = streq(k->keys_page, text) ? "" : text; /* the key of the other script is on both */
-		break;
-	case KEY_SHIFT:
-		k->capital = !k->capital;
-		k->shifted = k->capital;
-		break;
-	case KEY_ORDER:
-		k->session.abc = !k->session.abc;
-		k->keys_page = "";
-		break;
-	}
-	k->dirty = true;
-}
-
-static bool press_bar(struct kiosk *k, const char *which)
-{
-	enum screen_id top = nav_top(&k->nav)->id;
-
-	if (streq(which, "language"))
-		kiosk_act(k, top == SCREEN_LANGUAGES ? action_of(ACTION_BACK) : action_push(SCREEN_LANGUAGES, ""));
-	else if (streq(which, "text"))
-		kiosk_act(k, action_of(ACTION_TEXT_SIZE));
-	else if (streq(which, "face"))
-		kiosk_act(k, action_of(ACTION_FACE));
-	else if (sizes_read(which, &k->session.text_size))
-		k->reveal = true;
-	else if (streq(which, "contrast"))
-		kiosk_act(k, action_of(ACTION_THEME));
-	else if (streq(which, "voice"))
-		kiosk_act(k, action_of(ACTION_VOICE));
-	else if (streq(which, "help"))
-		kiosk_act(k, top == SCREEN_HELP ? action_of(ACTION_BACK) : action_push(SCREEN_HELP, ""));
-	else
-		return false;
-	return true;
-}
-
-/* What the loop answers itself, on every screen. */
-static bool press_own(struct kiosk *k, const char *id)
-{
-	struct opened *top = nav_top(&k->nav);
-
-	if (id_is(id, "bar")) {
-		bool known = press_bar(k, id_value(id));
-
-		listen_bar(k, id_value(id));
-		return known;
-	}
-	if (id_is(id, "clear")) {
-		edit_begin(k, id_value(id));
-		edit_set(k, id_value(id), "", 0);
-		return true;
-	}
-	if (id_is(id, "page")) {
-		kiosk_turn_page(k, streq(id_value(id), "up"));
-		return true;
-	}
-	if (streq(id, "back")) {
-		if (top->screen->on_back && top->err.code == ERR_NONE)
-			kiosk_act(k, top->screen->on_back(nav_ctx(&k->nav, top), top->state));
-		else
-			kiosk_act(k, action_of(ACTION_BACK));
-		return true;
-	}
-	if (streq(id, "quit")) {
-		kiosk_leave(k);
-		return true;
-	}
-	if (id_is(id, "alert")) {
-		kiosk_act(k, action_push(SCREEN_ALERT, id_value(id)));
-		return true;
-	}
-	if (streq(id, "home")) {
-		kiosk_act(k, action_of(ACTION_HOME));
-		return true;
-	}
-	return false;
-}
-
-void kiosk_press(struct kiosk *k, const char *which)
-{
-	struct opened *top = nav_top(&k->nav);
-	struct node *node = node_by_id(k->ui.root, which);
-	const char *text = NULL;
-	enum key_kind key;
-	char id[ID_MAX];
-
-	if (!node || node->disabled)
-		return;
-	k->notice = NULL;
-	utf8_copy(id, sizeof(id), which); /* the tree it stands in is built anew below */
-	session_touch(&k->session, clock_mono(&k->clock));
-	if (!streq(which, "bar:voice"))
-		listen_stop(k);
-	k->dirty = true;
-	k->sizes = sizes_keep(id) && (k->sizes || streq(id, "bar:text"));
-	key = keyboard_key(id, &text);
-	if (key != KEY_NONE || pick_press(k, id)) {
-		press_key(k, key, text);
-		return;
-	}
-	if (!id_is(id, "bar") && !id_is(id, "page")) /* these leave the person where they were */
-		kiosk_focus(k, id);
-	if (node->role == ROLE_FIELD) {
-		edit_begin(k, id);
-		return;
-	}
-	if (!id_is(id, "page") && !id_is(id, "clear") && !id_is(id, "bar"))
-		edit_end(k);
-	if (press_own(k, id) || !top->screen->on_press || top->err.code != ERR_NONE)
-		return;
-	if (top->screen->flags & SCREEN_ASKS)
-		k->session.typed = true;
-	kiosk_act(k, top->screen->on_press(nav_ctx(&k->nav, top), top->state, id));
-}
-
-void kiosk_scanned(struct kiosk *k, const char *text)
-{
-	struct opened *top;
-
-	if (!k->session.awake)
-		kiosk_wake(k);
-	session_touch(&k->session, clock_mono(&k->clock));
-	top = nav_top(&k->nav);
-	if (top->screen->on_scan && top->err.code == ERR_NONE)
-		kiosk_act(k, top->screen->on_scan(nav_ctx(&k->nav, top), top->state, text));
-	else if (tracking_looks_like(text)) {
-		struct tracking_reading reading = tracking_read(text);
-
-		if (reading.verdict == TRACKING_OK)
-			kiosk_act(k, action_push(SCREEN_THREAD, reading.number.text));
-		else
-			kiosk_act(k, action_push(SCREEN_FOLLOW, reading.letters));
-		explicit_bzero(&reading, sizeof(reading));
-	} else {
-		k->notice = "scan.unknown";
-		top->scroll = 0;
-		k->dirty = true;
-	}
 }

@@ -111,12 +111,14 @@ void kiosk_handle(struct kiosk *kiosk, const SDL_Event *event);
 
 /* act.c: what handlers returned becomes so. */
 void kiosk_act(struct kiosk *kiosk, struct action action);
-void kiosk_press(struct kiosk *kiosk, const char *id);
 void kiosk_wake(struct kiosk *kiosk);
 void kiosk_leave(struct kiosk *kiosk);  /* « Quitter »: asks when something would be lost */
 void kiosk_end(struct kiosk *kiosk);    /* wipes: a plain page, then this program anew. Does not return but in tests */
-void kiosk_scanned(struct kiosk *kiosk, const char *text);
 void kiosk_call(struct kiosk *kiosk, struct action (*handler)(struct screen_ctx *ctx, void *state));
+
+/* press.c: what a press and a scan mean. */
+void kiosk_press(struct kiosk *kiosk, const char *id); /* nothing here has it: nothing */
+void kiosk_scanned(struct kiosk *kiosk, const char *text);
 
 /* edit.c: the field that is typed into. */
 void edit_begin(struct kiosk *kiosk, const char *id);
