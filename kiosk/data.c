@@ -9,7 +9,11 @@
 
 #include <sys/stat.h>
 
-enum { FALLBACK_COLOUR = 0x0B3C55, LINK_EVERY_US = 2000000 };
+enum {
+	FALLBACK_COLOUR = 0x0B3C55,
+	LINK_EVERY_US = 2000000,
+	CLOSURES_BACK_DAYS = 7, /* a week that is shown began before today, and what opened yesterday may be open past midnight */
+};
 
 /* The ids of what is in force, to tell when one begins or ends; the caller frees it. */
 static char *in_force(const struct kiosk_data *data)
@@ -238,14 +242,14 @@ struct hours_place kiosk_data_hours(const struct kiosk_data *data, struct arena 
                                     const char *hours, const char *owner)
 {
 	struct hours_place place = { .zone = data->zone, .holidays_fr = streq(data->town.holidays, "FR") };
-	struct civil today = kiosk_data_civil(data, now);
+	struct civil from = kiosk_data_civil(data, now - CLOSURES_BACK_DAYS * DAY_US);
 	const struct closure *closures;
 	struct closure_days *days;
 	size_t count;
 
 	(void)hours_parse(arena, hours, &place.hours, NULL);
 	if (!data->db || !owner ||
-	    !closure_list(data->db, lang, owner, arena_printf(arena, "%04d-%02d-%02d", today.year, today.month, today.day), arena,
+	    !closure_list(data->db, lang, owner, arena_printf(arena, "%04d-%02d-%02d", from.year, from.month, from.day), arena,
 	                  &closures, &count, NULL) || !count)
 		return place;
 	days = ARENA_ARRAY(arena, struct closure_days, count);

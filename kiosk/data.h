@@ -70,7 +70,8 @@ const struct alert *kiosk_data_alert(const struct kiosk_data *data, int64_t now,
 const char *kiosk_data_opening(const struct kiosk_data *data, struct arena *arena, const char *lang, int64_t now,
                                const char *hours, const char *owner, enum open_state *ret_open);
 
-/* What hours_at, hours_week and the like want, of HOURS and the closures of OWNER. */
+/* What hours_at, hours_week and the like want, of HOURS and the closures of OWNER (NULL: none) from a week ago on. Everything in
+ * ARENA; hours that cannot be read are unknown, and a closure whose days cannot is left out. */
 struct hours_place kiosk_data_hours(const struct kiosk_data *data, struct arena *arena, const char *lang, int64_t now,
                                     const char *hours, const char *owner);
 

@@ -2,47 +2,16 @@
 
 #include "common/domain/geo.h"
 #include "common/domain/names.h"
-#include "common/store/department.h"
 #include "common/text/tr.h"
-
-enum { CLOSURES_BACK_DAYS = 7 };
 
 struct hours_place site_hours_plain(const struct screen_ctx *ctx, struct arena *arena, const char *text)
 {
-	struct hours_place place = { .zone = ctx->data->zone, .holidays_fr = streq(ctx->data->town.holidays, "FR") };
-
-	hours_parse(arena, text, &place.hours, NULL);
-	return place;
-}
-
-static int64_t days_of(const char *date)
-{
-	struct civil day;
-
-	return civil_parse_date(date, &day) ? civil_days(day.year, day.month, day.day) : 0;
+	return kiosk_data_hours(ctx->data, arena, ctx->session->lang, ctx->now, text, NULL);
 }
 
 struct hours_place site_hours(const struct screen_ctx *ctx, const char *owner, const char *text)
 {
-	struct hours_place place = site_hours_plain(ctx, ctx->arena, text);
-	struct civil from = kiosk_data_civil(ctx->data, ctx->now - CLOSURES_BACK_DAYS * DAY_US);
-	const char *since = arena_printf(ctx->arena, "%04d-%02d-%02d", from.year, from.month, from.day);
-	const struct closure *closures;
-	struct closure_days *days;
-	size_t count;
-
-	if (!ctx->data->db || !closure_list(ctx->data->db, ctx->session->lang, owner, since, ctx->arena, &closures, &count, NULL))
-		return place;
-	days = ARENA_ARRAY(ctx->arena, struct closure_days, count + 1);
-	for (size_t i = 0; i < count; i++) {
-		days[i] = (struct closure_days){ .first = days_of(closures[i].first_day), .last = days_of(closures[i].last_day),
-		                                 .reason = closures[i].reason };
-		if (closures[i].hours)
-			hours_parse(ctx->arena, closures[i].hours, &days[i].hours, NULL);
-	}
-	place.closures = days;
-	place.n_closures = count;
-	return place;
+	return kiosk_data_hours(ctx->data, ctx->arena, ctx->session->lang, ctx->now, text, owner);
 }
 
 const char *site_open(const struct screen_ctx *ctx, struct ui *ui, const struct hours_place *hours, enum tone *ret_tone)

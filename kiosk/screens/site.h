@@ -7,8 +7,7 @@
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 
-/* The hours of OWNER (an id) as TEXT says them, with its closures from a week ago on. Everything in ctx->arena; what cannot be
- * read is unknown. */
+/* The hours of OWNER (an id) as TEXT says them, with its closures from a week ago on (kiosk_data_hours). Everything in ctx->arena. */
 struct hours_place site_hours(const struct screen_ctx *ctx, const char *owner, const char *text);
 
 /* The hours alone, without closures, in ARENA: for long lists. */

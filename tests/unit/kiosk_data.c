@@ -17,6 +17,8 @@ static const char town_sql[] =
 	" 'https://d.example', '1 place', '0321000000', NULL, 'Mo-Fr 08:30-17:30', 'accueil', 'dpo', 50.1, 2.9, NULL);"
 	"INSERT INTO alert VALUES ('a', 2, 'info', 'Neige', 'x', 0, %lld, NULL, NULL, NULL, NULL, NULL);";
 
+#define CLOSURE(owner, first, last) "INSERT INTO closure VALUES ('c', 3, '" owner "', '" first "', '" last "', NULL, 'Travaux', NULL)"
+
 /* A replica whose alert ends at ENDS; left open, as sync has it. */
 static struct db *new_replica(int64_t ends)
 {
@@ -76,10 +78,51 @@ static void the_zone_outlives_the_minute(void **state)
 	db_close(db);
 }
 
+static enum open_state opening_of(const char *owner, const char *hours, int64_t now)
+{
+	struct arena *arena = arena_new();
+	enum open_state open;
+	struct kiosk_data data;
+
+	kiosk_data_open(&data, directory, "fr", now);
+	(void)kiosk_data_opening(&data, arena, "fr", now, hours, owner, &open);
+	kiosk_data_close(&data);
+	arena_free(arena);
+	return open;
+}
+
+/* Monday, 1:53 in the night: what is open is still Sunday's. */
+static void what_was_closed_yesterday_does_not_open_at_midnight(void **state)
+{
+	int64_t now = INT64_C(1796000000) * SECOND_US;
+	struct db *db = new_replica(now);
+	struct err err;
+
+	(void)state;
+	assert_int_equal(opening_of("bar", "Mo-Su 18:00-26:00", now), OPEN_YES);
+	assert_true(db_exec(db, CLOSURE("bar", "2026-11-29", "2026-11-29"), &err));
+	assert_int_equal(opening_of("bar", "Mo-Su 18:00-26:00", now), OPEN_NO);
+	db_close(db);
+}
+
+static void a_closure_whose_days_cannot_be_read_closes_nothing(void **state)
+{
+	int64_t now = INT64_C(1796000000) * SECOND_US;
+	struct db *db = new_replica(now);
+	struct err err;
+
+	(void)state;
+	assert_true(db_exec(db, CLOSURE("bar", "29.11.2026", "2026-12-31"), &err));
+	assert_int_equal(opening_of("bar", "24/7", now), OPEN_YES);
+	db_close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_zone_outlives_the_minute, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_was_closed_yesterday_does_not_open_at_midnight, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_closure_whose_days_cannot_be_read_closes_nothing, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("kiosk_data", tests, NULL, NULL);
