@@ -19,7 +19,10 @@ struct print_panel {
 /* Asks the printer how it is; for open. */
 void print_panel_ask(struct print_panel *panel, struct screen_ctx *ctx);
 
-/* The button "print", worded WORDS, or why there is none. PRIMARY until something came out. */
+/* What came of the last print, or why none would come out; then the button "print", worded WORDS until it was tried or the printer
+ * is known to be in trouble, and then by what a press does now. PRIMARY: paper is what one came for, so it is the page's main button as
+ * long as it is worded so, and where there is no printer a sentence says so; otherwise nothing shows there. Who listens gets
+ * "print:words" too, once something came out. */
 void print_panel_build(const struct print_panel *panel, struct ui *ui, const char *words, bool primary);
 
 /* Every PRINT_PANEL_TICK_MS: a printer that could not print is asked again, so that paper that was put in shows by itself. */
