@@ -64,6 +64,16 @@ void ui_end(struct ui *ui)
 	ui->at = ui->at->back ? ui->at->back : ui->at->parent;
 }
 
+void node_stays_close(struct ui *ui, struct node *node)
+{
+	node->lift = ui->look->metrics.gap - ui->look->metrics.gap_small;
+}
+
+bool node_follows(const struct ui *ui, enum role role)
+{
+	return ui->at->last && ui->at->last->role == role;
+}
+
 struct node *node_text(struct ui *ui, const char *s, enum type type, enum color color)
 {
 	const struct metrics *m = &ui->look->metrics;

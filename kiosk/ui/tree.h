@@ -134,6 +134,11 @@ struct node *node_open(struct ui *ui, enum axis axis); /* a box that becomes ui-
 struct node *node_text(struct ui *ui, const char *s, enum type type, enum color color);
 struct node *node_icon(struct ui *ui, enum icon icon, int px, enum color color);
 
+/* Moves NODE towards what it belongs to. */
+void node_stays_close(struct ui *ui, struct node *node);
+/* Has what stands last in ui->at this ROLE? Asked before what explains it is added. */
+bool node_follows(const struct ui *ui, enum role role);
+
 /* These words are in LANG; nothing happens when that is NULL or the person's own language. */
 void node_in(struct ui *ui, struct node *node, const char *lang);
 
