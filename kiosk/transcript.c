@@ -29,6 +29,8 @@ void transcript_resume(struct transcript *transcript, const char *path)
 	utf8_copy(transcript->path, sizeof(transcript->path), path);
 	if (transcript->path[0])
 		transcript->file = fopen(transcript->path, "ae");
+	if (transcript->file)
+		setvbuf(transcript->file, NULL, _IOLBF, 0);
 }
 
 void transcript_said(struct transcript *transcript, const char *said)

@@ -128,8 +128,20 @@ bool cell_make(const struct store_column *column, const json_t *value, struct ce
 	return err_set(err, ERR_BAD_INPUT, "%s cannot be given", column->name);
 }
 
+size_t cell_line_len(const struct cell *cell)
+{
+	enum { NUMBER = 32 };
+	size_t len = NUMBER + cell->bytes.len / 3 * 4;
+
+	for (const unsigned char *c = (const unsigned char *)or_empty(cell->text); *c; c++) /* as strbuf_add_json writes it */
+		len += *c < 0x20 ? sizeof("\\u0000") - 1 : *c == '"' || *c == '\\' ? 2 : 1;
+	return len;
+}
+
 void cell_done(struct cell *cell)
 {
+	if (cell->made)
+		secret_wipe(cell->made, strlen(cell->made));
 	free(cell->made);
 	strbuf_done(&cell->bytes);
 }

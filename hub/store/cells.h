@@ -27,6 +27,9 @@ void cell_done(struct cell *cell); /* a zeroed one is fine */
 /* Is it what stands in column AT of STMT's row? */
 bool cell_same(const struct cell *cell, struct db_stmt *stmt, int at);
 
+/* How long its value is in a line of changes. */
+size_t cell_line_len(const struct cell *cell);
+
 /* To ?AT. */
 void cell_bind(const struct cell *cell, struct db_stmt *stmt, int at);
 

@@ -306,12 +306,17 @@ bool store_put(struct store *store, enum synced_id id_of_table, const json_t *ro
 	enum store_put what = STORE_SAME;
 	char was[128] = "";
 	bool ok = true;
+	size_t len = 0;
 
 	if (!id || !*id)
 		return err_set(err, ERR_BAD_INPUT, "id is missing");
 	store_memo_forget(store, id_of_table);
 	for (size_t i = 0; ok && i < table->count; i++)
 		ok = cell_make(&table->columns[i], json_object_get(row, table->columns[i].name), &cells[i], err);
+	for (size_t i = 0; i < table->count; i++)
+		len += strlen(table->columns[i].name) + cell_line_len(&cells[i]);
+	if (ok && len > SYNCED_LINE_MAX - 4096) /* a page that cannot be made stops every terminal behind it */
+		ok = err_set(err, ERR_BAD_INPUT, "this is more than terminals are sent in one row");
 	ok = ok && compare(store, table, id, cells, &what, was, sizeof(was), err);
 	if (ok && what == STORE_NEW)
 		ok = untombstone(store, id_of_table, id, err);

@@ -98,6 +98,26 @@ static void a_value_of_the_wrong_type_is_refused_by_name(void **state)
 	json_decref(row);
 }
 
+/* A line that is too long for a page would stop every terminal that is behind it. */
+static void a_row_that_no_terminal_could_be_sent_is_refused(void **state)
+{
+	static char words[SYNCED_LINE_MAX / 6];
+	json_t *row;
+	struct err err;
+
+	(void)state;
+	memset(words, '\t', sizeof(words) - 1); /* six bytes each, as JSON */
+	row = json_pack("{s:s, s:s, s:s, s:i}", "id", "long", "title", "t", "body", words, "published", 1);
+	ok(store_begin(store, &err), &err);
+	assert_false(store_put(store, SYNCED_NEWS, row, NULL, &err));
+	assert_int_equal(err.code, ERR_BAD_INPUT);
+	words[sizeof(words) - 1 - 4096] = '\0';
+	json_object_set_new(row, "body", json_string(words));
+	ok(store_put(store, SYNCED_NEWS, row, NULL, &err), &err);
+	ok(store_commit(store, &err), &err);
+	json_decref(row);
+}
+
 static void a_dropped_row_leaves_a_tombstone(void **state)
 {
 	struct cursor before = cursor();
@@ -451,6 +471,7 @@ int main(void)
 		CASE(every_query_prepares),
 		CASE(an_unchanged_row_keeps_its_rev),
 		CASE(a_value_of_the_wrong_type_is_refused_by_name),
+		CASE(a_row_that_no_terminal_could_be_sent_is_refused),
 		CASE(a_dropped_row_leaves_a_tombstone),
 		CASE(forgotten_tombstones_raise_the_floor),
 		CASE(requests_are_for_the_desks_of_their_department),
