@@ -29,6 +29,13 @@ static const char *const state_names[OP_STATES] = {
 #define ABOUT "state = 'done' AND (id = ?1 OR lookup = ?1 OR (key IS NULL AND json_valid(CAST(body AS TEXT))" \
 	" AND json_extract(CAST(body AS TEXT), '$.request') = ?1))"
 
+/* The same of many (?1), and of the lookup ids that they had (?2); another request with one of these is another one's. */
+#define IN_BODY(name) "CASE WHEN key IS NULL AND json_valid(CAST(body AS TEXT)) THEN json_extract(CAST(body AS TEXT), '$." name "') END"
+#define ERASED "(id IN (SELECT value FROM json_each(?1)) OR " IN_BODY("request") " IN (SELECT value FROM json_each(?1)) OR " \
+	IN_BODY("subject") " IN (SELECT value FROM json_each(?1)) OR (" BY_LOOKUP " AND (state = 'done' OR key IS NOT NULL) AND NOT " WAITS "))"
+#define BY_LOOKUP "(kind <> 'request' AND lookup IN (SELECT value FROM json_each(?2)))"
+#define WAITS "state IN ('queued', 'sending')"
+
 static const struct db_query queries[Q_COUNT_OF_QUERIES] = {
 	[Q_INSERT] = { "INSERT INTO op (id, kind, lookup, key, body, made_wall, made_mono, made_boot, made_trusted, hold_until) "
 	               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING" },
@@ -55,6 +62,11 @@ static const struct db_query queries[Q_COUNT_OF_QUERIES] = {
 	[Q_KINDS] = { "SELECT kind, min(seq) FROM op GROUP BY kind" },
 	[Q_ERASE_RECORDS] = { "DELETE FROM local_record WHERE op IN (SELECT id FROM op WHERE " ABOUT ")" },
 	[Q_ERASE] = { "DELETE FROM op WHERE " ABOUT },
+	[Q_ERASE_ALL_RECORDS] = { "DELETE FROM local_record WHERE op IN (SELECT id FROM op WHERE " ERASED ")" },
+	[Q_ERASE_ALL] = { "DELETE FROM op WHERE " ERASED },
+	[Q_ERASE_CURRENT] = { "UPDATE op SET \"current\" = NULL WHERE CASE WHEN json_valid(\"current\") THEN json_extract(\"current\", '$.id') END"
+	                      " IN (SELECT value FROM json_each(?1))" },
+	[Q_ERASE_LEFT] = { "SELECT count(*) FROM op WHERE " BY_LOOKUP " AND " WAITS },
 	[Q_PURGE] = { "DELETE FROM op WHERE state = 'done' AND answered < ?1" },
 };
 

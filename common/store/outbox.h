@@ -145,9 +145,14 @@ bool outbox_requeue(struct outbox *box, int64_t since, int64_t *ret_count, struc
 /* Forgets what was delivered before BEFORE, local records included. */
 bool outbox_purge(struct outbox *box, int64_t before, struct err *err) WARN_UNUSED;
 
-/* A request was erased for good: forgets what was delivered about it (REQUEST: its id, or its lookup id), overwritten. What waits to
- * be delivered stays. */
+/* A hub of before says that a request was erased for good: forgets what was delivered about it (REQUEST: its id, or its lookup id),
+ * overwritten. */
 bool outbox_forget(struct outbox *box, const char *request, struct err *err) WARN_UNUSED;
+/* Requests were erased for good: IDS, and all LOOKUPS that they had, as JSON arrays of texts. Forgets, overwritten:
+ * - the request itself, and what a desk wrote about it, whatever state it is in: the hub had the one and would refuse the other;
+ * - other operations with a lookup id, once they are delivered. *RET_LEFT: how many are not yet; they stay;
+ * - a hub's row of it beside a conflict about another request, which stays. */
+bool outbox_forget_all(struct outbox *box, const char *ids, const char *lookups, int64_t *ret_left, struct err *err) WARN_UNUSED;
 /* After such: the WAL is emptied. *RET_DONE as db_empty_wal. */
 bool outbox_wipe(struct outbox *box, bool *ret_done, struct err *err) WARN_UNUSED;
 

@@ -141,6 +141,39 @@ bool outbox_forget(struct outbox *box, const char *request, struct err *err)
 	return outbox_commit(box, err);
 }
 
+static bool forget_all(struct outbox *box, const char *ids, const char *lookups, int64_t *ret_left, struct err *err)
+{
+	static const int steps[] = { Q_ERASE_ALL_RECORDS, Q_ERASE_ALL, Q_ERASE_CURRENT };
+	struct db_stmt *stmt;
+
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		stmt = outbox_ask(box, steps[i]);
+		db_bind_text(stmt, 1, ids);
+		if (steps[i] != Q_ERASE_CURRENT)
+			db_bind_text(stmt, 2, lookups);
+		if (!db_run(stmt, err))
+			return false;
+	}
+	stmt = outbox_ask(box, Q_ERASE_LEFT);
+	db_bind_text(stmt, 2, lookups);
+	if (db_step(stmt, err) != DB_ROW)
+		return false;
+	*ret_left = db_int(stmt, 0);
+	db_finish(stmt);
+	return true;
+}
+
+bool outbox_forget_all(struct outbox *box, const char *ids, const char *lookups, int64_t *ret_left, struct err *err)
+{
+	if (!outbox_begin(box, err))
+		return false;
+	if (!forget_all(box, ids, lookups, ret_left, err)) {
+		outbox_rollback(box);
+		return false;
+	}
+	return outbox_commit(box, err);
+}
+
 bool outbox_wipe(struct outbox *box, bool *ret_done, struct err *err)
 {
 	return db_empty_wal(box->db, ret_done, err);

@@ -340,6 +340,102 @@ static void purging_forgets_what_was_delivered_and_nothing_else(void **state)
 	assert_false(outbox_local_record(f->box, LOOKUP, f->arena, &cipher, NULL, NULL));
 }
 
+/* ---- erased requests */
+#define ERASED_ID "01936b8e-0000-7000-8000-000000000001"
+#define OTHER_ID "01936b8e-0000-7000-8000-000000000002"
+
+static void add(struct fixture *f, const char *id, const char *kind, const char *lookup, const char *key, const char *body, const char *state,
+                const char *current)
+{
+	char sql[1000];
+	struct err err;
+
+	snprintf(sql, sizeof(sql), "INSERT INTO op (id, kind, lookup, key, body, made_wall, made_mono, made_boot, made_trusted, state, \"current\")"
+	         " VALUES ('%s', '%s', nullif('%s', ''), nullif('%s', ''), CAST('%s' AS BLOB), 1, 1, 'b', 1, '%s', nullif('%s', ''))", id, kind,
+	         lookup, key, body, state, current);
+	if (!db_exec(outbox_db(f->box), sql, &err))
+		fail_msg("%s", err.text);
+}
+
+/* The ids that are there, and whether they have a hub's row beside them. */
+static const char *there(struct fixture *f)
+{
+	static const struct db_query ask = { "SELECT group_concat(id || CASE WHEN \"current\" IS NULL THEN '' ELSE '+' END, ' ')"
+	                                     " FROM (SELECT * FROM op ORDER BY id)" };
+	struct db_stmt *stmt = db_query(outbox_db(f->box), &ask);
+	const char *text;
+
+	assert_int_equal(db_step(stmt, NULL), DB_ROW);
+	text = arena_strdup(f->arena, db_text0(stmt, 0));
+	db_finish(stmt);
+	return text;
+}
+
+static int64_t forget(struct fixture *f)
+{
+	struct err err;
+	int64_t left = -1;
+
+	if (!outbox_forget_all(f->box, "[\"" ERASED_ID "\",\"another\"]", "[\"" LOOKUP "\",\"0f\"]", &left, &err))
+		fail_msg("%s", err.text);
+	return left;
+}
+
+static void an_erased_request_goes_whatever_state_it_is_in(void **state)
+{
+	static const char *const states[] = { "queued", "sending", "done", "conflict", "rejected" };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+		add(f, ERASED_ID, "request", "ff", "k1", "sealed", states[i], "");
+		assert_true(db_exec(outbox_db(f->box), "INSERT INTO local_record VALUES ('" ERASED_ID "', 'ff', x'00')", NULL));
+		add(f, "a", "message", "", "", "{\"request\": \"" ERASED_ID "\"}", states[i], "");
+		add(f, "b", "publication", "", "", "{\"subject\": \"" ERASED_ID "\"}", states[i], "");
+		add(f, "c", "state", "", "", "{\"request\": \"" OTHER_ID "\"}", states[i], "");
+		assert_int_equal(forget(f), 0);
+		assert_string_equal(there(f), "c");
+		assert_true(db_exec(outbox_db(f->box), "DELETE FROM op", NULL));
+	}
+}
+
+static void a_message_to_an_erased_request_is_delivered_before_it_is_forgotten(void **state)
+{
+	struct fixture *f = *state;
+
+	add(f, "a", "message", LOOKUP, "k1", "sealed", "queued", "");
+	add(f, "b", "message", LOOKUP, "k1", "sealed", "sending", "");
+	add(f, "c", "message", LOOKUP, "k1", "sealed", "done", "");
+	add(f, "d", "message", "0f", "k1", "sealed", "rejected", "");
+	add(f, "e", "message", "ee", "k1", "sealed", "done", "");
+	assert_int_equal(forget(f), 2);
+	assert_string_equal(there(f), "a b e");
+	assert_true(db_exec(outbox_db(f->box), "UPDATE op SET state = 'done'", NULL));
+	assert_int_equal(forget(f), 0);
+	assert_string_equal(there(f), "e");
+}
+
+static void another_request_with_the_number_of_an_erased_one_stays(void **state)
+{
+	struct fixture *f = *state;
+
+	add(f, OTHER_ID, "request", LOOKUP, "k1", "sealed", "done", "");
+	add(f, "desk", "request", LOOKUP, "", "{\"number\": \"X\"}", "rejected", "");
+	assert_int_equal(forget(f), 0);
+	assert_string_equal(there(f), OTHER_ID " desk");
+}
+
+static void the_hubs_row_of_an_erased_request_goes_and_what_stands_beside_it_does_not(void **state)
+{
+	struct fixture *f = *state;
+
+	add(f, "a", "state", "", "", "{\"request\": \"" OTHER_ID "\"}", "conflict", "{\"id\": \"" ERASED_ID "\"}");
+	add(f, "b", "state", "", "", "{\"request\": \"" OTHER_ID "\"}", "conflict", "{\"id\": \"" OTHER_ID "\"}");
+	add(f, "c", "state", "", "", "{\"request\": \"" ERASED_ID "\"}", "conflict", "{\"id\": \"" ERASED_ID "\"}");
+	add(f, "d", "weather", "", "", "no JSON", "rejected", "no JSON");
+	assert_int_equal(forget(f), 0);
+	assert_string_equal(there(f), "a b+ d+");
+}
+
 static void counts_tell_how_long_the_oldest_has_waited(void **state)
 {
 	struct fixture *f = *state;
@@ -504,6 +600,10 @@ int main(void)
 		TEST(what_waits_to_be_sent_cannot_be_dropped),
 		TEST(a_new_epoch_queues_thirty_days_again_and_not_more),
 		TEST(purging_forgets_what_was_delivered_and_nothing_else),
+		TEST(an_erased_request_goes_whatever_state_it_is_in),
+		TEST(a_message_to_an_erased_request_is_delivered_before_it_is_forgotten),
+		TEST(another_request_with_the_number_of_an_erased_one_stays),
+		TEST(the_hubs_row_of_an_erased_request_goes_and_what_stands_beside_it_does_not),
 		TEST(counts_tell_how_long_the_oldest_has_waited),
 		TEST(a_damaged_outbox_is_reported_and_left_as_it_is),
 		TEST(an_outbox_of_a_newer_version_is_left_alone),
