@@ -9,8 +9,7 @@ struct kept {
 	struct page *page; /* NULL: free */
 	char scope[512];
 	struct cursor now;
-	int64_t since;
-	enum encoding wanted;
+	struct page_question question;
 	uint64_t used;
 };
 
@@ -48,30 +47,34 @@ void pages_free(struct pages *pages)
 	free(pages);
 }
 
-static bool is(const struct kept *kept, const char *scope, const struct cursor *now, int64_t since, enum encoding wanted)
+static bool is(const struct kept *kept, const char *scope, const struct cursor *now, const struct page_question *question)
 {
-	return kept->page && kept->since == since && kept->wanted == wanted && kept->now.rev == now->rev &&
-	       streq(kept->now.epoch, now->epoch) && streq(kept->scope, scope);
+	return kept->page && kept->question.since == question->since && kept->question.heard == question->heard &&
+	       kept->question.encoding == question->encoding && kept->now.rev == now->rev && streq(kept->now.epoch, now->epoch) && streq(kept->scope, scope);
 }
 
-static bool make(struct store *store, const struct scope *scope, const struct cursor *now, int64_t since, enum encoding wanted,
+static bool make(struct store *store, const struct scope *scope, const struct cursor *now, const struct page_question *question,
                  struct page **ret_page, struct cursor *ret_stands, struct err *err)
 {
-	struct strbuf lines = STRBUF_INIT, packed = STRBUF_INIT;
+	struct strbuf lines = STRBUF_INIT, packed = STRBUF_INIT, erased = STRBUF_INIT;
+	enum encoding wanted = question->encoding;
 	struct cursor to = *now;
 	struct page *page;
 	bool more;
 
-	if (!store_changes(store, scope, since, &lines, &to.rev, &more, err)) {
+	if ((question->heard >= 0 && !store_erased_after(store, question->heard, PAGE_ERASED_MAX, &erased, err)) ||
+	    !store_changes(store, scope, question->since, &lines, &to.rev, &more, err)) {
+		strbuf_done(&erased);
 		strbuf_done(&lines);
 		return false;
 	}
 	page = calloc(1, sizeof(*page));
 	if (!page)
 		abort();
-	page->empty = lines.len == 0;
+	page->empty = lines.len == 0 && erased.len == 0;
 	page->uses = 1;
-	synced_add_cursor(&lines, since, &to, more);
+	synced_add_cursor(&lines, question->since, &to, more, question->heard, erased.len ? strbuf_str(&erased) : NULL);
+	strbuf_done(&erased);
 	if (wanted != ENCODING_NONE && lines.len >= ENCODE_LEAST) {
 		page->encoding = wanted;
 		encode(wanted, lines.data, lines.len, &packed);
@@ -87,7 +90,7 @@ static bool make(struct store *store, const struct scope *scope, const struct cu
 }
 
 bool pages_get(struct pages *pages, struct store *store, const struct scope *scope, const char *scope_text,
-               const struct cursor *now, int64_t since, enum encoding encoding, struct page **ret_page, struct err *err)
+               const struct cursor *now, const struct page_question *question, struct page **ret_page, struct err *err)
 {
 	struct kept *oldest = &pages->kept[0];
 	struct cursor stands = *now;
@@ -96,7 +99,7 @@ bool pages_get(struct pages *pages, struct store *store, const struct scope *sco
 	for (size_t i = 0; i < PAGES_KEPT; i++) {
 		struct kept *kept = &pages->kept[i];
 
-		if (is(kept, scope_text, now, since, encoding)) {
+		if (is(kept, scope_text, now, question)) {
 			kept->used = ++pages->clock;
 			kept->page->uses++;
 			*ret_page = kept->page;
@@ -105,13 +108,13 @@ bool pages_get(struct pages *pages, struct store *store, const struct scope *sco
 		if (kept->used < oldest->used)
 			oldest = kept;
 	}
-	if (!make(store, scope, now, since, encoding, &page, &stands, err))
+	if (!make(store, scope, now, question, &page, &stands, err))
 		return false;
 	*ret_page = page;
 	if (page->len > PAGE_KEPT_MAX)
 		return true;
 	page_release(oldest->page);
-	*oldest = (struct kept){ .page = page, .now = stands, .since = since, .wanted = encoding, .used = ++pages->clock };
+	*oldest = (struct kept){ .page = page, .now = stands, .question = *question, .used = ++pages->clock };
 	snprintf(oldest->scope, sizeof(oldest->scope), "%s", scope_text);
 	page->uses++;
 	return true;

@@ -210,14 +210,19 @@ bool store_number_revoked(struct store *store, const char *number, bool *ret_rev
 /* ---- erasing */
 /* The id of a request by its number, an earlier number, or its id. ERR_NOT_FOUND: there is none. */
 bool store_request_find(struct store *store, const char *number_or_id, char ret_id[64], struct err *err) WARN_UNUSED;
-/* The request with all that belongs to it; what remains is its id, so that whoever delivers it once more is told "again". */
+/* The request with all that belongs to it; what remains is its id, so that whoever delivers it once more is told "again", and its lookup
+ * ids, which terminals are told. */
 bool store_erase(struct store *store, const char *request, const char *why, struct err *err) WARN_UNUSED;
 /* After the commit: nothing erased is left in the store's files. *RET_DONE false: a reader is in the way; later, then. */
 bool store_wipe(struct store *store, bool *ret_done, struct err *err) WARN_UNUSED;
 /* Requests in STATE that were closed, or last heard of, before BEFORE: [id, …]. */
 bool store_overdue(struct store *store, const char *state, int64_t before, int most, json_t **ret_ids, struct err *err) WARN_UNUSED;
-/* [{"request", "lookup", "rev", "at", "why"}], newest first. */
+/* One of store_erasures of another store of this town: the same here, whether or not the request is. */
+bool store_erase_again(struct store *store, const json_t *erasure, struct err *err) WARN_UNUSED;
+/* [{"request", "lookups", "rev", "at", "why"}], newest first. */
 bool store_erasures(struct store *store, int64_t since, json_t **ret_list, struct err *err) WARN_UNUSED;
+/* Appends what terminals are told, as JSON: [{"id", "lookups", "rev"}], the first MOST (and those of the same rev) after REV. */
+bool store_erased_after(struct store *store, int64_t rev, int most, struct strbuf *out, struct err *err) WARN_UNUSED;
 int64_t store_last_erasure(struct store *store, int64_t rev); /* the newest erasure's rev that is not behind REV; 0: none */
 bool store_terminal_erased(struct store *store, const char *id, int64_t rev, struct err *err) WARN_UNUSED;
 

@@ -16,6 +16,7 @@ enum {
 	TOUCH_S = 600,
 	CHECKUP_S = 3600,
 	WIPE_S = 20, /* optimizing costs a rewrite of the index: not after every page */
+	FORGET_S = 20, /* until an outbox that could not forget is asked to again */
 	TOLD_S = 10, /* whoever may write into the outbox's folder may ask for a look, but not for nothing else */
 };
 
@@ -43,7 +44,7 @@ static bool use(struct sync *sync, struct db *db, const char *path, struct err *
 		return false;
 	pull_close_replica(sync);
 	sync->replica = db;
-	sync->wiped = 0;
+	pull_hear_again(sync, true);
 	sync->wipe = 1;
 	if (!db_exec(db, "PRAGMA secure_delete = ON", err))
 		log_warn("replica: what is deleted is not overwritten: %s", err->text);
@@ -171,8 +172,12 @@ void pull_start(struct sync *sync, const struct sync_order *order)
 		/* The hub may have to make it first. */
 		request.silence_s = 4 * SILENCE_S;
 	} else {
-		snprintf(path, sizeof(path), "/sync/v1/changes?epoch=%s&since=%lld&wait=%d&erased=%lld", order->since.epoch,
-		         (long long)order->since.rev, wait_s, (long long)sync->wiped);
+		int len = snprintf(path, sizeof(path), "/sync/v1/changes?epoch=%s&since=%lld&wait=%d&erased=%lld", order->since.epoch,
+		                   (long long)order->since.rev, wait_s, (long long)sync->wiped);
+
+		/* Whoever cannot forget just now does not ask what: the hub would say it again at once. */
+		if (sync->outbox && clock_mono(&sync->clock) >= sync->forget_after)
+			snprintf(path + len, sizeof(path) - (size_t)len, "&heard=%lld", (long long)sync->heard);
 	}
 	if (!http_start(sync->http, &request, &sync->exchange[SYNC_PULL], &err)) {
 		log_error("%s", err.text);
@@ -182,6 +187,21 @@ void pull_start(struct sync *sync, const struct sync_order *order)
 
 /* ---- erasing */
 
+void pull_hear_again(struct sync *sync, bool another)
+{
+	sync->heard = 0;
+	sync->owed = false;
+	if (another)
+		sync->wiped = 0;
+}
+
+static void wipe_soon(struct sync *sync)
+{
+	if (!sync->wipe)
+		sync->wipe = clock_mono(&sync->clock);
+}
+
+/* By the tombstones, which is all that a hub of before has. What fails here, and what they do not say, is in the list. */
 static void forget(void *ctx, const char *id)
 {
 	struct sync *sync = ctx;
@@ -192,15 +212,43 @@ static void forget(void *ctx, const char *id)
 	if (!outbox_forget(sync->outbox, id, &err))
 		log_warn("outbox: %s", err.text);
 	sync->recount = true;
+	wipe_soon(sync);
 }
 
-static bool wipe_replica(struct sync *sync, struct err *err)
+/* By the list of a page, which holds all that the hub knows of each request. Failing, it is asked for again. */
+static void forget_all(struct sync *sync, struct bytes line)
+{
+	struct wire_erased erased;
+	int64_t left = 0;
+	struct err err;
+	bool ok;
+
+	if (line.len == 0 || !sync->outbox)
+		return;
+	ok = wire_read_erased(line, &erased, &err);
+	if (ok) {
+		ok = outbox_forget_all(sync->outbox, erased.ids, erased.lookups, &left, &err);
+		wire_erased_done(&erased);
+	}
+	if (!ok) {
+		log_warn("what was erased still stands in the outbox: %s", err.text);
+		sync->forget_after = clock_mono(&sync->clock) + FORGET_S * SECOND_US;
+		return;
+	}
+	if (erased.after == sync->heard) /* else the answer to a question from before pull_hear_again */
+		sync->heard = erased.rev;
+	sync->owed = sync->owed || left > 0;
+	sync->recount = true;
+	wipe_soon(sync);
+}
+
+static bool wipe_files(struct sync *sync, struct err *err)
 {
 	static const char optimize[] = "INSERT INTO request_find(request_find) VALUES ('optimize')";
-	bool replica = false, outbox = true;
+	bool replica = false, outbox = false;
 
-	return db_exec(sync->replica, optimize, err) && db_empty_wal(sync->replica, &replica, err) &&
-	       (!sync->outbox || outbox_wipe(sync->outbox, &outbox, err)) && replica && outbox;
+	return db_exec(sync->replica, optimize, err) && db_empty_wal(sync->replica, &replica, err) && sync->outbox &&
+	       outbox_wipe(sync->outbox, &outbox, err) && replica && outbox;
 }
 
 void pull_wipe(struct sync *sync, bool old_replicas)
@@ -211,14 +259,18 @@ void pull_wipe(struct sync *sync, bool old_replicas)
 
 	if (!sync->replica || !sync->wipe || now < sync->wipe || old_replicas)
 		return;
-	sync->wipe = now + WIPE_S * SECOND_US;
-	if (!wipe_replica(sync, &err) || !synced_cursor(sync->replica, &cursor, &err)) {
+	sync->wipe = now + (sync->outbox ? WIPE_S : FORGET_S) * SECOND_US;
+	if (!wipe_files(sync, &err) || !synced_cursor(sync->replica, &cursor, &err)) {
 		if (err.code != ERR_NONE)
 			log_warn("what was erased is not wiped yet: %s", err.text);
 		return;
 	}
-	sync->wiped = cursor.rev;
-	sync->wipe = 0;
+	if (sync->owed) { /* heard of once more when it is delivered */
+		sync->wipe = 0;
+	} else if (sync->heard <= cursor.rev) { /* or rows of it are still to go */
+		sync->wiped = MAX(sync->wiped, sync->heard);
+		sync->wipe = 0;
+	}
 }
 
 /* ---- what came */
@@ -231,10 +283,8 @@ static bool apply(struct sync *sync, const struct sync_pulled *pulled, struct er
 	synced_each_erased((const char *)pulled->lines.data, pulled->lines.len, forget, sync);
 	if (!synced_apply(sync->synced, (const char *)pulled->lines.data, pulled->lines.len, &pulled->to, pulled->hub_time, err))
 		return false;
-	if (synced_lost(sync->synced) && !sync->wipe)
-		sync->wipe = clock_mono(&sync->clock);
-	else if (sync->wiped && !sync->wipe)
-		sync->wiped = pulled->to.rev;
+	if (synced_lost(sync->synced))
+		wipe_soon(sync);
 	return synced_settle(sync->synced, err) || err->code != ERR_CORRUPT;
 }
 
@@ -328,6 +378,7 @@ void pull_finish(struct sync *sync)
 		carry_out(sync, &pulled, &err);
 	else if (err.code == ERR_NONE)
 		touch(sync, now);
+	forget_all(sync, pulled.erased);
 	if (answer.arrived && (answer.status == 410 || answer.status == 406) && err.code == ERR_NOT_FOUND)
 		log_info("%s", err.text);
 	lane_say(sync, SYNC_PULL, answer.arrived ? err.text : http_why(exchange));

@@ -125,6 +125,8 @@ static bool open_outbox(struct sync *sync)
 	sync->outbox_checkup = clock_mono(&sync->clock) + CHECKUP_S * SECOND_US;
 	if (sync->outbox_inode && inode_of(path) != sync->outbox_inode)
 		tell_again(sync);
+	if (inode_of(path) != sync->outbox_inode)
+		pull_hear_again(sync, true);
 	sync->outbox_inode = inode_of(path);
 	if (sync->outbox_problem.code != ERR_NONE)
 		log_info("outbox: can be read again");
@@ -244,6 +246,13 @@ static void say_results(const struct wire_result *results, size_t count)
 	log_info("delivered: %d applied, %d known already, %d to settle, %d back to the desk", applied, again, settle, waiting);
 }
 
+static void took_results(struct sync *sync, const struct wire_result *results)
+{
+	say_results(results, sync->row_count);
+	if (sync->owed)
+		pull_hear_again(sync, false);
+}
+
 static bool take_results(struct sync *sync, const struct wire_result *results, int64_t hub_time, struct err *err)
 {
 	struct outbox_answer *answers = ARENA_ARRAY(sync->batch, struct outbox_answer, sync->row_count);
@@ -264,7 +273,7 @@ void push_finish(struct sync *sync)
 	if (sync_pushed(&sync->core, clock_mono(&sync->clock), &sync->rng, &answer, sync->rows, sync->row_count, sync->batch,
 	                results, &err)) {
 		if (!sync->outbox || take_results(sync, results, answer.hub_time, &disk))
-			say_results(results, sync->row_count);
+			took_results(sync, results);
 		else
 			give_up(sync, &disk); /* the hub has it: sent again, it says so */
 	}

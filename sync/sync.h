@@ -60,8 +60,11 @@ struct sync {
 	int64_t told;                /* and not sooner than this on somebody's word */
 	char lang[16];               /* the town's */
 
-	int64_t wiped;               /* rev up to which nothing erased is left in our files; 0: not known */
+	int64_t heard;               /* rev up to which we have heard what was erased, and the outbox has forgotten it; 0: of nothing yet */
+	int64_t wiped;               /* rev up to which nothing of that is left in our files; 0: not known */
 	int64_t wipe;                /* monotonic: when to wipe; 0: there is nothing to */
+	int64_t forget_after;        /* monotonic: the outbox could not forget; not told of anything erased before */
+	bool owed;                   /* something about what was erased is not delivered yet, and to be forgotten then */
 
 	/* outbox; NULL while it cannot be opened */
 	struct outbox *outbox;
@@ -117,6 +120,8 @@ void pull_start(struct sync *sync, const struct sync_order *order);
 void pull_finish(struct sync *sync);
 
 /* Is the replica still the file that `current` names? */
+/* Of all that was erased, from the start: the outbox has delivered what it owed, or is ANOTHER one, of which nothing is known. */
+void pull_hear_again(struct sync *sync, bool another);
 void pull_look_for_damage(struct sync *sync); /* a reader met some */
 void pull_wipe(struct sync *sync, bool old_replicas); /* what went is overwritten and the logs emptied, when that is due */
 void pull_check_file(struct sync *sync);

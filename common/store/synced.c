@@ -109,8 +109,13 @@ void synced_add_gone(struct strbuf *out, const struct synced_table *table, const
 	strbuf_add(out, erased ? ",\"gone\":true,\"erased\":true}\n" : ",\"gone\":true}\n");
 }
 
-void synced_add_cursor(struct strbuf *out, int64_t since, const struct cursor *cursor, bool more)
+void synced_add_cursor(struct strbuf *out, int64_t since, const struct cursor *cursor, bool more, int64_t heard, const char *erased)
 {
-	strbuf_addf(out, "{\"since\":%lld,\"cursor\":{\"epoch\":\"%s\",\"rev\":%lld},\"more\":%s}\n", (long long)since, cursor->epoch,
+	strbuf_addf(out, "{\"since\":%lld,\"cursor\":{\"epoch\":\"%s\",\"rev\":%lld},\"more\":%s", (long long)since, cursor->epoch,
 	            (long long)cursor->rev, more ? "true" : "false");
+	if (erased) {
+		strbuf_addf(out, ",\"heard\":%lld,\"erased\":", (long long)heard);
+		strbuf_add(out, erased);
+	}
+	strbuf_add(out, "}\n");
 }

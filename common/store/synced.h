@@ -57,8 +57,9 @@ struct cursor {
 bool synced_add_row(struct strbuf *out, const struct synced_table *table, struct sqlite3_stmt *stmt, struct err *err) WARN_UNUSED;
 /* ERASED: for good, not only out of this terminal's scope. */
 void synced_add_gone(struct strbuf *out, const struct synced_table *table, const char *id, int64_t rev, bool erased);
-/* SINCE: what was asked for, repeated, so that the answer to another question is not taken for this one's. */
-void synced_add_cursor(struct strbuf *out, int64_t since, const struct cursor *cursor, bool more);
+/* SINCE: what was asked for, repeated, so that the answer to another question is not taken for this one's. ERASED: requests that were
+ * erased after HEARD, a JSON array; NULL: none are told. */
+void synced_add_cursor(struct strbuf *out, int64_t since, const struct cursor *cursor, bool more, int64_t heard, const char *erased);
 
 /* ---- sync's side */
 

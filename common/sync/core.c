@@ -286,13 +286,14 @@ static void pulled_page(struct sync_core *core, int64_t now, const struct rng *r
 		ask_for_snapshot(core, now, rng);
 	} else if (page.cursor.rev > core->cursor.rev) {
 		*ret = (struct sync_pulled){
-			.deed = SYNC_DO_APPLY, .lines = page.lines, .to = page.cursor, .hub_time = answer->hub_time,
+			.deed = SYNC_DO_APPLY, .lines = page.lines, .to = page.cursor, .hub_time = answer->hub_time, .erased = page.erased,
 		};
 	} else if (page.lines.len > 0) {
 		err_set(err, ERR_BAD_INPUT, "a page with rows that does not move the cursor");
 		bad_page(core, now, rng);
 	} else {
 		nothing_new(core, now);
+		ret->erased = page.erased;
 		if (answer->hub_time > 0)
 			core->confirmed = answer->hub_time;
 	}

@@ -143,6 +143,7 @@ struct sync_pulled {
 	enum sync_deed deed;
 	struct bytes lines;  /* APPLY: for synced_apply, with TO */
 	struct cursor to;
+	struct bytes erased; /* APPLY and NOTHING: of a good page that tells of erased requests, for wire_read_erased; else empty */
 	bool requeue;        /* INSTALL: first queue again what was delivered and still stands in the outbox */
 	int64_t hub_time;
 };

@@ -37,10 +37,53 @@ bool wire_read_page(struct bytes body, struct wire_page *ret_page, struct err *e
 			.cursor = { .rev = json_integer_value(rev) }, .more = json_is_true(more),
 			.since = since ? json_integer_value(since) : -1,
 		};
+		if (json_array_size(json_object_get(line, "erased")) > 0)
+			ret_page->erased = (struct bytes){ .data = (const unsigned char *)last, .len = body.len - (size_t)(last - text) };
 		memcpy(ret_page->cursor.epoch, epoch, sizeof(ret_page->cursor.epoch));
 	}
 	json_decref(line);
 	return ok || err_set(err, ERR_BAD_INPUT, "the answer does not end in a cursor");
+}
+
+static bool add_erased(const json_t *one, json_t *ids, json_t *lookups, int64_t *rev)
+{
+	const json_t *id = json_object_get(one, "id"), *theirs = json_object_get(one, "lookups"), *at = json_object_get(one, "rev"), *lookup;
+	size_t i;
+
+	if (!json_is_string(id) || !json_is_array(theirs) || !json_is_integer(at) || json_integer_value(at) < 1)
+		return false;
+	json_array_foreach(theirs, i, lookup)
+		if (!json_is_string(lookup))
+			return false;
+	json_array_append(ids, (json_t *)(uintptr_t)id);
+	json_array_extend(lookups, (json_t *)(uintptr_t)theirs);
+	*rev = MAX(*rev, (int64_t)json_integer_value(at));
+	return true;
+}
+
+bool wire_read_erased(struct bytes line, struct wire_erased *ret_erased, struct err *err)
+{
+	json_t *json = json_loadb((const char *)line.data, line.len, JSON_REJECT_DUPLICATES, NULL), *ids = json_array(), *lookups = json_array();
+	const json_t *list = json_object_get(json, "erased"), *heard = json_object_get(json, "heard"), *one;
+	bool ok = json_is_array(list) && json_is_integer(heard);
+	int64_t after = json_integer_value(heard), rev = after;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		ok = ok && add_erased(one, ids, lookups, &rev);
+	if (ok)
+		*ret_erased = (struct wire_erased){ .ids = json_dumps(ids, JSON_COMPACT), .lookups = json_dumps(lookups, JSON_COMPACT),
+		                                      .after = after, .rev = rev };
+	json_decref(json);
+	json_decref(ids);
+	json_decref(lookups);
+	return ok || err_set(err, ERR_BAD_INPUT, "the list of what was erased cannot be read");
+}
+
+void wire_erased_done(struct wire_erased *erased)
+{
+	free(erased->ids);
+	free(erased->lookups);
 }
 
 /* On one line, whatever the desk's program wrote. */

@@ -23,10 +23,21 @@ struct wire_page {
 	struct cursor cursor;
 	int64_t since;       /* the question it answers; -1: an older hub does not say */
 	bool more;
+	struct bytes erased; /* the cursor line, when it tells of erased requests; part of the body. Else empty */
 };
 
 /* Only the end of BODY is read: the cursor line has to stand there, whole. The lines before it are for synced_apply. */
 bool wire_read_page(struct bytes body, struct wire_page *ret_page, struct err *err) WARN_UNUSED;
+
+/* Requests that were erased (docs/sync-protocol.md, "Erasing"), as JSON arrays of texts, new; the caller frees both. */
+struct wire_erased {
+	char *ids, *lookups;
+	int64_t after, rev; /* they are all after the one and up to the other */
+};
+
+/* LINE: as in struct wire_page. One of them that cannot be read makes all unreadable: nothing may be passed over. */
+bool wire_read_erased(struct bytes line, struct wire_erased *ret_erased, struct err *err) WARN_UNUSED;
+void wire_erased_done(struct wire_erased *erased);
 
 /* Appends ROW as one line of a POST. ERR_BAD_INPUT: its plain body is not JSON. */
 bool wire_add_operation(struct strbuf *out, const struct outbox_row *row, struct err *err) WARN_UNUSED;

@@ -1,4 +1,4 @@
-/* GET /sync/v1/changes?epoch=E&since=REV&wait=SECONDS */
+/* GET /sync/v1/changes?epoch=E&since=REV&wait=SECONDS&erased=REV&heard=REV */
 #include "common/base/log.h"
 #include "common/sync/serve.h"
 #include "hub/limits.h"
@@ -27,12 +27,13 @@ static void note_seen(struct call *call, int64_t rev)
 		server_seen(call->server, call->terminal.id, rev);
 }
 
-/* It has wiped its files up to here: worth a write only when there was something to wipe. */
-static void note_erased(struct call *call, int64_t erased)
+/* It has wiped its files up to here: worth a write only when there was something to wipe. The word of one that does not say what it has
+ * heard is about its replica alone. */
+static void note_erased(struct call *call, int64_t erased, int64_t heard)
 {
 	struct err err;
 
-	if (erased <= call->terminal.erased_rev || store_last_erasure(call->store, erased) <= call->terminal.erased_rev ||
+	if (erased > heard || erased <= call->terminal.erased_rev || store_last_erasure(call->store, erased) <= call->terminal.erased_rev ||
 	    !store_begin(call->store, &err))
 		return;
 	if (store_terminal_erased(call->store, call->terminal.id, erased, &err))
@@ -48,6 +49,7 @@ enum call_next handle_changes(struct call *call)
 	int64_t wait = call_integer(call, "wait", 0);
 	int64_t mono = clock_mono(&call->hub->clock);
 	struct serve_stand stand = { .scope_rev = call->terminal.scope_rev };
+	struct page_question question = { .since = since, .heard = call_integer(call, "heard", -1), .encoding = call_encoding(call) };
 	struct page *page;
 	struct err err = { .code = ERR_NONE };
 	enum serve_pull verdict;
@@ -64,12 +66,13 @@ enum call_next handle_changes(struct call *call)
 		return start_over(call, serve_gone(verdict));
 	if (!call->resumed) {
 		note_seen(call, since);
-		note_erased(call, call_integer(call, "erased", 0));
+		note_erased(call, call_integer(call, "erased", 0), question.heard);
 	}
 	if (!call->deadline)
 		call->deadline = mono + MIN(wait, (int64_t)LIMIT_WAIT_S) * SECOND_US;
-	if (!pages_get(server_pages(call->server), call->store, &call->scope, call->terminal.scope, &stand.now, since, call_encoding(call),
-	               &page, &err)) {
+	if (question.heard >= store_last_erasure(call->store, INT64_MAX))
+		question.heard = -1;
+	if (!pages_get(server_pages(call->server), call->store, &call->scope, call->terminal.scope, &stand.now, &question, &page, &err)) {
 		log_error("changes: %s", err.text);
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");
 	}

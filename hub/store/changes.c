@@ -16,7 +16,10 @@ struct stream {
 #define AGENT_SEEN                                                                                                     \
 	"EXISTS (SELECT 1 FROM json_each(agent.departments) d WHERE d.value = '*' OR d.value IN (SELECT value FROM json_each(?2)))"
 
-#define ERASED "EXISTS (SELECT 1 FROM erasure WHERE request = tombstone.id) OR EXISTS (SELECT 1 FROM erasure WHERE lookup = tombstone.id)"
+/* Not a lookup id that a living request shares with one that was erased. */
+#define ERASED                                                                                                         \
+	"EXISTS (SELECT 1 FROM erasure WHERE request = tombstone.id) OR (EXISTS (SELECT 1 FROM erased_lookup WHERE lookup = tombstone.id)" \
+	" AND NOT EXISTS (SELECT 1 FROM request_secret WHERE lookup = tombstone.id))"
 
 #define CONTENT(id, name) { id, false, "SELECT * FROM " name " WHERE rev > ?1 ORDER BY rev" }
 

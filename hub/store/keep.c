@@ -166,7 +166,7 @@ static bool erase_again(struct store *store, const json_t *erased, struct err *e
 	size_t i;
 
 	json_array_foreach(erased, i, item)
-		if (!store_erase(store, json_string_value(json_object_get(item, "request")), "restored", err))
+		if (!store_erase_again(store, item, err))
 			return false;
 	return true;
 }

@@ -33,6 +33,7 @@ static const char *const steps[] = {
 	"hub/sql/hub-5.sql",
 	"hub/sql/hub-6.sql",
 	"hub/sql/hub-7.sql",
+	"hub/sql/hub-8.sql",
 };
 
 /* What is deleted is overwritten. A commit syncs the WAL; carrying it into the file takes two syncs more, which are for 32 MB, not

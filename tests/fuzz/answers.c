@@ -23,12 +23,18 @@ static void apply_page(struct bytes body)
 {
 	struct cursor before, after;
 	struct wire_page page;
+	struct wire_erased erased;
 	struct synced *synced;
 	struct err err;
 	bool applied;
 
 	if (!wire_read_page(body, &page, &err))
 		return;
+	if (wire_read_erased(page.erased, &erased, &err)) {
+		if (erased.rev < erased.after)
+			abort();
+		wire_erased_done(&erased);
+	}
 	if (!synced_open(replica(), &synced, &err) || !synced_cursor(replica(), &before, &err))
 		abort();
 	applied = synced_apply(synced, (const char *)page.lines.data, page.lines.len, &page.cursor, 1, &err);

@@ -1,4 +1,5 @@
 -- Takes a hub's store back to its third step, as a hub wrote it that did not seal its backups.
+DROP TABLE erased_lookup;
 DROP INDEX request_by_state;
 DROP TABLE erasure;
 ALTER TABLE terminal DROP COLUMN erased_rev;

@@ -262,7 +262,7 @@ struct page *town_page(struct world *w, bool public_, uint8_t departments, const
 	add_lines(w, page, (int32_t)since->rev, &at);
 	epoch_text(hub->town.epoch, to.epoch);
 	to.rev = at;
-	synced_add_cursor(&page->text, since->rev, &to, at < hub->town.rev);
+	synced_add_cursor(&page->text, since->rev, &to, at < hub->town.rev, 0, NULL);
 	*last = page;
 	return page;
 }

@@ -1,4 +1,5 @@
 /* What the hub answers, packed, and pages made once for many terminals. */
+#include "common/sync/wire.h"
 #include "hub/pages.h"
 #include "tests/unit/hub_fixture.h"
 
@@ -43,7 +44,7 @@ static void what_is_packed_comes_out_again(void **state)
 	strbuf_done(&packed);
 }
 
-static const struct page *get(struct pages *pages, const char *scope_text, int64_t since)
+static const struct page *get_heard(struct pages *pages, const char *scope_text, int64_t since, int64_t heard)
 {
 	struct scope scope;
 	struct cursor now;
@@ -52,9 +53,15 @@ static const struct page *get(struct pages *pages, const char *scope_text, int64
 
 	ok(scope_parse(scope_text, &scope, &err), &err);
 	ok(store_cursor(store, &now, &err), &err);
-	ok(pages_get(pages, store, &scope, scope_text, &now, since, ENCODING_NONE, &page, &err), &err);
+	ok(pages_get(pages, store, &scope, scope_text, &now, &(struct page_question){ .since = since, .heard = heard, .encoding = ENCODING_NONE }, &page,
+	             &err), &err);
 	scope_done(&scope);
 	return page;
+}
+
+static const struct page *get(struct pages *pages, const char *scope_text, int64_t since)
+{
+	return get_heard(pages, scope_text, since, -1);
 }
 
 static void a_page_is_made_once_until_the_town_moves_on(void **state)
@@ -80,6 +87,53 @@ static void a_page_is_made_once_until_the_town_moves_on(void **state)
 	pages_free(pages);
 }
 
+static void erase(const char *request)
+{
+	struct err err;
+
+	ok(store_begin(store, &err) && store_erase(store, request, "asked", &err) && store_commit(store, &err), &err);
+}
+
+static void what_was_erased_is_told_to_whoever_has_not_heard_it_in_pages(void **state)
+{
+	struct pages *pages = pages_new();
+	const struct page *page;
+	struct wire_page read;
+	struct wire_erased erased;
+	struct cursor now;
+	struct err err;
+	int64_t heard = 0;
+	char id[16];
+
+	(void)state;
+	for (int i = 0; i < PAGE_ERASED_MAX + 2; i++) {
+		snprintf(id, sizeof(id), "r%d", i);
+		erase(id);
+	}
+	ok(store_cursor(store, &now, &err), &err);
+	page = get(pages, "public", now.rev);
+	assert_true(page->empty); /* who does not ask is told nothing */
+	assert_null(strstr(page->text, "erased"));
+	page_release((void *)(uintptr_t)page);
+	for (int i = 0; i < 2; i++) {
+		page = get_heard(pages, "public", now.rev, heard);
+		assert_false(page->empty); /* it is an answer, though no row is new */
+		assert_ptr_equal(get_heard(pages, "public", now.rev, heard), page);
+		ok(wire_read_page((struct bytes){ (const unsigned char *)page->text, page->len }, &read, &err), &err);
+		ok(wire_read_erased(read.erased, &erased, &err), &err);
+		assert_int_equal(erased.after, heard);
+		assert_true(erased.rev > heard);
+		assert_true(i ? streq(erased.ids, "[\"r1000\",\"r1001\"]") : starts_with(erased.ids, "[\"r0\",\"r1\","));
+		assert_string_equal(erased.lookups, "[]");
+		heard = erased.rev;
+		wire_erased_done(&erased);
+		page_release((void *)(uintptr_t)page);
+		page_release((void *)(uintptr_t)page);
+	}
+	assert_int_equal(heard, store_last_erasure(store, INT64_MAX));
+	pages_free(pages);
+}
+
 static void a_page_in_use_outlives_the_cache(void **state)
 {
 	struct pages *pages = pages_new();
@@ -99,6 +153,7 @@ int main(void)
 		cmocka_unit_test(encoding_is_the_best_that_is_accepted),
 		cmocka_unit_test(what_is_packed_comes_out_again),
 		cmocka_unit_test_setup_teardown(a_page_is_made_once_until_the_town_moves_on, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(what_was_erased_is_told_to_whoever_has_not_heard_it_in_pages, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(a_page_in_use_outlives_the_cache, fixture_open, fixture_close),
 	};
 

@@ -299,6 +299,94 @@ static void a_store_from_before_pictures_opens_and_takes_them(void **state)
 	assert_int_equal(lines_with("public", 0, "\"picture\""), 1);
 }
 
+/* ---- erasing */
+static void erase(const char *id)
+{
+	struct err err;
+
+	ok(store_begin(store, &err) && store_erase(store, id, "asked", &err) && store_commit(store, &err), &err);
+}
+
+static char *told_after(int64_t rev)
+{
+	struct strbuf list = STRBUF_INIT;
+	struct err err;
+
+	ok(store_erased_after(store, rev, 100, &list, &err), &err);
+	return strbuf_take(&list);
+}
+
+static void an_erasure_is_told_by_every_number_the_request_had(void **state)
+{
+	struct record_key first = { .lookup = "11111111111111111111111111111111" }, later = { .lookup = "22222222222222222222222222222222" };
+	struct cursor before;
+	struct err err;
+	char *told;
+
+	(void)state;
+	put_text(SYNCED_REQUEST, request_row);
+	ok(store_begin(store, &err), &err);
+	ok(store_secret_set(store, "r1", &first, &err) && store_number_revoke(store, "OLD", "r1", first.lookup, "vue", "marie", &err) &&
+	       store_secret_set(store, "r1", &later, &err), &err);
+	ok(store_commit(store, &err), &err);
+	before = cursor();
+	erase("r1");
+	told = told_after(before.rev);
+	assert_non_null(strstr(told, "\"id\":\"r1\",\"lookups\":[\"11111111111111111111111111111111\",\"22222222222222222222222222222222\"]"));
+	free(told);
+	told = told_after(store_last_erasure(store, INT64_MAX));
+	assert_string_equal(told, "[]");
+	free(told);
+}
+
+static void an_erasure_moves_the_town_on_whether_or_not_there_was_a_row(void **state)
+{
+	struct cursor before = cursor();
+	struct applied applied;
+	struct err err;
+
+	(void)state;
+	erase("r9");
+	assert_true(cursor().rev > before.rev);
+	assert_int_equal(store_last_erasure(store, INT64_MAX), cursor().rev);
+	assert_int_equal(lines_with("agent:*", before.rev, "\"r9\",\"gone\":true,\"erased\":true"), 1);
+	ok(store_applied(store, "r9", &applied, &err), &err); /* a totem that still has it tells it to a hub that was restored */
+	assert_string_equal(applied.outcome, "applied");
+}
+
+static void a_restored_store_takes_over_the_whole_list(void **state)
+{
+	json_t *erasure = json_pack("{s:s, s:[s, s], s:I}", "request", "r7", "lookups", "aa", "bb", "rev", (json_int_t)99999);
+	struct err err;
+	char *told;
+
+	(void)state;
+	ok(store_begin(store, &err) && store_erase_again(store, erasure, &err) && store_commit(store, &err), &err);
+	told = told_after(0);
+	assert_non_null(strstr(told, "\"id\":\"r7\",\"lookups\":[\"aa\",\"bb\"]"));
+	free(told);
+	json_decref(erasure);
+}
+
+static void a_store_from_before_tells_what_it_erased_and_asks_who_has_heard(void **state)
+{
+	struct terminal_row totem = terminal("Gare", "public"), now;
+	struct err err;
+	char *told;
+
+	(void)state;
+	ok(db_exec(store->db, "DROP TABLE erased_lookup; ALTER TABLE erasure ADD COLUMN lookup TEXT; CREATE INDEX erasure_by_lookup ON erasure(lookup);"
+	                      "INSERT INTO erasure(request, lookup, rev, at, why) VALUES ('r1', 'aa', 5, 1, 'asked'), ('r2', NULL, 5, 1, 'asked');"
+	                      "UPDATE terminal SET erased_rev = 5; PRAGMA user_version = 7", &err), &err);
+	store_close(store);
+	ok(store_open(fixture_dir, "62999", false, &fixture_clock, &fixture_rng, &store, &err), &err);
+	told = told_after(0);
+	assert_string_equal(told, "[{\"id\":\"r1\",\"lookups\":[\"aa\"],\"rev\":5},{\"id\":\"r2\",\"lookups\":[],\"rev\":5}]");
+	free(told);
+	ok(store_terminal_by_name(store, totem.id, &now, &err), &err);
+	assert_int_equal(now.erased_rev, 0);
+}
+
 static void a_snapshot_holds_its_scope_and_nothing_else(void **state)
 {
 	static const struct db_query count = { "SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM agent),"
@@ -481,6 +569,10 @@ int main(void)
 		CASE(a_picture_is_for_public_terminals_and_keeps_its_rev),
 		CASE(a_snapshot_is_of_the_format_asked_for),
 		CASE(a_store_from_before_pictures_opens_and_takes_them),
+		CASE(an_erasure_is_told_by_every_number_the_request_had),
+		CASE(an_erasure_moves_the_town_on_whether_or_not_there_was_a_row),
+		CASE(a_restored_store_takes_over_the_whole_list),
+		CASE(a_store_from_before_tells_what_it_erased_and_asks_who_has_heard),
 		CASE(a_snapshot_holds_its_scope_and_nothing_else),
 		CASE(a_snapshot_counts_streets_and_finds_words),
 		CASE(a_token_opens_until_it_is_revoked),

@@ -80,6 +80,43 @@ static void a_page_moves_the_cursor_once_it_is_stored(void **state)
 	assert_int_equal(core.cursor.rev, 12);
 }
 
+#define TELLS(list) "{\"since\":10,\"cursor\":{\"epoch\":\"" EPOCH_A "\",\"rev\":12},\"more\":false,\"heard\":3,\"erased\":" list "}\n"
+
+static void what_was_erased_is_told_with_a_page_or_without_rows(void **state)
+{
+	static const char *const bad[] = { "[1]", "[{\"id\":\"a\"}]", "[{\"id\":\"a\",\"lookups\":[1],\"rev\":4}]",
+		                           "[{\"id\":\"a\",\"lookups\":[],\"rev\":\"4\"}]", "[{\"id\":\"a\",\"lookups\":[],\"rev\":4},{}]" };
+	static const char good_list[] = "[{\"id\":\"a\",\"lookups\":[\"x\",\"y\"],\"rev\":4,\"mood\":1},{\"id\":\"b\",\"lookups\":[],\"rev\":7}]";
+	struct wire_erased erased;
+	struct err err;
+
+	(void)state;
+	for (int rev = 10; rev <= 12; rev += 2) {
+		struct sync_core core = core_at(rev);
+		struct sync_pulled pulled;
+		char body[1000];
+
+		snprintf(body, sizeof(body), "{\"since\":%d,\"cursor\":{\"epoch\":\"" EPOCH_A "\",\"rev\":12},\"more\":false,\"heard\":3,\"erased\":%s}\n", rev, good_list);
+		sync_next(&core, SYNC_PULL, 1, &rng);
+		pulled = pull(&core, 2, good(body));
+		assert_int_equal(pulled.deed, rev == 10 ? SYNC_DO_APPLY : SYNC_DO_NOTHING);
+		assert_true(wire_read_erased(pulled.erased, &erased, &err));
+		assert_string_equal(erased.ids, "[\"a\",\"b\"]");
+		assert_string_equal(erased.lookups, "[\"x\",\"y\"]");
+		assert_int_equal(erased.after, 3);
+		assert_int_equal(erased.rev, 7);
+		wire_erased_done(&erased);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		struct sync_core core = core_at(10);
+		char body[1000];
+
+		snprintf(body, sizeof(body), TELLS("%s"), bad[i]);
+		sync_next(&core, SYNC_PULL, 1, &rng);
+		assert_false(wire_read_erased(pull(&core, 2, good(body)).erased, &erased, &err));
+	}
+}
+
 static void what_is_not_a_whole_answer_of_the_hub_is_never_applied(void **state)
 {
 	struct sync_answer cases[] = {
@@ -652,6 +689,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_terminal_asks_for_a_snapshot_and_then_for_changes),
 		cmocka_unit_test(a_page_moves_the_cursor_once_it_is_stored),
+		cmocka_unit_test(what_was_erased_is_told_with_a_page_or_without_rows),
 		cmocka_unit_test(what_is_not_a_whole_answer_of_the_hub_is_never_applied),
 		cmocka_unit_test(a_snapshot_without_its_cursor_or_from_elsewhere_is_not_installed),
 		cmocka_unit_test(another_epoch_means_a_snapshot_and_telling_again),

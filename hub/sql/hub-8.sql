@@ -1,0 +1,14 @@
+-- Eighth step of the hub's own tables: terminals hear of each erasure by all that it was known by.
+
+CREATE TABLE erased_lookup (         -- every lookup id that an erased request ever had: its tickets may have been replaced
+	request     TEXT NOT NULL,         -- erasure.request
+	lookup      TEXT NOT NULL,
+	PRIMARY KEY (request, lookup)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erased_lookup_by_lookup ON erased_lookup(lookup);
+INSERT INTO erased_lookup(request, lookup) SELECT request, lookup FROM erasure WHERE lookup IS NOT NULL;
+DROP INDEX erasure_by_lookup;
+ALTER TABLE erasure DROP COLUMN lookup;
+
+-- What terminals said until now was how far their replica had come, whatever their outbox still held.
+UPDATE terminal SET erased_rev = NULL;
