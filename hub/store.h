@@ -208,8 +208,9 @@ bool store_number_revoke(struct store *store, const char *number, const char *re
 bool store_number_revoked(struct store *store, const char *number, bool *ret_revoked, struct err *err) WARN_UNUSED;
 
 /* ---- erasing */
-/* The id of a request by its number, an earlier number, or its id. ERR_NOT_FOUND: there is none. */
-bool store_request_find(struct store *store, const char *number_or_id, char ret_id[64], struct err *err) WARN_UNUSED;
+/* [{"id", "service", "state", "registered"}], the requests with this number, or that had it before, or the one with this id.
+ * ERR_NOT_FOUND: there is none. */
+bool store_requests_named(struct store *store, const char *number_or_id, json_t **ret_list, struct err *err) WARN_UNUSED;
 /* The request with all that belongs to it; what remains is its id, so that whoever delivers it once more is told "again", and its lookup
  * ids, which terminals are told. */
 bool store_erase(struct store *store, const char *request, const char *why, struct err *err) WARN_UNUSED;

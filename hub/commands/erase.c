@@ -7,11 +7,52 @@
 #include <glob.h>
 #include <sys/stat.h>
 
+static void print_time(int64_t wall)
+{
+	struct civil c = civil_from_time(NULL, wall);
+
+	printf("%04d-%02d-%02d %02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute);
+}
+
+static int64_t number(const json_t *row, const char *key)
+{
+	return json_integer_value(json_object_get(row, key));
+}
+
+/* Two that share a number may be two people's: nobody's is erased unasked. */
+static bool refuse_many(const json_t *requests, struct err *err)
+{
+	const json_t *request;
+	size_t i;
+
+	printf("%zu requests have or had this number; nothing is erased. Say which, by its id:\n", json_array_size(requests));
+	json_array_foreach(requests, i, request) {
+		printf("    parvis-hub erase %s    registered ", json_string_value(json_object_get(request, "id")));
+		print_time(number(request, "registered"));
+		printf(", %s, %s\n", json_string_value(json_object_get(request, "service")), json_string_value(json_object_get(request, "state")));
+	}
+	return err_set(err, ERR_EXISTS, "more than one request has or had this number");
+}
+
+static bool find_one(struct store *store, const char *number_or_id, char ret_id[64], struct err *err)
+{
+	json_t *requests;
+	bool ok;
+
+	if (!store_requests_named(store, number_or_id, &requests, err))
+		return false;
+	ok = json_array_size(requests) == 1 || refuse_many(requests, err);
+	if (ok)
+		snprintf(ret_id, 64, "%s", json_string_value(json_object_get(json_array_get(requests, 0), "id")));
+	json_decref(requests);
+	return ok;
+}
+
 static bool erase_one(struct store *store, const char *number_or_id, char ret_id[64], struct err *err)
 {
 	bool done = false;
 
-	if (!store_request_find(store, number_or_id, ret_id, err) || !store_begin(store, err))
+	if (!find_one(store, number_or_id, ret_id, err) || !store_begin(store, err))
 		return false;
 	if (!store_erase(store, ret_id, "asked", err)) {
 		store_rollback(store);
@@ -43,18 +84,6 @@ int command_erase(struct hub *hub, int argc, char **argv)
 		return hub_failed("erase", &err);
 	printf("%s is erased here; `parvis-hub erasures` says which terminals have erased it, and which backups hold it\n", id);
 	return HUB_OK;
-}
-
-static void print_time(int64_t wall)
-{
-	struct civil c = civil_from_time(NULL, wall);
-
-	printf("%04d-%02d-%02d %02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute);
-}
-
-static int64_t number(const json_t *row, const char *key)
-{
-	return json_integer_value(json_object_get(row, key));
 }
 
 static void print_terminals(const json_t *terminals, int64_t rev, int64_t at)

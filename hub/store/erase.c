@@ -9,7 +9,10 @@ enum {
 #define LOOKUPS_OF_ERASURE "(SELECT json_group_array(lookup) FROM erased_lookup WHERE erased_lookup.request = erasure.request)"
 
 static const struct db_query queries[] = {
-	[Q_FIND] = { "SELECT id FROM request WHERE id = ?1 OR number = ?1 UNION SELECT request FROM revoked_number WHERE number = ?1 LIMIT 1" },
+	/* Requests to settle have no number: '' names none of them. */
+	[Q_FIND] = { "SELECT id, service, state, registered FROM request WHERE id = ?1 UNION ALL SELECT id, service, state, registered FROM request"
+	             " WHERE ?1 <> '' AND (number = ?1 OR id IN (SELECT request FROM revoked_number WHERE number = ?1))"
+	             " AND NOT EXISTS (SELECT 1 FROM request WHERE id = ?1)" },
 	[Q_LOOKUPS] = { "INSERT INTO erased_lookup(request, lookup) SELECT request, lookup FROM request_secret WHERE request = ?1"
 	                " UNION SELECT request, lookup FROM revoked_number WHERE request = ?1 AND lookup IS NOT NULL ON CONFLICT DO NOTHING" },
 	[Q_LOOKUP_ADD] = { "INSERT INTO erased_lookup(request, lookup) SELECT ?1, value FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING" },
@@ -36,19 +39,23 @@ static const struct db_query queries[] = {
 
 const struct db_queries hub_store_erase_queries = { .name = "hub/store/erase.c", .rows = queries, .count = ARRAY_LEN(queries) };
 
-bool store_request_find(struct store *store, const char *number_or_id, char ret_id[64], struct err *err)
+bool store_requests_named(struct store *store, const char *number_or_id, json_t **ret_list, struct err *err)
 {
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_FIND]);
+	json_t *list = json_array();
 	enum db_step step;
 
 	db_bind_text(stmt, 1, number_or_id);
-	step = db_step(stmt, err);
-	if (step == DB_END)
-		return err_set(err, ERR_NOT_FOUND, "there is no such request here");
-	if (step == DB_FAILED)
+	while ((step = db_step(stmt, err)) == DB_ROW)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I}", "id", db_text0(stmt, 0), "service", db_text0(stmt, 1), "state",
+		                                      db_text0(stmt, 2), "registered", (json_int_t)db_int(stmt, 3)));
+	if (step == DB_END && json_array_size(list) == 0)
+		err_set(err, ERR_NOT_FOUND, "there is no such request here");
+	if (step == DB_FAILED || json_array_size(list) == 0) {
+		json_decref(list);
 		return false;
-	snprintf(ret_id, 64, "%s", db_text0(stmt, 0));
-	db_finish(stmt);
+	}
+	*ret_list = list;
 	return true;
 }
 

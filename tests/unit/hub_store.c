@@ -368,6 +368,39 @@ static void a_restored_store_takes_over_the_whole_list(void **state)
 	json_decref(erasure);
 }
 
+static size_t named(const char *what)
+{
+	struct err err = { .code = ERR_NONE };
+	json_t *list = NULL;
+	size_t count = store_requests_named(store, what, &list, &err) ? json_array_size(list) : 0;
+
+	assert_true(count || err.code == ERR_NOT_FOUND);
+	json_decref(list);
+	return count;
+}
+
+static void a_number_names_every_request_that_has_or_had_it(void **state)
+{
+	json_t *row = json_loads(request_row, 0, NULL);
+	struct err err;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		char id[8];
+
+		snprintf(id, sizeof(id), "t%d", i);
+		json_object_set_new(row, "id", json_string(id));
+		json_object_set_new(row, "number", json_string(i < 2 ? "SAME" : ""));
+		put(SYNCED_REQUEST, row);
+	}
+	ok(store_begin(store, &err) && store_number_revoke(store, "SAME", "t2", NULL, "vue", NULL, &err) && store_commit(store, &err), &err);
+	assert_int_equal(named("SAME"), 3);
+	assert_int_equal(named("t1"), 1);
+	assert_int_equal(named("NONE"), 0);
+	assert_int_equal(named(""), 0); /* not those to settle, which have no number */
+	json_decref(row);
+}
+
 static void a_store_from_before_tells_what_it_erased_and_asks_who_has_heard(void **state)
 {
 	struct terminal_row totem = terminal("Gare", "public"), now;
@@ -572,6 +605,7 @@ int main(void)
 		CASE(an_erasure_is_told_by_every_number_the_request_had),
 		CASE(an_erasure_moves_the_town_on_whether_or_not_there_was_a_row),
 		CASE(a_restored_store_takes_over_the_whole_list),
+		CASE(a_number_names_every_request_that_has_or_had_it),
 		CASE(a_store_from_before_tells_what_it_erased_and_asks_who_has_heard),
 		CASE(a_snapshot_holds_its_scope_and_nothing_else),
 		CASE(a_snapshot_counts_streets_and_finds_words),
