@@ -176,6 +176,8 @@ void settle_problem(struct view_ctx *ctx, const char *id, bool again)
 		return;
 	if (again ? ops_again(ctx->ops, op, &err) : ops_drop(ctx->ops, op, &err))
 		notify(ctx, T(again ? "desk.problem.sent_again" : "desk.problem.dropped"));
+	else if (err.code == ERR_NONE)
+		notify(ctx, T("desk.problem.gone"));
 	else
 		notify_error(ctx, &err);
 }

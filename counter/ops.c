@@ -279,7 +279,7 @@ bool ops_again(struct ops *ops, const struct desk_op *op, struct err *err)
 	json_t *body = json_deep_copy(op->body), *current = op->current ? json_loads(op->current, 0, NULL) : NULL;
 	const char *column = op->kind == OP_STATE ? "state" : op->kind == OP_ASSIGNMENT ? "assignee" : NULL;
 	json_t *now = column ? json_object_get(current, column) : NULL;
-	struct uuid old;
+	struct uuid old, made;
 	bool done;
 
 	/* The agent has seen what the hub has now, and wants it all the same. */
@@ -290,7 +290,12 @@ bool ops_again(struct ops *ops, const struct desk_op *op, struct err *err)
 		json_decref(body);
 		return err_set(err, ERR_BAD_INPUT, "operation without an id");
 	}
-	done = append(ops, op->kind, body, NULL, 0, NULL, err) && outbox_drop(board_outbox(ops->board), old, err);
+	if (!append(ops, op->kind, body, NULL, 0, &made, err))
+		return false;
+	done = outbox_drop(board_outbox(ops->board), old, err);
+	/* It is not there any more: its request was erased meanwhile, and nothing is to be said of it. */
+	if (!done && err->code == ERR_NONE)
+		(void)!outbox_take_back(board_outbox(ops->board), made, err);
 	board_touch(ops->board);
 	return done;
 }

@@ -76,7 +76,7 @@ bool ops_take_back(struct ops *ops, const struct undo **ret_undo, struct err *er
 
 /* ---- what the hub refused */
 
-/* Asks the same again, from what the hub has now. */
+/* Asks the same again, from what the hub has now. Both: false without ERR set (code ERR_NONE): it is gone, its request was erased. */
 bool ops_again(struct ops *ops, const struct desk_op *op, struct err *err) WARN_UNUSED;
 bool ops_drop(struct ops *ops, const struct desk_op *op, struct err *err) WARN_UNUSED;
 

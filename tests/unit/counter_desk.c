@@ -375,6 +375,28 @@ static void a_conflict_changes_nothing_until_it_is_sent_again_from_what_the_hub_
 	assert_string_equal(op_text(&ops[0], "from"), "waiting");
 }
 
+static void what_was_about_an_erased_request_is_not_sent_again(void **state)
+{
+	struct fixture *f = *state;
+	const struct desk_op *ops;
+	int64_t left;
+	size_t count;
+	struct err err = { .code = ERR_NONE };
+
+	ok(ops_state(f->ops, "r1", "received", STATE_DONE, "", &err), &err);
+	answer(f, OP_CONFLICT, "{\"id\": \"r1\", \"state\": \"waiting\"}");
+	look(f, "r1");
+	ops = overlay_ops(board_overlay(f->board), &count);
+	assert_int_equal(count, 1);
+	/* between what the agent sees and the key that is pressed */
+	ok(outbox_forget_all(board_outbox(f->board), "[\"r1\"]", "[]", &left, &err), &err);
+	assert_false(ops_again(f->ops, &ops[0], &err));
+	assert_int_equal(err.code, ERR_NONE);
+	look(f, "r1");
+	overlay_ops(board_overlay(f->board), &count);
+	assert_int_equal(count, 0);
+}
+
 static void a_replaced_number_is_the_one_that_is_shown(void **state)
 {
 	struct fixture *f = *state;
@@ -591,6 +613,7 @@ int main(void)
 		TEST(a_request_made_here_is_listed_and_found_before_the_hub_has_it),
 		TEST(what_the_hub_applied_stays_until_its_row_is_back),
 		TEST(a_conflict_changes_nothing_until_it_is_sent_again_from_what_the_hub_has),
+		TEST(what_was_about_an_erased_request_is_not_sent_again),
 		TEST(a_replaced_number_is_the_one_that_is_shown),
 		TEST(what_was_read_outlives_the_news),
 		TEST(no_replica_yet_is_a_state_and_lists_are_empty),
