@@ -5,32 +5,55 @@
 #include "common/secret/secret.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 enum { TYPED_MAX = 256 };
 
-static bool make_recovery_key(struct store *store, bool replace, char ret_text[RECOVERY_TEXT], struct err *err)
+static bool there_is_none(struct store *store, struct err *err)
 {
 	unsigned char there[SEAL_KEY];
-	struct seal_pair pair;
-	bool ok;
 
-	if (store_recovery(store, there, err) && !replace)
+	if (store_recovery(store, there, err))
 		return err_set(err, ERR_EXISTS, "there is a recovery key already. With --replace another one is made; backups that were "
 		                                "made until now are still opened by the old one, so keep both papers");
-	recovery_make(store_rng(store), ret_text, &pair);
+	return err->code == ERR_NOT_FOUND;
+}
+
+/* On its way to whoever reads it, as far as a program can know. */
+static bool say(const char *text, struct err *err)
+{
+	bool said = printf("%s\n", text) > 0 && fflush(stdout) == 0;
+
+	if (said && fsync(STDOUT_FILENO) != 0) /* a file; what cannot be synced is a screen or a pipe */
+		said = errno == EINVAL || errno == EROFS || errno == ENOTSUP;
+	return said || err_errno(err, "the recovery key could not be printed, so it is none");
+}
+
+/* Said first and kept then: what was said and is not kept opens nothing and harms nobody, what is kept and was not said would seal
+ * backups that nobody can open. */
+static bool make_recovery_key(struct store *store, bool replace, struct err *err)
+{
+	char text[RECOVERY_TEXT];
+	struct seal_pair pair;
+	bool ok, said = false;
+
+	if (!replace && !there_is_none(store, err))
+		return false;
+	recovery_make(store_rng(store), text, &pair);
 	ok = store_begin(store, err);
-	if (ok && !store_recovery_set(store, pair.public_key, err)) {
+	if (ok && !(store_recovery_set(store, pair.public_key, err) && (said = say(text, err)))) {
 		store_rollback(store);
 		ok = false;
 	}
 	secret_wipe(&pair, sizeof(pair));
-	return ok && store_commit(store, err);
+	secret_wipe(text, sizeof(text));
+	ok = ok && store_commit(store, err);
+	return ok || (said && err_prefix(err, "the line above is NO recovery key, it could not be kept"));
 }
 
 int command_recovery_key_make(struct hub *hub, int argc, char **argv)
 {
 	struct option_value options[] = { { .name = "--replace!" } };
-	char text[RECOVERY_TEXT];
 	struct store *store;
 	struct err err;
 	bool ok;
@@ -39,15 +62,13 @@ int command_recovery_key_make(struct hub *hub, int argc, char **argv)
 		return HUB_USAGE;
 	if (!hub_store_open(hub, false, &store, &err))
 		return hub_failed("recovery-key make", &err);
-	ok = make_recovery_key(store, options[0].value, text, &err);
+	ok = make_recovery_key(store, options[0].value, &err);
 	store_close(store);
 	if (!ok)
 		return hub_failed("recovery-key make", &err);
-	printf("%s\n", text);
 	fputs("This line opens every backup of the town. Write it on paper, twice, and lay the papers in two safe places away from\n"
 	      "this machine. It is kept nowhere else and cannot be shown again; without it no backup can be restored.\n",
 	      stderr);
-	secret_wipe(text, sizeof(text));
 	return HUB_OK;
 }
 

@@ -77,7 +77,7 @@ bool store_recovery(struct store *store, unsigned char ret_public[SEAL_KEY], str
 	if (ok)
 		memcpy(ret_public, db_bytes(stmt, 0).data, SEAL_KEY);
 	db_finish(stmt);
-	return ok || err_set(err, ERR_CORRUPT, "the recovery key is damaged");
+	return ok || err_set(err, ERR_CORRUPT, "the recovery key is damaged; recovery-key make --replace makes another one");
 }
 
 bool store_recovery_set(struct store *store, const unsigned char public_key[SEAL_KEY], struct err *err)
