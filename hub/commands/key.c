@@ -32,7 +32,8 @@ int command_key_add(struct hub *hub, int argc, char **argv)
 		return HUB_USAGE;
 	end = change(hub, "key add", store_key_add, id);
 	if (end == HUB_OK)
-		printf("%s is the key from now on; terminals fetch it with their next answer, within half a minute\n", id);
+		printf("%s is the key from now on; terminals fetch it with their next answer, within half a minute.\n"
+		       "Make a backup now: one of before opens nothing that is sealed to it\n", id);
 	return end;
 }
 
@@ -73,11 +74,11 @@ int command_key_list(struct hub *hub, int argc, char **argv)
 		store_close(store);
 		return hub_failed("key list", &err);
 	}
-	printf("%-6s  %-10s  %-10s  may be dropped\n", "key", "made", "last given");
+	printf("%-12s  %-10s  %-10s  may be dropped\n", "key", "made", "last given");
 	json_array_foreach(list, i, key) {
 		int64_t given = json_integer_value(json_object_get(key, "given"));
 
-		printf("%-6s", json_string_value(json_object_get(key, "id")));
+		printf("%-12s", json_string_value(json_object_get(key, "id")));
 		print_day(json_integer_value(json_object_get(key, "created")));
 		print_day(given);
 		if (i + 1 == json_array_size(list))

@@ -13,7 +13,7 @@ CREATE TABLE settings (
 ) STRICT;
 
 CREATE TABLE key (                   -- box key pairs residents' submissions are sealed to; the newest is given out
-	id          TEXT PRIMARY KEY,      -- 'k1'
+	id          TEXT PRIMARY KEY,      -- 'k1', 'k2-5f3a09c1'
 	public      BLOB NOT NULL,
 	secret      BLOB NOT NULL,
 	created     INTEGER NOT NULL

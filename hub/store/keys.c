@@ -5,15 +5,18 @@
 
 enum { Q_FIND, Q_NEWEST, Q_GIVEN, Q_NEXT_NUMBER, Q_ADD, Q_LIST, Q_DROP };
 
-#define NEWEST "ORDER BY CAST(substr(id, 2) AS INTEGER) DESC LIMIT 1"
+/* An id is 'k', a number that grows, and from the second on '-' and random digits: another store of the town, which a restore may put in
+ * the place of this one, must never name another key the same, since terminals and operations know keys by their ids alone. */
+#define AGE "CAST(substr(id, 2) AS INTEGER)"
+#define NEWEST "ORDER BY " AGE " DESC, created DESC, id DESC LIMIT 1"
 
 static const struct db_query queries[] = {
 	[Q_FIND] = { "SELECT public, secret FROM key WHERE id = ?1" },
 	[Q_NEWEST] = { "SELECT id, public, given FROM key " NEWEST },
 	[Q_GIVEN] = { "UPDATE key SET given = ?2 WHERE id = ?1" },
-	[Q_NEXT_NUMBER] = { "SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) + 1 FROM key" },
+	[Q_NEXT_NUMBER] = { "SELECT coalesce(max(" AGE "), 0) + 1 FROM key" },
 	[Q_ADD] = { "INSERT INTO key(id, public, secret, created, given) VALUES(?1, ?2, ?3, ?4, ?4)" },
-	[Q_LIST] = { "SELECT id, created, given FROM key ORDER BY CAST(substr(id, 2) AS INTEGER)" },
+	[Q_LIST] = { "SELECT id, created, given FROM key ORDER BY " AGE ", created, id" },
 	[Q_DROP] = { "DELETE FROM key WHERE id = ?1" },
 };
 
@@ -85,6 +88,19 @@ bool store_key_give(struct store *store, json_t **ret_list, struct err *err)
 	return true;
 }
 
+static void name_key(const struct rng *rng, int64_t number, char ret_id[STORE_KEY_ID])
+{
+	unsigned char raw[4];
+	char hex[2 * sizeof(raw) + 1];
+
+	rng_fill(rng, raw, sizeof(raw));
+	hex_encode(raw, sizeof(raw), hex);
+	if (number > 1)
+		snprintf(ret_id, STORE_KEY_ID, "k%d-%s", (int)number, hex);
+	else
+		snprintf(ret_id, STORE_KEY_ID, "k%d", (int)number);
+}
+
 bool store_key_add(struct store *store, char ret_id[STORE_KEY_ID], struct err *err)
 {
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_NEXT_NUMBER]);
@@ -93,7 +109,7 @@ bool store_key_add(struct store *store, char ret_id[STORE_KEY_ID], struct err *e
 
 	if (db_step(stmt, err) != DB_ROW)
 		return false;
-	snprintf(ret_id, STORE_KEY_ID, "k%d", (int)db_int(stmt, 0));
+	name_key(store->rng, db_int(stmt, 0), ret_id);
 	db_finish(stmt);
 	seal_make(store->rng, &pair);
 	stmt = db_query(store->db, &queries[Q_ADD]);
