@@ -5,6 +5,7 @@
 
 bool hub_store_open(const struct hub *hub, bool create, struct store **ret_store, struct err *err)
 {
+	store_tidy(conf_text(hub->conf, "hub.data"));
 	return store_open(conf_text(hub->conf, "hub.data"), hub->town, create, &hub->clock, &hub->rng, ret_store, err);
 }
 

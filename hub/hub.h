@@ -16,7 +16,7 @@ struct hub {
 /* Ends of a command, as exit codes. */
 enum { HUB_OK = 0, HUB_FAILED = 1, HUB_USAGE = 2 };
 
-/* Opens the store of the hub's town. */
+/* Opens the store of the hub's town; removes first what a backup or a restore that was stopped has left. */
 bool hub_store_open(const struct hub *hub, bool create, struct store **ret_store, struct err *err) WARN_UNUSED;
 
 /* Says what went wrong on stderr. Returns HUB_FAILED. */

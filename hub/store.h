@@ -262,12 +262,24 @@ bool store_recovery(struct store *store, unsigned char ret_public[SEAL_KEY], str
 bool store_recovery_set(struct store *store, const unsigned char public_key[SEAL_KEY], struct err *err) WARN_UNUSED;
 /* Everything of one moment, keys included, sealed to the recovery key; the file is for the hub's user alone (0600). */
 bool store_backup(struct store *store, const char *to, struct err *err) WARN_UNUSED;
-/* Backups that were made and not removed: [{"path", "rev", "at"}, …], newest first. */
-bool store_backups(struct store *store, json_t **ret_list, struct err *err) WARN_UNUSED;
-/* Puts the backup FROM in the place of its town's store, which is kept beside it under another name, and draws a new epoch.
- * PAIR opens it; NULL for one of a hub that did not seal them yet. */
+/* Copies that still hold what was erased of REQUEST at AT: backups begun before that, and stores put aside that have not erased it.
+ * [{"path", "aside"}, …], of each the newest first. */
+bool store_copies(struct store *store, const char *request, int64_t at, json_t **ret_list, struct err *err) WARN_UNUSED;
+
+struct store_restored {
+	char town[32];
+	char aside[4300]; /* where the store went that stood there; "": there was none */
+	char lost[900];   /* what of it could not be taken over, and why; "": all was */
+};
+/* Puts the backup FROM in the place of its town's store, with a new epoch. What the store before it knew is taken over, and what those
+ * knew that were put aside earlier: what was erased, which is erased again, with the operations about it; keys; which backups there
+ * are. The rename is the one step that counts: stopped before it, or failed, the store of before stands as it was, and what was
+ * made for it goes with the next command. The store of before is kept beside the new one under another name.
+ * PAIR opens FROM; NULL for one of a hub that did not seal them yet. */
 bool store_restore(const char *dir, const char *from, const struct seal_pair *pair, const struct clock *clock, const struct rng *rng,
-                   char ret_town[32], struct err *err) WARN_UNUSED;
+                   struct store_restored *ret, struct err *err) WARN_UNUSED;
+/* Removes what a backup or a restore that was stopped has left in DIR, unless one is under way. */
+void store_tidy(const char *dir);
 /* One program serves or restores a town at a time. *RET_FD is closed to let go. ERR_BUSY: another one does. */
 bool store_lock(const char *dir, const char *town, int *ret_fd, struct err *err) WARN_UNUSED;
 bool store_new_epoch(struct store *store, struct err *err) WARN_UNUSED;

@@ -114,7 +114,7 @@ int command_restore(struct hub *hub, int argc, char **argv)
 	struct option_value options[] = { { .name = "--key" } };
 	const char *data = conf_text(hub->conf, "hub.data");
 	struct seal_pair pair;
-	char town[32];
+	struct store_restored restored;
 	struct err err;
 	bool sealed, ok;
 
@@ -123,12 +123,17 @@ int command_restore(struct hub *hub, int argc, char **argv)
 	sealed = recovery_is_sealed(argv[0]);
 	if (sealed && !read_recovery_key(options[0].value, &pair, &err))
 		return hub_failed("restore", &err);
-	ok = store_restore(data, argv[0], sealed ? &pair : NULL, &hub->clock, &hub->rng, town, &err);
+	ok = store_restore(data, argv[0], sealed ? &pair : NULL, &hub->clock, &hub->rng, &restored, &err);
 	secret_wipe(&pair, sizeof(pair));
 	if (!ok)
 		return hub_failed("restore", &err);
 	printf("the town %s is restored, with a new epoch: its terminals take a new snapshot and deliver again what they sent\n"
-	       "in the last 30 days. What stood there before is kept beside it, as %s.db.before-…\n",
-	       town, town);
+	       "in the last 30 days.\n", restored.town);
+	if (*restored.aside)
+		printf("What stood there before is kept beside it, as %s\n", restored.aside);
+	if (*restored.lost)
+		fprintf(stderr, "NOT taken over, since it could not be read: %s.\n"
+		                "What was erased since the backup was made has to be erased again (parvis-hub erase), and what residents sealed to\n"
+		                "a key that is lost comes as a request to settle. Another restore tries again.\n", restored.lost);
 	return HUB_OK;
 }

@@ -4,9 +4,6 @@
 #include "common/base/civil.h"
 #include "common/domain/tracking.h"
 
-#include <glob.h>
-#include <sys/stat.h>
-
 static void print_time(int64_t wall)
 {
 	struct civil c = civil_from_time(NULL, wall);
@@ -108,28 +105,24 @@ static void print_terminals(const json_t *terminals, int64_t rev, int64_t at)
 }
 
 /* Stores that a restore put aside are whole copies too. */
-static void print_copies(struct store *store, const json_t *backups, int64_t rev, int64_t at)
+static bool print_copies(struct store *store, const char *request, int64_t at, struct err *err)
 {
-	char pattern[4300];
-	const json_t *backup;
-	struct stat st;
-	glob_t found;
+	const json_t *copy;
+	json_t *copies;
 	size_t i;
 
-	json_array_foreach(backups, i, backup)
-		if (number(backup, "rev") < rev)
-			printf("    HOLDS IT  backup %s\n", json_string_value(json_object_get(backup, "path")));
-	snprintf(pattern, sizeof(pattern), "%s.before-*", store_path(store));
-	if (glob(pattern, 0, NULL, &found) == 0)
-		for (i = 0; i < found.gl_pathc; i++)
-			if (stat(found.gl_pathv[i], &st) == 0 && (int64_t)st.st_mtim.tv_sec * SECOND_US < at)
-				printf("    HOLDS IT  store put aside %s\n", found.gl_pathv[i]);
-	globfree(&found);
+	if (!store_copies(store, request, at, &copies, err))
+		return false;
+	json_array_foreach(copies, i, copy)
+		printf("    HOLDS IT  %s %s\n", json_is_true(json_object_get(copy, "aside")) ? "store put aside" : "backup",
+		       json_string_value(json_object_get(copy, "path")));
+	json_decref(copies);
+	return true;
 }
 
 int command_erasures(struct hub *hub, int argc, char **argv)
 {
-	json_t *erasures = NULL, *terminals = NULL, *backups = NULL, *erasure;
+	json_t *erasures = NULL, *terminals = NULL, *erasure;
 	struct store *store;
 	struct err err;
 	bool ok;
@@ -139,18 +132,19 @@ int command_erasures(struct hub *hub, int argc, char **argv)
 		return HUB_USAGE;
 	if (!hub_store_open(hub, false, &store, &err))
 		return hub_failed("erasures", &err);
-	ok = store_erasures(store, 0, &erasures, &err) && store_terminals(store, &terminals, &err) && store_backups(store, &backups, &err);
+	ok = store_erasures(store, 0, &erasures, &err) && store_terminals(store, &terminals, &err);
 	json_array_foreach(erasures, i, erasure) {
+		const char *request = json_string_value(json_object_get(erasure, "request"));
+
 		if (!ok)
 			break;
 		print_time(number(erasure, "at"));
-		printf("  %s  (%s)\n", json_string_value(json_object_get(erasure, "request")), json_string_value(json_object_get(erasure, "why")));
+		printf("  %s  (%s)\n", request, json_string_value(json_object_get(erasure, "why")));
 		print_terminals(terminals, number(erasure, "rev"), number(erasure, "at"));
-		print_copies(store, backups, number(erasure, "rev"), number(erasure, "at"));
+		ok = print_copies(store, request, number(erasure, "at"), &err);
 	}
 	json_decref(erasures);
 	json_decref(terminals);
-	json_decref(backups);
 	store_close(store);
 	return ok ? HUB_OK : hub_failed("erasures", &err);
 }

@@ -9,5 +9,5 @@ CREATE TABLE recovery (              -- one row once a recovery key was made (co
 CREATE TABLE backup (                -- backups that were made, so that an erasure can name those that still hold what it erased
 	path        TEXT PRIMARY KEY,
 	rev         INTEGER NOT NULL,
-	at          INTEGER NOT NULL
+	at          INTEGER NOT NULL       -- begun; what was erased later is in it
 ) STRICT;

@@ -38,6 +38,18 @@ struct store {
 	struct arena *arena; /* names of columns, SQL: lives as long as the store */
 };
 
+/* store_open of the store at PATH, wherever that lies; TOWN and DIR as there. */
+bool store_open_file(const char *path, const char *dir, const char *town, bool create, const struct clock *clock, const struct rng *rng,
+                     struct store **ret_store, struct err *err) WARN_UNUSED;
+
+/* Plain copies in DIR while a backup or a restore is made: one of them at a time, the next one waits. Both ends remove what one
+ * that was stopped has left. */
+bool store_work_begin(const char *dir, int *ret_fd, struct err *err) WARN_UNUSED;
+void store_work_end(const char *dir, int fd);
+
+/* The stores that restores have put aside of the one at PATH: [path, …], newest first. */
+json_t *store_put_aside(const char *path);
+
 /* Reads the columns of every synced table out of the database. */
 bool store_read_columns(struct store *store, struct err *err) WARN_UNUSED;
 

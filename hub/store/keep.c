@@ -1,16 +1,17 @@
-/* Backups, restoring, and who may serve a town. */
+/* Backups, copies of the store, and who may serve a town. Restoring: hub/store/restore.c. */
 #include "hub/store/internal.h"
 
-#include "common/base/file.h"
 #include "common/secret/recovery.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { Q_RECOVERY, Q_RECOVERY_SET, Q_BACKUP_ADD, Q_BACKUPS };
+enum { Q_RECOVERY, Q_RECOVERY_SET, Q_BACKUP_ADD, Q_BACKUPS, Q_ERASED };
 
 static const struct db_query queries[] = {
 	[Q_RECOVERY] = { "SELECT public FROM recovery" },
@@ -18,12 +19,11 @@ static const struct db_query queries[] = {
 	                     " ON CONFLICT(one) DO UPDATE SET public = excluded.public, made = excluded.made" },
 	[Q_BACKUP_ADD] = { "INSERT INTO backup(path, rev, at) VALUES(?1, ?2, ?3)"
 	                   " ON CONFLICT(path) DO UPDATE SET rev = excluded.rev, at = excluded.at" },
-	[Q_BACKUPS] = { "SELECT path, rev, at FROM backup ORDER BY at DESC" },
+	[Q_BACKUPS] = { "SELECT path FROM backup WHERE at < ?1 ORDER BY at DESC" },
+	[Q_ERASED] = { "SELECT 1 FROM erasure WHERE request = ?1" },
 };
 
 const struct db_queries hub_store_keep_queries = { .name = "hub/store/keep.c", .rows = queries, .count = ARRAY_LEN(queries) };
-
-static const struct db_query town_query = { "SELECT town, format FROM settings" };
 
 bool store_lock(const char *dir, const char *town, int *ret_fd, struct err *err)
 {
@@ -42,20 +42,81 @@ bool store_lock(const char *dir, const char *town, int *ret_fd, struct err *err)
 	return true;
 }
 
-/* A whole copy of FROM at TO, for the hub's user alone, there entirely or not at all. */
-static bool copy_whole(struct db *from, const char *to, struct err *err)
-{
-	char half[4300];
-	mode_t before = umask(0077);
-	bool ok;
+/* ---- plain copies while they are made */
 
-	snprintf(half, sizeof(half), "%s.part", to);
-	ok = db_backup(from, half, err);
-	umask(before);
-	ok = ok && ((chmod(half, 0600) == 0 && rename(half, to) == 0) || err_errno(err, "%s", to)) && file_sync_folder(to, err);
-	if (!ok)
-		unlink(half);
-	return ok;
+/* Names in DIR that only a backup or a restore on its way gives. */
+static bool is_work(const char *name)
+{
+	const char *end = strstr(name, ".db.");
+
+	return starts_with(name, "restoring-") || (end && (starts_with(end, ".db.sealing") || starts_with(end, ".db.part")));
+}
+
+/* A restore that was stopped before its last step has given the store that stands, and its WAL, a second name. */
+static bool is_second_name(const char *dir, const char *name)
+{
+	const char *end = strstr(name, ".db.before-");
+	size_t len = strlen(name), wal = len > 4 && streq(name + len - 4, "-wal") ? 4 : 0;
+	char path[4400], aside[4400];
+	struct stat store, st;
+
+	if (!end)
+		return false;
+	snprintf(path, sizeof(path), "%s/%.*s.db", dir, (int)(end - name), name);
+	snprintf(aside, sizeof(aside), "%s/%.*s", dir, (int)(len - wal), name);
+	if (stat(path, &store) != 0)
+		return false;
+	if (stat(aside, &st) != 0)
+		return wal && errno == ENOENT;
+	return store.st_ino == st.st_ino && store.st_dev == st.st_dev;
+}
+
+static void remove_work(const char *dir)
+{
+	DIR *list = opendir(dir);
+	struct dirent *entry;
+
+	if (!list)
+		return;
+	while ((entry = readdir(list)))
+		if (is_work(entry->d_name) || is_second_name(dir, entry->d_name))
+			unlinkat(dirfd(list), entry->d_name, 0);
+	closedir(list);
+}
+
+bool store_work_begin(const char *dir, int *ret_fd, struct err *err)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), end;
+
+	if (fd < 0)
+		return err_errno(err, "%s", dir);
+	while ((end = flock(fd, LOCK_EX)) != 0 && errno == EINTR)
+		continue;
+	if (end != 0) {
+		err_errno(err, "%s", dir);
+		close(fd);
+		return false;
+	}
+	remove_work(dir);
+	*ret_fd = fd;
+	return true;
+}
+
+void store_work_end(const char *dir, int fd)
+{
+	remove_work(dir);
+	close(fd);
+}
+
+void store_tidy(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		remove_work(dir);
+	close(fd);
 }
 
 /* ---- backups */
@@ -89,179 +150,113 @@ bool store_recovery_set(struct store *store, const unsigned char public_key[SEAL
 	return db_run(stmt, err);
 }
 
-static bool remember_backup(struct store *store, const char *to, int64_t rev, struct err *err)
+static bool remember_backup(struct store *store, const char *to, int64_t rev, int64_t at, struct err *err)
 {
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_BACKUP_ADD]);
 	char *whole = realpath(to, NULL);
 
 	db_bind_text(stmt, 1, whole ? whole : to);
 	db_bind_int(stmt, 2, rev);
-	db_bind_int(stmt, 3, store_now(store));
+	db_bind_int(stmt, 3, at);
 	free(whole);
 	return db_run(stmt, err);
+}
+
+/* A moment such that what was erased at it or before is in no copy begun now: an erasure takes its time while it alone writes. */
+static bool begins_at(struct store *store, int64_t *ret_at, int64_t *ret_rev, struct err *err)
+{
+	struct cursor cursor;
+	bool ok;
+
+	if (!store_begin(store, err))
+		return false;
+	*ret_at = store_now(store);
+	ok = store_cursor(store, &cursor, err);
+	store_rollback(store);
+	*ret_rev = cursor.rev;
+	return ok;
 }
 
 /* The copy that is sealed lies in the store's own folder meanwhile: never readable where the backup goes. */
 bool store_backup(struct store *store, const char *to, struct err *err)
 {
 	unsigned char public_key[SEAL_KEY];
-	struct cursor before;
+	int64_t at, rev;
 	char plain[4300];
 	mode_t mask;
+	int work;
 	bool ok;
 
-	if (!store_recovery(store, public_key, err) || !store_cursor(store, &before, err))
+	if (!store_recovery(store, public_key, err) || !store_work_begin(store->dir, &work, err))
 		return false;
 	snprintf(plain, sizeof(plain), "%s.sealing", db_path(store->db));
 	mask = umask(0077);
-	ok = db_backup(store->db, plain, err);
+	ok = begins_at(store, &at, &rev, err) && db_backup(store->db, plain, err);
 	umask(mask);
 	ok = ok && recovery_seal_file(public_key, plain, to, err);
-	unlink(plain);
-	return ok && remember_backup(store, to, before.rev, err);
+	store_work_end(store->dir, work);
+	return ok && remember_backup(store, to, rev, at, err);
 }
 
-bool store_backups(struct store *store, json_t **ret_list, struct err *err)
+/* ---- which copies hold what was erased */
+
+json_t *store_put_aside(const char *path)
+{
+	json_t *list = json_array();
+	char pattern[4400];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern), "%s.before-*", path);
+	if (glob(pattern, 0, NULL, &found) == 0)
+		for (size_t i = found.gl_pathc; i > 0; i--) {
+			const char *second = found.gl_pathv[i - 1] + strlen(path) + strlen(".before-");
+
+			if (*second && strspn(second, "0123456789") == strlen(second))
+				json_array_append_new(list, json_string(found.gl_pathv[i - 1]));
+		}
+	globfree(&found);
+	return list;
+}
+
+/* Does the store put aside at PATH hold REQUEST? Not when it was erased there too; what cannot be read is taken to. */
+static bool holds(const char *path, const char *request)
+{
+	struct db *db = NULL;
+	struct db_stmt *stmt;
+	char wal[4400];
+	bool erased;
+
+	snprintf(wal, sizeof(wal), "%s-wal", path);
+	if (!db_open(path, access(wal, F_OK) == 0 ? DB_READ_ONLY : DB_READ_ONLY | DB_UNSHARED, &db, NULL))
+		return true;
+	stmt = db_query(db, &queries[Q_ERASED]);
+	db_bind_text(stmt, 1, request);
+	erased = db_step(stmt, NULL) == DB_ROW;
+	db_close(db);
+	return !erased;
+}
+
+bool store_copies(struct store *store, const char *request, int64_t at, json_t **ret_list, struct err *err)
 {
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_BACKUPS]);
-	json_t *list = json_array();
+	json_t *list = json_array(), *aside;
+	const json_t *path;
 	enum db_step step;
+	size_t i;
 
+	db_bind_int(stmt, 1, at);
 	while ((step = db_step(stmt, err)) == DB_ROW)
 		if (access(db_text0(stmt, 0), F_OK) == 0)
-			json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "path", db_text0(stmt, 0), "rev", (json_int_t)db_int(stmt, 1),
-			                                      "at", (json_int_t)db_int(stmt, 2)));
+			json_array_append_new(list, json_pack("{s:s, s:b}", "path", db_text0(stmt, 0), "aside", 0));
 	if (step == DB_FAILED) {
 		json_decref(list);
 		return false;
 	}
+	aside = store_put_aside(db_path(store->db));
+	json_array_foreach(aside, i, path)
+		if (holds(json_string_value(path), request))
+			json_array_append_new(list, json_pack("{s:s, s:b}", "path", json_string_value(path), "aside", 1));
+	json_decref(aside);
 	*ret_list = list;
 	return true;
-}
-
-/* ---- restoring */
-
-static bool read_town(struct db *db, char ret_town[32], struct err *err)
-{
-	struct db_stmt *stmt = db_query(db, &town_query);
-
-	if (db_step(stmt, err) != DB_ROW)
-		return err_set(err, ERR_BAD_INPUT, "%s is no backup of a hub", db_path(db));
-	if (db_int(stmt, 1) > STORE_FORMAT) {
-		err_set(err, ERR_FORMAT, "%s was made by a newer parvis-hub", db_path(db));
-		db_finish(stmt);
-		return false;
-	}
-	snprintf(ret_town, 32, "%s", db_text0(stmt, 0));
-	db_finish(stmt);
-	return true;
-}
-
-static const char *const file_ends[] = { "", "-wal", "-shm" };
-
-/* What was erased after the backup was made came back with it: erased again, by the list that the store before it kept. */
-static bool erase_again(struct store *store, const json_t *erased, struct err *err)
-{
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(erased, i, item)
-		if (!store_erase_again(store, item, err))
-			return false;
-	return true;
-}
-
-static void read_erased(const char *dir, const char *town, const struct clock *clock, const struct rng *rng, json_t **ret_erased)
-{
-	struct store *store;
-	struct err err;
-
-	*ret_erased = NULL;
-	if (!store_open(dir, town, false, clock, rng, &store, &err))
-		return; /* there is none, or it is why a backup is put in its place */
-	if (!store_erasures(store, 0, ret_erased, &err))
-		*ret_erased = NULL;
-	store_close(store);
-}
-
-/* The store that stands there goes aside, with whatever its WAL holds. */
-static bool set_aside(const char *path, int64_t now, struct err *err)
-{
-	char aside[4300], name[4300];
-	struct db *db;
-	bool ok;
-
-	if (access(path, F_OK) != 0)
-		return true;
-	snprintf(aside, sizeof(aside), "%s.before-%lld", path, (long long)(now / SECOND_US));
-	if (!db_open(path, 0, &db, err))
-		return false;
-	ok = copy_whole(db, aside, err);
-	db_close(db);
-	for (size_t i = 0; ok && i < ARRAY_LEN(file_ends); i++) {
-		snprintf(name, sizeof(name), "%s%s", path, file_ends[i]);
-		if (unlink(name) != 0 && errno != ENOENT)
-			ok = err_errno(err, "%s", name);
-	}
-	return ok;
-}
-
-static bool put_in_place(struct db *backup, const char *dir, const char *town, const struct clock *clock, const struct rng *rng,
-                         struct err *err)
-{
-	json_t *erased;
-	struct store *store;
-	char path[4200];
-	bool ok, done;
-
-	snprintf(path, sizeof(path), "%s/%s.db", dir, town);
-	read_erased(dir, town, clock, rng, &erased);
-	if (!set_aside(path, clock_wall(clock), err) || !copy_whole(backup, path, err) ||
-	    !store_open(dir, town, false, clock, rng, &store, err)) {
-		json_decref(erased);
-		return false;
-	}
-	ok = store_begin(store, err) && store_new_epoch(store, err) && erase_again(store, erased, err) && store_commit(store, err) &&
-	     store_wipe(store, &done, err);
-	json_decref(erased);
-	store_close(store);
-	return ok;
-}
-
-static bool restore_plain(const char *dir, const char *from, const struct clock *clock, const struct rng *rng, char ret_town[32],
-                          struct err *err)
-{
-	struct db *backup;
-	int lock = -1;
-	bool ok;
-
-	if (!db_open(from, DB_READ_ONLY, &backup, err))
-		return false;
-	ok = db_check(backup, err) && read_town(backup, ret_town, err) && store_lock(dir, ret_town, &lock, err) &&
-	     put_in_place(backup, dir, ret_town, clock, rng, err);
-	db_close(backup);
-	if (lock >= 0)
-		close(lock);
-	return ok;
-}
-
-bool store_restore(const char *dir, const char *from, const struct seal_pair *pair, const struct clock *clock, const struct rng *rng,
-                   char ret_town[32], struct err *err)
-{
-	char plain[4300];
-	bool ok;
-
-	if (mkdir(dir, 0750) != 0 && errno != EEXIST)
-		return err_errno(err, "%s", dir);
-	if (!pair)
-		return restore_plain(dir, from, clock, rng, ret_town, err);
-	snprintf(plain, sizeof(plain), "%s/restoring-%d", dir, (int)getpid());
-	ok = recovery_open_file(pair, from, plain, err) && restore_plain(dir, plain, clock, rng, ret_town, err);
-	for (size_t i = 0; i < ARRAY_LEN(file_ends); i++) {
-		char name[4310];
-
-		snprintf(name, sizeof(name), "%s%s", plain, file_ends[i]);
-		unlink(name);
-	}
-	return ok;
 }

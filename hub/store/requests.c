@@ -38,7 +38,8 @@ static const struct db_query queries[] = {
 	[Q_EARLY_LIST] = { "SELECT op, terminal, line FROM early WHERE request = ?1 ORDER BY at, rowid" },
 	[Q_EARLY_DROP] = { "DELETE FROM early WHERE request = ?1" },
 	[Q_EARLY_REQUESTS] = { "SELECT request FROM early GROUP BY request HAVING min(at) < ?1" },
-	[Q_GONE] = { "SELECT 1 FROM tombstone WHERE t = ?1 AND id = ?2 AND left = ''" },
+	[Q_GONE] = { "SELECT 1 FROM tombstone WHERE t = ?1 AND id = ?2 AND left = ''"
+	             " UNION ALL SELECT 1 FROM erasure WHERE ?1 = 'request' AND request = ?2 LIMIT 1" },
 	[Q_UNTOMBSTONE] = { "DELETE FROM tombstone WHERE t = 'record' AND id = ?1" },
 };
 

@@ -135,10 +135,43 @@ static bool find_town(const char *dir, char out[32], struct err *err)
 	return err_set(err, ERR_NOT_FOUND, "no town in %s yet; begin with `parvis-hub import town DIR`", dir);
 }
 
+/* Keys and names of residents: for the hub's user alone. */
+static bool make_file(const char *path, struct err *err)
+{
+	mode_t before = umask(0077);
+	struct db *db = NULL;
+	bool ok = db_open(path, DB_CREATE | DB_FULL, &db, err) && migrate(db, steps, ARRAY_LEN(steps), err);
+
+	umask(before);
+	db_close(db);
+	return ok;
+}
+
+bool store_open_file(const char *path, const char *dir, const char *town, bool create, const struct clock *clock, const struct rng *rng,
+                     struct store **ret_store, struct err *err)
+{
+	struct store *store;
+
+	if (create && !make_file(path, err))
+		return false;
+	store = calloc(1, sizeof(*store));
+	if (!store || !(store->dir = strdup(dir)))
+		abort();
+	store->arena = arena_new();
+	store->clock = clock;
+	store->rng = rng;
+	if (!db_open(path, DB_FULL, &store->db, err) || !db_exec(store->db, manners, err) || !migrate(store->db, steps, ARRAY_LEN(steps), err) ||
+	    !read_settings(store, town, create, err) || !store_read_columns(store, err)) {
+		store_close(store);
+		return false;
+	}
+	*ret_store = store;
+	return true;
+}
+
 bool store_open(const char *dir, const char *town, bool create, const struct clock *clock, const struct rng *rng,
                 struct store **ret_store, struct err *err)
 {
-	struct store *store;
 	char path[4096], found[32];
 
 	if (!town) {
@@ -152,31 +185,11 @@ bool store_open(const char *dir, const char *town, bool create, const struct clo
 		return err_errno(err, "%s", dir);
 	if ((size_t)snprintf(path, sizeof(path), "%s/%s.db", dir, town) >= sizeof(path))
 		return err_set(err, ERR_BAD_INPUT, "the path of the data is too long");
-	if (create) { /* keys and names of residents: for the hub's user alone */
-		mode_t before = umask(0077);
-		struct db *db = NULL;
-		bool ok = db_open(path, DB_CREATE | DB_FULL, &db, err) && migrate(db, steps, ARRAY_LEN(steps), err);
-
-		umask(before);
-		db_close(db);
-		if (!ok)
-			return false;
-	}
-	store = calloc(1, sizeof(*store));
-	if (!store || !(store->dir = strdup(dir)))
-		abort();
-	store->arena = arena_new();
-	store->clock = clock;
-	store->rng = rng;
-	if (!db_open(path, DB_FULL, &store->db, err) || !db_exec(store->db, manners, err) || !migrate(store->db, steps, ARRAY_LEN(steps), err) ||
-	    !read_settings(store, town, create, err) || !store_read_columns(store, err)) {
-		if (err && err->code == ERR_NOT_FOUND)
-			err_set(err, ERR_NOT_FOUND, "no town %s in %s; begin with `parvis-hub import town DIR`", town, dir);
-		store_close(store);
-		return false;
-	}
-	*ret_store = store;
-	return true;
+	if (store_open_file(path, dir, town, create, clock, rng, ret_store, err))
+		return true;
+	if (err && err->code == ERR_NOT_FOUND)
+		err_set(err, ERR_NOT_FOUND, "no town %s in %s; begin with `parvis-hub import town DIR`", town, dir);
+	return false;
 }
 
 void store_close(struct store *store)

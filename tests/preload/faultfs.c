@@ -9,7 +9,7 @@
  *   nth=N    the Nth operation fails, once; rate=R every operation does with probability R (both: from the Nth on)
  *   counts   a file of 8-byte numbers that outlives the program: operations seen, then faults of each kind in the order above
  *
- * Power is right only while no other program writes to the same files. What a rename or an unlink did counts as on disk at once.
+ * Power is right only while no other program writes to the same files. What a rename, a link or an unlink did counts as on disk at once.
  * Threads: one lock around all. Limits: FDS_MAX descriptors, files of one folder. */
 #include <dlfcn.h>
 #include <errno.h>
@@ -473,6 +473,17 @@ int rename(const char *from, const char *to)
 	pthread_mutex_lock(&lock);
 	if (!below(from) || !fails(true))
 		result = REAL(rename)(from, to);
+	pthread_mutex_unlock(&lock);
+	return result;
+}
+
+int link(const char *from, const char *to)
+{
+	int result = -1;
+
+	pthread_mutex_lock(&lock);
+	if (!below(from) || !fails(true))
+		result = REAL(link)(from, to);
 	pthread_mutex_unlock(&lock);
 	return result;
 }

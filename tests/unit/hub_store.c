@@ -531,7 +531,8 @@ static void whoever_is_enrolled_takes_a_snapshot(void **state)
 static void a_restored_town_has_another_epoch_and_the_same_rows(void **state)
 {
 	struct cursor before = cursor();
-	char backup[100], town[32], paper[RECOVERY_TEXT];
+	char backup[100], paper[RECOVERY_TEXT];
+	struct store_restored restored;
 	struct seal_pair pair;
 	struct err err;
 
@@ -543,8 +544,8 @@ static void a_restored_town_has_another_epoch_and_the_same_rows(void **state)
 	put_text(SYNCED_REQUEST, request_row);
 	store_close(store);
 	store = NULL;
-	ok(store_restore(fixture_dir, backup, &pair, &fixture_clock, &fixture_rng, town, &err), &err);
-	assert_string_equal(town, "62999");
+	ok(store_restore(fixture_dir, backup, &pair, &fixture_clock, &fixture_rng, &restored, &err), &err);
+	assert_string_equal(restored.town, "62999");
 	ok(store_open(fixture_dir, NULL, false, &fixture_clock, &fixture_rng, &store, &err), &err);
 	assert_int_equal(cursor().rev, before.rev);
 	assert_string_not_equal(cursor().epoch, before.epoch);
@@ -553,7 +554,8 @@ static void a_restored_town_has_another_epoch_and_the_same_rows(void **state)
 
 static void a_town_is_served_or_restored_by_one_program(void **state)
 {
-	char backup[100], town[32], paper[RECOVERY_TEXT];
+	char backup[100], paper[RECOVERY_TEXT];
+	struct store_restored restored;
 	struct seal_pair pair;
 	struct err err;
 	int fd;
@@ -564,7 +566,7 @@ static void a_town_is_served_or_restored_by_one_program(void **state)
 	ok(store_recovery_set(store, pair.public_key, &err), &err);
 	ok(store_backup(store, backup, &err), &err);
 	ok(store_lock(fixture_dir, "62999", &fd, &err), &err);
-	assert_false(store_restore(fixture_dir, backup, &pair, &fixture_clock, &fixture_rng, town, &err));
+	assert_false(store_restore(fixture_dir, backup, &pair, &fixture_clock, &fixture_rng, &restored, &err));
 	assert_int_equal(err.code, ERR_BUSY);
 	close(fd);
 }
