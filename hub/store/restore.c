@@ -46,32 +46,32 @@ enum carried { ERASURES, LOOKUP, LOOKUPS, TAKEN, KEYS, BACKUPS, CARRIED };
 #define SAME_TOWN "(SELECT salt FROM main.settings) = (SELECT salt FROM old.settings)"
 
 static const struct {
-	const char *table, *what, *column; /* COLUMN: NULL, or one that it had once */
+	const char *table, *column, *what; /* without that column it has nothing to give */
 	struct db_query read, take;
 } carried[CARRIED] = {
-	[ERASURES] = { "erasure", "the list of what was erased", .read = { "SELECT request, at FROM erasure ORDER BY rev" } },
-	[LOOKUP] = { "erasure", "its lookup ids", .column = "lookup", /* before they had a table */
+	[ERASURES] = { "erasure", "request", "the list of what was erased", .read = { "SELECT request, at FROM erasure ORDER BY rev" } },
+	[LOOKUP] = { "erasure", "lookup", "its lookup ids", /* before they had a table */
 	             .read = { "SELECT request, lookup FROM erasure WHERE lookup IS NOT NULL" } },
-	[LOOKUPS] = { "erased_lookup", "its lookup ids", .read = { "SELECT request, lookup FROM erased_lookup" } },
+	[LOOKUPS] = { "erased_lookup", "request", "its lookup ids", .read = { "SELECT request, lookup FROM erased_lookup" } },
 	/* Every operation about what was erased, messages of its thread too: who delivers it again is told "again". */
-	[TAKEN] = { "erasure", "what was delivered about it", .read = { "SELECT count(id), count(request), (SELECT count(id) FROM tombstone)"
+	[TAKEN] = { "erasure", "request", "what was delivered about it", .read = { "SELECT count(id), count(request), (SELECT count(id) FROM tombstone)"
 	            " FROM applied" },
 	            .take = { "INSERT OR IGNORE INTO main.applied(id, terminal, kind, outcome, request, at)"
 	                      " SELECT a.id, a.terminal, a.kind, a.outcome, a.request, a.at FROM old.applied a"
 	                      " WHERE a.outcome IN ('applied', 'settle') AND ?1 IS NOT NULL AND (a.request IN (SELECT request FROM old.erasure)"
 	                      " OR EXISTS (SELECT 1 FROM old.tombstone t WHERE t.t = 'message' AND t.id = a.id AND t.left = ''))" } },
 	/* Of two under one id, what terminals seal to since is the replaced store's; a store of another salt is not of this town's line. */
-	[KEYS] = { "key", "its keys", .read = { "SELECT id, public, secret, created, given FROM key" },
+	[KEYS] = { "key", "id", "its keys", .read = { "SELECT id, public, secret, created, given FROM key" },
 	           .take = { "INSERT INTO main.key(id, public, secret, created, given) SELECT id, public, secret, created, given FROM old.key"
 	                     " WHERE true ON CONFLICT(id) DO UPDATE SET public = excluded.public, secret = excluded.secret,"
 	                     " created = excluded.created, given = max(given, excluded.given) WHERE ?1 AND " SAME_TOWN } },
 	/* The file is what it was written as last. */
-	[BACKUPS] = { "backup", "the list of its backups", .read = { "SELECT path, rev, at FROM backup" },
+	[BACKUPS] = { "backup", "path", "the list of its backups", .read = { "SELECT path, rev, at FROM backup" },
 	              .take = { "INSERT INTO main.backup(path, rev, at) SELECT path, rev, at FROM old.backup WHERE ?1 IS NOT NULL"
 	                        " ON CONFLICT(path) DO UPDATE SET rev = excluded.rev, at = max(at, excluded.at)" } },
 };
 
-static const struct db_query has_table = { "SELECT 1 FROM pragma_table_info(?1) WHERE ?2 IS NULL OR name = ?2" };
+static const struct db_query has_column = { "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2" };
 static const struct db_query attach_query = { "ATTACH ?1 AS old" };
 
 static void note_lost(struct restoring *r, const char *source, const char *what, const struct err *why)
@@ -100,10 +100,10 @@ static void note_lookup(struct restoring *r, struct db_stmt *row)
 	json_array_append_new(json_object_get(json_object_get(r->erased, db_text0(row, 0)), "lookups"), json_string(db_text0(row, 1)));
 }
 
-/* Can WHAT be read to its end in DB? A table that is not there has nothing to give. */
+/* Can WHAT be read to its end in DB, if it is there? */
 static bool reads(struct restoring *r, struct db *db, enum carried what, bool *ret_there, struct err *err)
 {
-	struct db_stmt *stmt = db_query(db, &has_table);
+	struct db_stmt *stmt = db_query(db, &has_column);
 	enum db_step step;
 
 	db_bind_text(stmt, 1, carried[what].table);
