@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void reserve(struct strbuf *buf, size_t more)
@@ -148,14 +149,33 @@ char *strbuf_take(struct strbuf *buf)
 	return data;
 }
 
-bool strbuf_read_file(struct strbuf *buf, const char *path, size_t max)
+/* A pipe that nobody writes to would keep its reader for ever, as early as open. */
+static bool is_file(int fd)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return false;
+	if (S_ISREG(st.st_mode))
+		return true;
+	errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+	return false;
+}
+
+static bool read_file(struct strbuf *buf, const char *path, int flags, size_t max)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | flags);
 	size_t start = buf->len;
 	int saved;
 
 	if (fd < 0)
 		return false;
+	if (!is_file(fd)) {
+		saved = errno;
+		close(fd);
+		errno = saved;
+		return false;
+	}
 	for (;;) {
 		ssize_t got;
 
@@ -179,4 +199,14 @@ bool strbuf_read_file(struct strbuf *buf, const char *path, size_t max)
 	}
 	close(fd);
 	return true;
+}
+
+bool strbuf_read_file(struct strbuf *buf, const char *path, size_t max)
+{
+	return read_file(buf, path, 0, max);
+}
+
+bool strbuf_read_file_here(struct strbuf *buf, const char *path, size_t max)
+{
+	return read_file(buf, path, O_NOFOLLOW, max);
 }

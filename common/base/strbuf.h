@@ -29,7 +29,11 @@ void strbuf_remove(struct strbuf *buf, size_t at, size_t len);
 /* Takes the string out (malloc'd, to be freed by the caller); BUF is empty afterwards. Never NULL. */
 char *strbuf_take(struct strbuf *buf);
 
-/* Reads a whole file, at most MAX bytes. Returns false with errno set (EFBIG when larger). */
+/* Reads a whole file, at most MAX bytes. Returns false with errno set: EFBIG when larger, EINVAL when PATH is a pipe, a socket or a
+ * device, which would not end, or keep the reader waiting. */
 bool strbuf_read_file(struct strbuf *buf, const char *path, size_t max) WARN_UNUSED;
+
+/* The same in a folder that another user may write in: PATH itself is no link either (ELOOP). */
+bool strbuf_read_file_here(struct strbuf *buf, const char *path, size_t max) WARN_UNUSED;
 
 #endif

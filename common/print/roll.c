@@ -10,7 +10,7 @@ static void load(struct roll *roll)
 	struct strbuf text = STRBUF_INIT;
 	int version, used, tickets, all_mm, all_tickets, touched, unfinished = 0;
 
-	if (strbuf_read_file(&text, roll->path, 256) &&
+	if (strbuf_read_file_here(&text, roll->path, 256) &&
 	    sscanf(strbuf_str(&text), "%d %9d %9d %9d %9d %9d %9d", &version, &used, &tickets, &all_mm, &all_tickets, &touched,
 	           &unfinished) >= 6 &&
 	    version == 1 && used >= 0 && tickets >= 0 && all_mm >= 0 && all_tickets >= 0) {

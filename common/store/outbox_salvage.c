@@ -312,7 +312,7 @@ bool outbox_salvaged_read(const char *folder, struct outbox_salvaged *ret_salvag
 	json_t *json = NULL;
 
 	snprintf(path, sizeof(path), "%s/" OUTBOX_SALVAGED, folder);
-	if (strbuf_read_file(&text, path, 4096))
+	if (strbuf_read_file_here(&text, path, 4096))
 		json = json_loadb(strbuf_str(&text), text.len, 0, NULL);
 	strbuf_done(&text);
 	if (!json_is_object(json)) {

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -70,6 +71,34 @@ static void what_a_crash_left_beside_it_is_no_obstacle(void **state)
 	assert_int_not_equal(access(beside, F_OK), 0);
 }
 
+static void what_is_no_file_keeps_nobody_waiting(void **state)
+{
+	struct strbuf got = STRBUF_INIT;
+	char pipe[80], link[80];
+	struct err err;
+
+	(void)state;
+	snprintf(pipe, sizeof(pipe), "%s/pipe", folder);
+	snprintf(link, sizeof(link), "%s/link", folder);
+	assert_int_equal(mkfifo(pipe, 0600), 0);
+	assert_true(file_replace(path, "kept", 4, 0600, FILE_ANY_TIME, &err));
+	assert_int_equal(symlink(path, link), 0);
+	alarm(5); /* a reader that opens it waits for a writer */
+	assert_false(strbuf_read_file(&got, pipe, 100));
+	assert_int_equal(errno, EINVAL);
+	alarm(0);
+	assert_false(strbuf_read_file(&got, folder, 100));
+	assert_int_equal(errno, EISDIR);
+	assert_false(strbuf_read_file(&got, "/dev/zero", 100));
+	assert_true(strbuf_read_file(&got, link, 100));
+	assert_false(strbuf_read_file_here(&got, link, 100));
+	assert_int_equal(errno, ELOOP);
+	assert_true(strbuf_read_file_here(&got, path, 100));
+	assert_string_equal(strbuf_str(&got), "keptkept");
+	strbuf_done(&got);
+	assert_int_equal(unlink(pipe) | unlink(link), 0);
+}
+
 static int up(void **state)
 {
 	(void)state;
@@ -91,6 +120,7 @@ int main(void)
 		cmocka_unit_test(a_file_is_replaced_with_its_mode_whatever_the_umask),
 		cmocka_unit_test(what_cannot_be_written_leaves_the_old_one),
 		cmocka_unit_test(what_a_crash_left_beside_it_is_no_obstacle),
+		cmocka_unit_test(what_is_no_file_keeps_nobody_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, up, down);
