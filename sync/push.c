@@ -37,7 +37,7 @@ static uint64_t inode_of(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 ? st.st_ino : 0;
+	return lstat(path, &st) == 0 ? st.st_ino : 0;
 }
 
 /* Salvaged, or another file: nobody can say any more whether the hub still has what it was told meanwhile. */

@@ -58,7 +58,9 @@ static bool fail(struct db *db, int rc, struct err *err, const char *what)
 		code = ERR_DISK_FULL;
 	if (code == ERR_IO && (number == ENOSPC || number == EDQUOT))
 		code = ERR_DISK_FULL;
-	if ((rc & 0xff) == SQLITE_CANTOPEN && access(db->path, F_OK) != 0)
+	if (rc == SQLITE_CANTOPEN_SYMLINK)
+		code = ERR_CORRUPT;
+	else if ((rc & 0xff) == SQLITE_CANTOPEN && access(db->path, F_OK) != 0)
 		code = ERR_NOT_FOUND;
 	db->damaged = db->damaged || code == ERR_CORRUPT;
 	return err_set(err, code, "%s: %s: %s", db->path, what, sqlite3_errmsg(db->handle));
@@ -144,6 +146,8 @@ bool db_open(const char *path, unsigned flags, struct db **ret_db, struct err *e
 	mode |= flags & DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	if (flags & (DB_CREATE | DB_MEMORY))
 		mode |= SQLITE_OPEN_CREATE;
+	if (flags & DB_NO_LINK)
+		mode |= SQLITE_OPEN_NOFOLLOW;
 	if (flags & DB_UNSHARED) {
 		unshared_uri(&uri, path);
 		mode |= SQLITE_OPEN_URI;

@@ -23,6 +23,7 @@ enum db_flags {
 	DB_PERSIST_WAL = 8,  /* -wal and -shm stay when the last connection closes, so that readers of another user can open it */
 	DB_MEMORY = 16,      /* PATH is only a name for errors; the database is in memory */
 	DB_UNSHARED = 64,    /* with DB_READ_ONLY: the file alone, no -wal and no -shm; nobody may write to it meanwhile */
+	DB_NO_LINK = 128,    /* no part of PATH is a symbolic link, else ERR_CORRUPT: for a folder that other users may write in */
 	DB_TRUSTED = 32,     /* the schema is ours: its triggers may write full-text tables. Needed to write a replica or a hub's
 	                      * store. For a file that came from outside only after schema_check (migrate.h) */
 };

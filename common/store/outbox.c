@@ -127,7 +127,7 @@ bool outbox_make(const char *path, unsigned flags, struct db **ret_db, struct er
 {
 	struct db *db = NULL;
 
-	if (!make_file(path, err) || !db_open(path, DB_CREATE | DB_FULL | flags, &db, err) || !db_check(db, err) ||
+	if (!make_file(path, err) || !db_open(path, DB_CREATE | DB_FULL | DB_NO_LINK | flags, &db, err) || !db_check(db, err) ||
 	    !db_exec(db, "PRAGMA secure_delete = ON", err) || !migrate(db, schema, ARRAY_LEN(schema), err)) {
 		db_close(db);
 		return false;
@@ -140,7 +140,15 @@ static uint64_t inode_of(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 ? st.st_ino : 0;
+	return lstat(path, &st) == 0 ? st.st_ino : 0;
+}
+
+/* A link, a pipe, a folder: put there by a program of another user. It is salvaged like a damaged file, that is, put aside. */
+static bool is_odd(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
 static void tell_when_damaged(struct outbox *box, const struct err *err)
@@ -155,7 +163,9 @@ static bool open_file(struct outbox *box, struct err *err)
 	struct db *db;
 	struct err why;
 
-	if (outbox_wal_broken(box->path)) {
+	if (is_odd(box->path)) {
+		err_set(&why, ERR_CORRUPT, "%s: no file", box->path);
+	} else if (outbox_wal_broken(box->path)) {
 		err_set(&why, ERR_CORRUPT, "%s-wal: what was committed lies behind a damaged place", box->path);
 	} else if (outbox_make(box->path, DB_PERSIST_WAL, &db, &why)) {
 		db_close(box->db);
@@ -176,10 +186,9 @@ bool outbox_open(const char *path, struct outbox **ret_box, struct err *err)
 	if (!box)
 		abort();
 	box->folder.fd = -1;
-	box->path = strdup(path);
-	if (!box->path)
-		abort();
 	if (outbox_folder_open(path, &box->folder, err) && outbox_folder_ready(&box->folder, err)) {
+		if (asprintf(&box->path, "%s/%s", box->folder.path, strrchr(path, '/') ? strrchr(path, '/') + 1 : path) < 0)
+			abort();
 		ok = open_file(box, err);
 		outbox_folder_unlock(&box->folder);
 	}

@@ -1,7 +1,10 @@
 /* The folder of an outbox: who may write there now, and how one outbox takes the place of another that is damaged.
  *
  * Whoever writes holds the folder's lock (flock) together with others; who replaces the file holds it alone. A replacement is in force from
- * the moment outbox-salvaged.db is there, whole; whoever opens the outbox next carries it through, however far it had come. */
+ * the moment outbox-salvaged.db is there, whole; whoever opens the outbox next carries it through, however far it had come.
+ *
+ * Programs of several users may write here, and one of them may have been taken over: nothing is opened through a link, no mode or owner is
+ * changed by name, and what is no file is put aside like one that is damaged. */
 #include "common/store/outbox_internal.h"
 
 #include "common/base/file.h"
@@ -15,6 +18,22 @@
 
 enum { LOCK_TRIES = 1000, LOCK_PAUSE_US = 5000 };
 
+/* The folders above may be links, of whoever set up the machine; what is opened in the folder may be none (DB_NO_LINK). */
+static bool resolve(char path[512], struct err *err)
+{
+	char *real = realpath(path, NULL);
+	bool fits = real && strlen(real) < 512;
+
+	if (!real)
+		return err_errno(err, "%s", path);
+	if (fits)
+		memcpy(path, real, strlen(real) + 1);
+	else
+		err_set(err, ERR_LIMIT, "%s: too long a path", real);
+	free(real);
+	return fits;
+}
+
 bool outbox_folder_open(const char *path, struct outbox_folder *ret_folder, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
@@ -24,6 +43,8 @@ bool outbox_folder_open(const char *path, struct outbox_folder *ret_folder, stru
 
 	if (len < 0 || (size_t)len >= sizeof(folder.path))
 		return err_set(err, ERR_LIMIT, "%s: too long a path", path);
+	if (!resolve(folder.path, err))
+		return false;
 	folder.fd = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder.fd < 0)
 		return err_errno(err, "%s", folder.path);
@@ -57,7 +78,9 @@ void outbox_folder_unlock(struct outbox_folder *folder)
 
 static bool there(const struct outbox_folder *folder, const char *name)
 {
-	return faccessat(folder->fd, name, F_OK, 0) == 0;
+	struct stat st;
+
+	return fstatat(folder->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 void outbox_aside_name(const struct outbox_folder *folder, char out[64])
@@ -76,7 +99,7 @@ bool outbox_folder_damaged(const struct outbox_folder *folder)
 
 void outbox_folder_tell(const struct outbox_folder *folder)
 {
-	int fd = openat(folder->fd, OUTBOX_TOLD, O_WRONLY | O_CREAT | O_CLOEXEC, 0660);
+	int fd = openat(folder->fd, OUTBOX_TOLD, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660); /* one that is there says it */
 
 	if (fd >= 0)
 		close(fd);
@@ -102,13 +125,11 @@ static bool carry_through(struct outbox_folder *folder, struct err *err)
 	       (fsync(folder->fd) == 0 || err_errno(err, "%s", folder->path));
 }
 
+/* Its mode it has since it was made: whoever may write in this folder could put a link to another file in MADE's place. */
 bool outbox_swap_in(struct outbox_folder *folder, const char *made, struct err *err)
 {
-	char next[600];
-
-	snprintf(next, sizeof(next), "%s/" OUTBOX_NEXT, folder->path);
-	if (chmod(made, 0660) != 0 || rename(made, next) != 0 || fsync(folder->fd) != 0)
-		return err_errno(err, "%s", made);
+	if (renameat(folder->fd, made, folder->fd, OUTBOX_NEXT) != 0 || fsync(folder->fd) != 0)
+		return err_errno(err, "%s/%s", folder->path, made);
 	return carry_through(folder, err);
 }
 

@@ -6,7 +6,7 @@
 #include "common/store/outbox.h"
 
 struct outbox_folder {
-	char path[512];
+	char path[512];     /* without links: its last part may be changed by others, those before it not */
 	int fd;             /* -1: not open */
 };
 
@@ -32,7 +32,9 @@ void outbox_folder_unlock(struct outbox_folder *folder);
 /* Locked together with others, and outbox.db is the file that belongs there. */
 bool outbox_folder_ready(struct outbox_folder *folder, struct err *err) WARN_UNUSED;
 
-/* MADE takes the place of outbox.db, which becomes outbox_aside_name. Locked alone. */
+#define OUTBOX_MADE "outbox-new.db"
+
+/* MADE, a name in the folder, takes the place of outbox.db, which becomes outbox_aside_name. Locked alone. */
 bool outbox_swap_in(struct outbox_folder *folder, const char *made, struct err *err) WARN_UNUSED;
 void outbox_aside_name(const struct outbox_folder *folder, char out[64]);
 

@@ -44,17 +44,21 @@ static uint32_t get16(const unsigned char *at)
 
 /* ---- files */
 
-/* A file that is not there is an empty one. */
+/* What can be read of a file. One that is not there is an empty one, and so is a link, a pipe or a folder: nothing of ours is in it. */
 static bool slurp(const char *path, unsigned char **ret_data, size_t *ret_len, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	unsigned char *data;
 	size_t len = 0;
 	struct stat st;
 	ssize_t n = 0;
 
-	if (fd < 0 && errno != ENOENT)
+	if (fd < 0 && errno != ENOENT && errno != ELOOP && errno != ENXIO)
 		return err_errno(err, "%s", path);
+	if (fd >= 0 && fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+		close(fd);
+		fd = -1;
+	}
 	if (fd >= 0 && (fstat(fd, &st) != 0 || st.st_size > FILE_MAX)) {
 		close(fd);
 		return err_set(err, ERR_LIMIT, "%s is too large to be an outbox", path);
@@ -365,11 +369,14 @@ bool outbox_wal_broken(const char *path)
 {
 	unsigned char *wal = NULL;
 	char name[600], before[WAL_HEAD] = "", after[WAL_HEAD] = "";
+	struct stat st;
 	struct err err;
 	size_t len = 0;
 	bool broken = false;
 
 	snprintf(name, sizeof(name), "%s-wal", path);
+	if (lstat(name, &st) == 0 && !S_ISREG(st.st_mode))
+		return true; /* whatever it was, it is no log */
 	for (int tries = 0; tries < 5; tries++) {
 		int fd;
 
@@ -380,7 +387,7 @@ bool outbox_wal_broken(const char *path)
 		memcpy(before, wal, WAL_HEAD);
 		broken = wal_broken(wal, len);
 		/* Another program may have begun it anew under our eyes, or be in the middle of a write. */
-		fd = broken ? open(name, O_RDONLY | O_CLOEXEC) : -1;
+		fd = broken ? open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
 		if (fd < 0)
 			break;
 		usleep(20000);

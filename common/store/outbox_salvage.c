@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { OP_COLUMNS = 15, RECORD_COLUMNS = 3, LOOKUP_LEN = 32, SEQ_MAX = 1000000000 };
@@ -274,6 +275,7 @@ static bool make_new(const char *name, const struct outbox_pages *pages, struct 
 {
 	struct salvage salvage = { .err = err };
 	char wal[640];
+	struct stat st;
 	bool ok;
 
 	snprintf(wal, sizeof(wal), "%s-wal", name);
@@ -283,7 +285,7 @@ static bool make_new(const char *name, const struct outbox_pages *pages, struct 
 	ok = outbox_make(name, 0, &salvage.db, err) && fill(&salvage, pages, out, err) && db_check(salvage.db, err) &&
 	     db_checkpoint(salvage.db, err);
 	db_close(salvage.db);
-	ok = ok && (access(wal, F_OK) != 0 || err_set(err, ERR_IO, "%s is still in use", name));
+	ok = ok && (lstat(wal, &st) != 0 || err_set(err, ERR_IO, "%s is still in use", name));
 	if (!ok)
 		unlink(name);
 	return ok;
@@ -340,11 +342,11 @@ bool outbox_salvage(const char *path, int64_t now, struct outbox_salvaged *ret_s
 
 	if (!outbox_folder_open(path, &folder, err))
 		return false;
-	snprintf(made, sizeof(made), "%s/outbox-new.db", folder.path);
+	snprintf(made, sizeof(made), "%s/" OUTBOX_MADE, folder.path);
 	outbox_aside_name(&folder, out.aside);
 	/* Nobody may write into the old one once it was read. */
 	ok = outbox_folder_lock(&folder, true, err) && outbox_pages_read(path, &pages, err) && make_new(made, pages, &out, err) &&
-	     write_report(folder.path, &out, err) && outbox_swap_in(&folder, made, err);
+	     write_report(folder.path, &out, err) && outbox_swap_in(&folder, OUTBOX_MADE, err);
 	outbox_pages_free(pages);
 	outbox_folder_close(&folder);
 	if (ok)

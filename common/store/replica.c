@@ -198,7 +198,7 @@ static enum replica_news tell(struct replica *replica, struct err *err)
 
 	replica->told = true;
 	snprintf(path, sizeof(path), "%s/../outbox/" REPLICA_TOLD, replica->directory);
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660);
 	if (fd >= 0)
 		close(fd);
 	err_set(&replica->problem, ERR_CORRUPT, "%s: damaged; sync is asked to fetch it anew", db_path(replica->db));

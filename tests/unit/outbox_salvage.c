@@ -294,6 +294,65 @@ static void a_swap_that_was_cut_off_is_carried_through(void **state)
 	outbox_close(box);
 }
 
+/* Somebody who may write in the folder, but not read the secret, put a link in the new outbox's place before it was swapped in. */
+static void a_link_in_the_new_ones_place_opens_no_secret(void **state)
+{
+	struct outbox_folder box;
+	struct outbox_salvaged salvaged;
+	struct outbox *after;
+	struct stat st;
+	struct err err;
+	char secret[96], made[96];
+
+	(void)state;
+	clean();
+	snprintf(secret, sizeof(secret), "%s/token", folder);
+	snprintf(made, sizeof(made), "%s/" OUTBOX_MADE, folder);
+	assert_true(file_replace(secret, "secret", 6, 0600, FILE_ANY_TIME, &err));
+	assert_int_equal(symlink("token", made), 0);
+	assert_true(outbox_folder_open(path, &box, &err));
+	assert_true(outbox_folder_lock(&box, true, &err));
+	(void)!outbox_swap_in(&box, OUTBOX_MADE, &err);
+	outbox_folder_close(&box);
+	assert_int_equal(stat(secret, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	/* and what stands there now is salvaged like any damaged file: put aside as it is */
+	assert_false(outbox_open(path, &after, &err));
+	assert_int_equal(err.code, ERR_CORRUPT);
+	assert_true(outbox_salvage(path, NOW, &salvaged, &err));
+	assert_true(outbox_open(path, &after, &err));
+	append(after, 0);
+	outbox_close(after);
+	assert_int_equal(lstat(path, &st), 0);
+	assert_true(S_ISREG(st.st_mode));
+	assert_int_equal(st.st_mode & 0777, 0660);
+	assert_int_equal(stat(secret, &st), 0);
+	assert_int_equal(st.st_size, 6);
+}
+
+static void a_pipe_in_its_place_keeps_nobody_waiting(void **state)
+{
+	const char *const places[] = { path, wal };
+
+	(void)state;
+	alarm(60);
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		struct outbox_salvaged salvaged;
+		struct outbox *box;
+		struct err err;
+
+		make();
+		unlink(places[i]);
+		assert_int_equal(mkfifo(places[i], 0600), 0);
+		assert_false(outbox_open(path, &box, &err));
+		assert_int_equal(err.code, ERR_CORRUPT);
+		assert_true(outbox_salvage(path, NOW, &salvaged, &err));
+		assert_true(outbox_open(path, &box, &err));
+		outbox_close(box);
+	}
+	alarm(0);
+}
+
 static void while_it_is_damaged_no_form_opens(void **state)
 {
 	struct outbox *box;
@@ -315,6 +374,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_whole_page_that_is_gone_takes_only_its_own_with_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_has_it_open_goes_on_in_the_new_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_swap_that_was_cut_off_is_carried_through, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_link_in_the_new_ones_place_opens_no_secret, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_pipe_in_its_place_keeps_nobody_waiting, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(while_it_is_damaged_no_form_opens, set_up, tear_down),
 	};
 
