@@ -43,13 +43,18 @@ static uint64_t hash(const void *data, size_t len)
 	return h ? h : 1;
 }
 
+/* A socket that listens on both kinds gives an IPv4 address as an IPv6 one, ::ffff:192.0.2.1, and so may a proxy: that is one of IPv4. */
 static uint64_t name_of(const char *address)
 {
-	unsigned char six[16];
+	struct in6_addr six;
+	char four[INET_ADDRSTRLEN];
 
-	if (inet_pton(AF_INET6, address, six) == 1)
-		return hash(six, 8);
-	return hash(address, strlen(address));
+	if (inet_pton(AF_INET6, address, &six) != 1)
+		return hash(address, strlen(address));
+	if (!IN6_IS_ADDR_V4MAPPED(&six))
+		return hash(&six, 8);
+	inet_ntop(AF_INET, &six.s6_addr[12], four, sizeof(four));
+	return hash(four, strlen(four));
 }
 
 /* The bucket of WHO; where all near ones are taken, the one that was asked longest ago gives way. */

@@ -17,7 +17,8 @@ struct rate_terms {
 struct rate *rate_new(struct rate_terms terms);
 void rate_free(struct rate *rate); /* NULL is fine */
 
-/* WHO is an address as text, of which an IPv6 one counts by its first 64 bits, since one household has them all; or a terminal's
+/* WHO is an address as text, of which an IPv6 one counts by its first 64 bits, since one household has them all, unless it is an IPv4 one in
+ * its dress (::ffff:192.0.2.1); or a terminal's
  * id. NOW is monotonic. False: too much, and *RET_WAIT_S says in how many seconds so much may come. */
 bool rate_take(struct rate *rate, const char *who, int cost, int64_t now, int *ret_wait_s) WARN_UNUSED;
 

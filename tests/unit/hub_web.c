@@ -91,6 +91,20 @@ static void a_household_with_ipv6_is_one_address(void **state)
 	rate_free(rate);
 }
 
+static void ipv4_addresses_in_the_dress_of_ipv6_count_one_by_one(void **state)
+{
+	struct rate *rate = rate_new((struct rate_terms){ 1, 100, 1 });
+	int wait;
+
+	(void)state;
+	assert_true(rate_take(rate, "::ffff:192.0.2.1", 1, MINUTE_US, &wait));
+	assert_false(rate_take(rate, "::ffff:c000:201", 1, MINUTE_US, &wait));
+	assert_false(rate_take(rate, "192.0.2.1", 1, MINUTE_US, &wait));
+	assert_true(rate_take(rate, "::ffff:192.0.2.2", 1, MINUTE_US, &wait));
+	assert_true(rate_take(rate, "192.0.2.3", 1, MINUTE_US, &wait));
+	rate_free(rate);
+}
+
 static void the_shipped_file_is_the_table(void **state)
 {
 	const char *top = getenv("TOP");
@@ -167,6 +181,7 @@ int main(void)
 		cmocka_unit_test(one_address_asks_so_often_and_no_more),
 		cmocka_unit_test(all_addresses_together_ask_so_often_and_no_more),
 		cmocka_unit_test(a_household_with_ipv6_is_one_address),
+		cmocka_unit_test(ipv4_addresses_in_the_dress_of_ipv6_count_one_by_one),
 		cmocka_unit_test(the_shipped_file_is_the_table),
 		CASE(the_report_counts_delays_and_lateness),
 	};
