@@ -56,16 +56,24 @@ struct call {
 	bool resumed;             /* the handler has waited before */
 	struct call *next_waiting, **link_waiting; /* the link that names this one; NULL: it does not wait */
 	struct call *next_holding;
+	int64_t paused;           /* monotonic; 0: it does not wait for its turn, but for news */
+	bool replaced;            /* it waited, and its terminal has asked anew */
+	struct call *next_asking, **link_asking;
 };
 
 struct rate *server_rate(struct server *server);
 struct rate *server_enrol_rate(struct server *server);
 struct rate *server_pushes(struct server *server);
+struct rate *server_pulls(struct server *server);      /* KiB of pages that were made for one terminal */
+struct rate *server_pull_times(struct server *server); /* ms that it took to make them */
 struct snapshots *server_snapshots(struct server *server);
 struct pages *server_pages(struct server *server);
 
 /* Terminal ID is there, and stands at REV: written down soon, many at once. */
 void server_seen(struct server *server, const char *id, int64_t rev);
+
+/* A question of CALL's terminal that waits for its turn is answered at once: call->replaced. */
+void server_replace(struct server *server, const struct call *call);
 
 /* Whoever waits looks again. Any thread. */
 void server_wake(struct server *server);

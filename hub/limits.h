@@ -10,6 +10,8 @@ enum {
 	LIMIT_MESSAGES = 200,                  /* of a resident about one request */
 	LIMIT_OPERATION_BYTES = 4 * 1024,      /* that count as one operation of limits.operations_per_minute */
 	LIMIT_OPERATION_MINUTES = 60,          /* of that rate may come at once, when a terminal was away for long; and one POST of any size always */
+	LIMIT_CHANGES_MINUTES = 16,            /* of limits.changes_mib_per_minute may come at once: a million rows twice over */
+	LIMIT_CHANGES_SHARE = 50,              /* percent of the hub's time that may go into pages for one terminal alone; a second's worth at once */
 	LIMIT_BODY_DROPPED = 16 * 1024 * 1024, /* read of a body nobody wants, before the connection is closed */
 	LIMIT_CONNECTION_MEMORY = 4 * 1024,    /* headers and buffers; of each of ten thousand terminals that wait */
 	LIMIT_IDLE_S = 60,                     /* a connection that says nothing; one that waits for news does not count */

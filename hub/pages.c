@@ -75,6 +75,7 @@ static bool make(struct store *store, const struct scope *scope, const struct cu
 	page->uses = 1;
 	synced_add_cursor(&lines, question->since, &to, more, question->heard, erased.len ? strbuf_str(&erased) : NULL);
 	strbuf_done(&erased);
+	page->plain = lines.len;
 	if (wanted != ENCODING_NONE && lines.len >= ENCODE_LEAST) {
 		page->encoding = wanted;
 		encode(wanted, lines.data, lines.len, &packed);
@@ -87,6 +88,14 @@ static bool make(struct store *store, const struct scope *scope, const struct cu
 	if (!more) /* where the town stood when it was read: it may have moved on since NOW */
 		*ret_stands = to;
 	return true;
+}
+
+bool pages_has(const struct pages *pages, const char *scope_text, const struct cursor *now, const struct page_question *question)
+{
+	for (size_t i = 0; i < PAGES_KEPT; i++)
+		if (is(&pages->kept[i], scope_text, now, question))
+			return true;
+	return false;
 }
 
 bool pages_get(struct pages *pages, struct store *store, const struct scope *scope, const char *scope_text,

@@ -13,6 +13,7 @@ struct page {
 	enum encoding encoding; /* how TEXT is packed */
 	char *text;             /* cursor line included */
 	size_t len;
+	size_t plain;           /* bytes before they were packed */
 	bool empty;             /* nothing but the cursor line, and that tells of nothing erased */
 	/* ---- the cache's own */
 	unsigned uses;
@@ -35,6 +36,8 @@ enum { PAGE_ERASED_MAX = 1000 }; /* requests that one page tells of as erased; t
 /* The page for SCOPE (SCOPE_TEXT as it is written) of a town that stands at NOW. *RET_PAGE is the caller's, until page_release. */
 bool pages_get(struct pages *pages, struct store *store, const struct scope *scope, const char *scope_text,
                const struct cursor *now, const struct page_question *question, struct page **ret_page, struct err *err) WARN_UNUSED;
+/* Was that page made before, and is still there? */
+bool pages_has(const struct pages *pages, const char *scope_text, const struct cursor *now, const struct page_question *question);
 void page_release(void *page); /* NULL is fine */
 
 #endif

@@ -107,3 +107,19 @@ bool rate_take(struct rate *rate, const char *who, int cost, int64_t now, int *r
 	rate->all.tokens -= cost;
 	return true;
 }
+
+void rate_spend(struct rate *rate, const char *who, double cost, int64_t now)
+{
+	struct bucket *own = find(rate, name_of(who), now);
+
+	fill(own, rate->terms.per_minute, rate->terms.minutes, now);
+	own->tokens -= cost;
+}
+
+int64_t rate_owed(struct rate *rate, const char *who, int64_t now)
+{
+	struct bucket *own = find(rate, name_of(who), now);
+
+	fill(own, rate->terms.per_minute, rate->terms.minutes, now);
+	return own->tokens >= 0 ? 0 : (int64_t)(-own->tokens / rate->terms.per_minute * (double)MINUTE_US) + 1;
+}

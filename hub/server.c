@@ -2,6 +2,7 @@
 
 #include "common/base/log.h"
 #include "hub/access.h"
+#include "hub/asking.h"
 #include "hub/body.h"
 #include "hub/erase.h"
 #include "hub/limits.h"
@@ -40,6 +41,7 @@ struct server {
 	struct rate *rate;      /* numbers that browsers look up */
 	struct rate *enrol_rate;
 	struct rate *pushes;    /* operations that terminals push */
+	struct rate *pulls, *pull_times;
 	struct call *holding;   /* calls with a body that is on its way, of terminals */
 	struct snapshots *snapshots;
 	struct pages *pages;   /* the HTTP thread's */
@@ -49,6 +51,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	pthread_mutex_t lock;
 	struct call *waiting;  /* suspended calls */
+	struct asking asking;  /* those of them that wait for their turn */
 	int64_t trim;          /* when memory that many answers took is given back; 0: none to give */
 	bool stopping;
 };
@@ -66,6 +69,16 @@ struct rate *server_enrol_rate(struct server *server)
 struct rate *server_pushes(struct server *server)
 {
 	return server->pushes;
+}
+
+struct rate *server_pulls(struct server *server)
+{
+	return server->pulls;
+}
+
+struct rate *server_pull_times(struct server *server)
+{
+	return server->pull_times;
 }
 
 struct snapshots *server_snapshots(struct server *server)
@@ -99,6 +112,7 @@ static void unlink_waiting(struct call *call)
 	if (call->next_waiting)
 		call->next_waiting->link_waiting = call->link_waiting;
 	call->link_waiting = NULL;
+	asking_drop(call);
 }
 
 static void link_waiting(struct server *server, struct call *call)
@@ -108,6 +122,8 @@ static void link_waiting(struct server *server, struct call *call)
 	if (call->next_waiting)
 		call->next_waiting->link_waiting = &call->next_waiting;
 	server->waiting = call;
+	if (call->paused)
+		asking_add(&server->asking, call);
 }
 
 /* Resumes those whose deadline is over at NOW; all of them with INT64_MAX. */
@@ -119,7 +135,7 @@ static void resume(struct server *server, int64_t now)
 	pthread_mutex_lock(&server->lock);
 	for (struct call *call = server->waiting; call; call = next) {
 		next = call->next_waiting;
-		if (call->deadline > now)
+		if ((call->paused ? call->paused : call->deadline) > now)
 			continue;
 		unlink_waiting(call);
 		MHD_resume_connection(call->connection);
@@ -127,6 +143,20 @@ static void resume(struct server *server, int64_t now)
 	}
 	if (resumed > MANY_RESUMED)
 		server->trim = clock_mono(&server->hub->clock) + TRIM_AFTER;
+	pthread_mutex_unlock(&server->lock);
+}
+
+void server_replace(struct server *server, const struct call *call)
+{
+	struct call *earlier;
+
+	pthread_mutex_lock(&server->lock);
+	earlier = asking_find(&server->asking, call->terminal.id);
+	if (earlier) {
+		earlier->replaced = true;
+		unlink_waiting(earlier);
+		MHD_resume_connection(earlier->connection);
+	}
 	pthread_mutex_unlock(&server->lock);
 }
 
@@ -444,6 +474,9 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 	                                             .per_minute_all = conf_int(hub->conf, "limits.follow_per_minute_all"), .minutes = 1 });
 	server->pushes = rate_new((struct rate_terms){ .per_minute = conf_int(hub->conf, "limits.operations_per_minute"),
 	                                               .per_minute_all = 1e9, .minutes = push_minutes(hub->conf) });
+	server->pulls = rate_new((struct rate_terms){ .per_minute = conf_int(hub->conf, "limits.changes_mib_per_minute") * 1024.0,
+	                                              .per_minute_all = 1e12, .minutes = LIMIT_CHANGES_MINUTES });
+	server->pull_times = rate_new((struct rate_terms){ .per_minute = LIMIT_CHANGES_SHARE * 600.0, .per_minute_all = 1e12, .minutes = 1.0 / 60 });
 	server->enrol_rate = rate_new((struct rate_terms){ LIMIT_ENROL_PER_MINUTE, LIMIT_ENROL_PER_MINUTE_ALL, 1 });
 	fd = listen_on(conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port"), err);
 	if (fd < 0) {
@@ -491,6 +524,8 @@ void server_stop(struct server *server)
 	rate_free(server->rate);
 	rate_free(server->enrol_rate);
 	rate_free(server->pushes);
+	rate_free(server->pulls);
+	rate_free(server->pull_times);
 	pthread_mutex_destroy(&server->lock);
 	free(server);
 }

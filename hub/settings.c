@@ -33,6 +33,8 @@ const struct conf_row hub_settings[] = {
 	  .help = "And all addresses together." },
 	{ .section = "limits", .key = "operations_per_minute", .type = CONF_INT, .min = 10, .max = 1000000, .def = "1000",
 	  .help = "How many operations one terminal may push in a minute; what it stored in an hour's worth may come at once." },
+	{ .section = "limits", .key = "changes_mib_per_minute", .type = CONF_INT, .min = 1, .max = 100000, .def = "64",
+	  .help = "How much may be read for one terminal alone in a minute; what all ask for alike does not count. A quarter of an hour's worth may come at once." },
 
 	{ .section = "retention", .key = "done_days", .type = CONF_INT, .min = 0, .max = 36500, .def = "0",
 	  .help = "Days after its closing that a request is erased, when it was done. 0: it is kept." },

@@ -3,6 +3,7 @@
 #include "common/sync/serve.h"
 #include "hub/limits.h"
 #include "hub/pages.h"
+#include "hub/rate.h"
 #include "hub/routes.h"
 
 static enum call_next start_over(struct call *call, const char *reason)
@@ -42,6 +43,54 @@ static void note_erased(struct call *call, int64_t erased, int64_t heard)
 		log_warn("a terminal's word that it has erased: %s", err.text);
 }
 
+/* An answer that says nothing: the terminal asks again. */
+static enum call_next nothing_new(struct call *call, const struct cursor *now, int64_t since)
+{
+	struct cursor same = *now;
+	struct strbuf line = STRBUF_INIT;
+	enum call_next next;
+
+	same.rev = since;
+	synced_add_cursor(&line, since, &same, false, -1, NULL);
+	next = call_answer(call, 200, "application/jsonl; charset=utf-8", line.data, line.len);
+	strbuf_done(&line);
+	return next;
+}
+
+enum turn { TURN_NOW, TURN_LATER, TURN_REFUSED };
+
+/* A page that nobody else asks for costs this one thread a tenth of a second: a terminal that catches up on a year has as many as it needs,
+ * one after the other; who has its token and asks for ever other ones waits between them, so that others are served, and is slowed in the end. */
+static enum turn turn_of(struct call *call, int64_t mono)
+{
+	int64_t owed = rate_owed(server_pulls(call->server), call->terminal.id, mono);
+	char seconds[16];
+
+	if (owed > 0) {
+		snprintf(seconds, sizeof(seconds), "%d", (int)MIN(owed / SECOND_US + 1, (int64_t)300));
+		call_add_header(call, "Retry-After", seconds);
+		call_refuse(call, 429, "often", "That is more than one terminal reads; the rest may come later.");
+		return TURN_REFUSED;
+	}
+	owed = rate_owed(server_pull_times(call->server), call->terminal.id, mono);
+	if (owed == 0)
+		return TURN_NOW;
+	server_replace(call->server, call);
+	call->paused = mono + owed;
+	return TURN_LATER;
+}
+
+/* It was made for this terminal. Waking up to nothing new is not its doing. */
+static void count_page(struct call *call, const struct page *page, int64_t began)
+{
+	enum { QUESTION_KIB = 4 }; /* what one costs that has no rows */
+	int64_t now = clock_mono(&call->hub->clock);
+
+	rate_spend(server_pull_times(call->server), call->terminal.id, (double)(now - began) / 1000, now);
+	if (!call->resumed || !page->empty)
+		rate_spend(server_pulls(call->server), call->terminal.id, QUESTION_KIB + (double)page->plain / 1024, now);
+}
+
 enum call_next handle_changes(struct call *call)
 {
 	const char *epoch = call_argument(call, "epoch");
@@ -54,6 +103,7 @@ enum call_next handle_changes(struct call *call)
 	struct err err = { .code = ERR_NONE };
 	enum serve_pull verdict;
 	char key[STORE_KEY_ID];
+	bool kept;
 
 	if (!epoch || since < 0 || wait < 0)
 		return call_refuse(call, 400, "arguments", "Expected epoch, since and wait.");
@@ -72,10 +122,24 @@ enum call_next handle_changes(struct call *call)
 		call->deadline = mono + MIN(wait, (int64_t)LIMIT_WAIT_S) * SECOND_US;
 	if (question.heard >= store_last_erasure(call->store, INT64_MAX))
 		question.heard = -1;
+	if (call->replaced)
+		return nothing_new(call, &stand.now, since);
+	kept = pages_has(server_pages(call->server), call->terminal.scope, &stand.now, &question);
+	switch (kept ? TURN_NOW : turn_of(call, mono)) {
+	case TURN_NOW:
+		call->paused = 0;
+		break;
+	case TURN_LATER:
+		return CALL_WAIT;
+	case TURN_REFUSED:
+		return CALL_ANSWERED;
+	}
 	if (!pages_get(server_pages(call->server), call->store, &call->scope, call->terminal.scope, &stand.now, &question, &page, &err)) {
 		log_error("changes: %s", err.text);
 		return call_refuse(call, 503, "store", "The store cannot be read just now.");
 	}
+	if (!kept)
+		count_page(call, page, mono);
 	if (scope_changed(call)) {
 		page_release(page);
 		return start_over(call, "scope");

@@ -7,6 +7,21 @@
 #include "hub/settings.h"
 #include "hub/web.h"
 
+static void what_was_spent_beyond_the_rate_is_owed(void **state)
+{
+	struct rate *rate = rate_new((struct rate_terms){ .per_minute = 60, .per_minute_all = 1e9, .minutes = 1 });
+
+	(void)state;
+	assert_int_equal(rate_owed(rate, "t-1", MINUTE_US), 0);
+	rate_spend(rate, "t-1", 50, MINUTE_US);
+	assert_int_equal(rate_owed(rate, "t-1", MINUTE_US), 0);
+	rate_spend(rate, "t-1", 30, MINUTE_US); /* known afterwards only: 20 more than there was */
+	assert_in_range(rate_owed(rate, "t-1", MINUTE_US), 20 * SECOND_US, 20 * SECOND_US + 1);
+	assert_int_equal(rate_owed(rate, "t-2", MINUTE_US), 0);
+	assert_int_equal(rate_owed(rate, "t-1", MINUTE_US + 21 * SECOND_US), 0);
+	rate_free(rate);
+}
+
 static void text_cannot_become_markup(void **state)
 {
 	struct web web = { .lang = "fr" };
@@ -175,6 +190,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_terminal_may_send_what_it_stored_at_once_and_then_its_rate),
+		cmocka_unit_test(what_was_spent_beyond_the_rate_is_owed),
 		cmocka_unit_test(text_cannot_become_markup),
 		cmocka_unit_test(a_light_colour_is_darkened_and_a_bad_one_replaced),
 		cmocka_unit_test(a_header_of_a_mail_cannot_be_forged),
