@@ -29,6 +29,9 @@ bool store_open(const char *dir, const char *town, bool create, const struct clo
                 struct store **ret_store, struct err *err) WARN_UNUSED;
 void store_close(struct store *store); /* NULL is fine */
 
+/* From here on waits up to a minute for others who write: for what somebody does against a flood that keeps the store busy. */
+void store_patient(struct store *store);
+
 const char *store_path(const struct store *store);
 const char *store_town(const struct store *store);
 const unsigned char *store_salt(const struct store *store);

@@ -25,6 +25,7 @@ struct db {
 	struct db_stmt **statements; /* open addressing, size a power of two, at most half full */
 	size_t size, count;
 	bool damaged;
+	int patience_s; /* db_patient */
 };
 
 static enum err_code code_of(int rc)
@@ -113,6 +114,22 @@ static bool set_up(struct db *db, unsigned flags, struct err *err)
 	if (!db_exec(db, "PRAGMA journal_mode = WAL", err))
 		return false;
 	return db_exec(db, flags & DB_FULL ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", err);
+}
+
+enum { PATIENT_LOOK_MS = 5 };
+
+static int look_again(void *ctx, int looks)
+{
+	const struct db *db = ctx;
+
+	usleep(PATIENT_LOOK_MS * 1000);
+	return looks < db->patience_s * 1000 / PATIENT_LOOK_MS;
+}
+
+void db_patient(struct db *db, int seconds)
+{
+	db->patience_s = seconds;
+	sqlite3_busy_handler(db->handle, look_again, db);
 }
 
 void db_trust(struct db *db)

@@ -103,6 +103,9 @@ bool db_backup(struct db *db, const char *to, struct err *err) WARN_UNUSED; /* a
 bool db_checkpoint(struct db *db, struct err *err) WARN_UNUSED; /* what the WAL holds goes into the file, as far as readers allow */
 bool db_empty_wal(struct db *db, bool *ret_done, struct err *err) WARN_UNUSED; /* and is cut to nothing; not DONE: a reader is in the way */
 
+/* Waits up to SECONDS for others who write, instead of 5, and looks often: a program that writes all the time leaves short gaps. */
+void db_patient(struct db *db, int seconds);
+
 /* The same as opening with DB_TRUSTED, later: sync opens a snapshot, checks its schema, then trusts it. */
 void db_trust(struct db *db);
 

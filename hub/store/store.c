@@ -205,6 +205,11 @@ void store_close(struct store *store)
 	free(store);
 }
 
+void store_patient(struct store *store)
+{
+	db_patient(store->db, 60);
+}
+
 const char *store_path(const struct store *store)
 {
 	return db_path(store->db);
