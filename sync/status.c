@@ -93,7 +93,7 @@ static void look_at_replica(struct report *report)
 		    fmt_ago(report->arena, report->lang, NULL, meta->hub_time, report->now), "rev",
 		    fmt_number(report->arena, report->lang, meta->rev), NULL));
 	} else {
-		add(report, "replica", false, tr(report->lang, replica_problem(replica)->code != ERR_NONE ? "status.replica_bad" : "status.replica_none"));
+		add(report, "replica", false, tr(report->lang, replica_problem(replica) ? "status.replica_bad" : "status.replica_none"));
 	}
 	replica_close(replica);
 }
