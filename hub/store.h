@@ -205,6 +205,8 @@ bool store_secret_set(struct store *store, const char *request, const struct rec
 /* False without ERR set (code ERR_NONE): it has none. */
 bool store_secret(struct store *store, const char *request, struct record_key *ret_key, struct err *err) WARN_UNUSED;
 bool store_record_put(struct store *store, const char *lookup, struct bytes cipher, struct err *err) WARN_UNUSED;
+/* Bytes of records put here since this was asked last: every totem fetches them. */
+int64_t store_records_put(struct store *store);
 
 bool store_number_revoke(struct store *store, const char *number, const char *request, const char *lookup,
                          const char *identity, const char *agent, struct err *err) WARN_UNUSED;

@@ -44,7 +44,11 @@ enum call_next handle_operations(struct call *call)
 		call_add_header(call, "Retry-After", wait);
 		return call_refuse(call, 429, "often", "That is more than one terminal sends; the rest may come later.");
 	}
+	(void)store_records_put(call->store);
 	if (operations_apply(call->store, &call->terminal, &call->scope, strbuf_str(&call->body), call->body.len, &results, &err)) {
+		/* A word of one byte makes a record of a long thread anew, and each totem fetches that. */
+		rate_spend(server_pushes(call->server), call->terminal.id, (double)store_records_put(call->store) / LIMIT_OPERATION_BYTES,
+		           clock_mono(&call->hub->clock));
 		server_changed(call->server, call->store);
 		server_mail(call->server);
 		return answer(call, json_pack("{s:o}", "results", results));

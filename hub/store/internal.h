@@ -34,6 +34,7 @@ struct store {
 	char town[32];
 	unsigned char salt[RECORD_SALT];
 	struct table tables[SYNCED_TABLES];
+	int64_t records_put;     /* bytes, since store_records_put was asked */
 	struct changes *changes; /* hub/store/changes.c */
 	struct arena *arena; /* names of columns, SQL: lives as long as the store */
 };

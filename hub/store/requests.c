@@ -285,11 +285,20 @@ bool store_secret(struct store *store, const char *request, struct record_key *r
 	return ok || err_set(err, ERR_CORRUPT, "the key of a request's record is damaged");
 }
 
+int64_t store_records_put(struct store *store)
+{
+	int64_t bytes = store->records_put;
+
+	store->records_put = 0;
+	return bytes;
+}
+
 bool store_record_put(struct store *store, const char *lookup, struct bytes cipher, struct err *err)
 {
 	struct db_stmt *stmt = db_query(store->db, &queries[Q_UNTOMBSTONE]);
 	int64_t rev;
 
+	store->records_put += (int64_t)cipher.len;
 	db_bind_text(stmt, 1, lookup);
 	if (!db_run(stmt, err) || !store_next_rev(store, &rev, err))
 		return false;
