@@ -12,3 +12,9 @@ ALTER TABLE erasure DROP COLUMN lookup;
 
 -- What terminals said until now was how far their replica had come, whatever their outbox still held.
 UPDATE terminal SET erased_rev = NULL;
+
+-- Each change of a request asks whether its number was revoked; each erasure, what else there is of it.
+CREATE INDEX revoked_number_by_lookup ON revoked_number(lookup);
+CREATE INDEX revoked_number_by_request ON revoked_number(request);
+CREATE INDEX mail_by_request ON mail(request);
+CREATE INDEX kept_by_any_subject ON kept(subject);

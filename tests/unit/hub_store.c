@@ -408,7 +408,8 @@ static void a_store_from_before_tells_what_it_erased_and_asks_who_has_heard(void
 	char *told;
 
 	(void)state;
-	ok(db_exec(store->db, "DROP TABLE erased_lookup; ALTER TABLE erasure ADD COLUMN lookup TEXT; CREATE INDEX erasure_by_lookup ON erasure(lookup);"
+	ok(db_exec(store->db, "DROP INDEX revoked_number_by_lookup; DROP INDEX revoked_number_by_request; DROP INDEX mail_by_request;"
+	                      " DROP INDEX kept_by_any_subject; DROP TABLE erased_lookup; ALTER TABLE erasure ADD COLUMN lookup TEXT; CREATE INDEX erasure_by_lookup ON erasure(lookup);"
 	                      "INSERT INTO erasure(request, lookup, rev, at, why) VALUES ('r1', 'aa', 5, 1, 'asked'), ('r2', NULL, 5, 1, 'asked');"
 	                      "UPDATE terminal SET erased_rev = 5; PRAGMA user_version = 7", &err), &err);
 	store_close(store);
