@@ -10,11 +10,11 @@
 #include "common/base/arena.h"
 #include "hub/encode.h"
 #include "hub/hub.h"
+#include "hub/rates.h"
 
 struct MHD_Connection;
 struct header;
 struct pages;
-struct rate;
 struct snapshots;
 struct server;
 struct call;
@@ -61,11 +61,7 @@ struct call {
 	struct call *next_asking, **link_asking;
 };
 
-struct rate *server_rate(struct server *server);
-struct rate *server_enrol_rate(struct server *server);
-struct rate *server_pushes(struct server *server);
-struct rate *server_pulls(struct server *server);      /* KiB of pages that were made for one terminal */
-struct rate *server_pull_times(struct server *server); /* ms that it took to make them */
+struct rate *server_rate(struct server *server, enum rates what);
 struct snapshots *server_snapshots(struct server *server);
 struct pages *server_pages(struct server *server);
 

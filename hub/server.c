@@ -9,7 +9,6 @@
 #include "hub/mailer.h"
 #include "hub/operations.h"
 #include "hub/pages.h"
-#include "hub/rate.h"
 #include "hub/records.h"
 #include "hub/routes.h"
 #include "hub/seen.h"
@@ -38,10 +37,7 @@ struct server {
 	int64_t rev;           /* the last one waiters were woken for; under the lock */
 	int64_t erased;        /* server_tick's: rev of the last erasure whose traces are gone */
 	int64_t swept;         /* monotonic: when old records were last withdrawn */
-	struct rate *rate;      /* numbers that browsers look up */
-	struct rate *enrol_rate;
-	struct rate *pushes;    /* operations that terminals push */
-	struct rate *pulls, *pull_times;
+	struct rate *rates[RATES];
 	struct call *holding;   /* calls with a body that is on its way, of terminals */
 	struct snapshots *snapshots;
 	struct pages *pages;   /* the HTTP thread's */
@@ -56,29 +52,9 @@ struct server {
 	bool stopping;
 };
 
-struct rate *server_rate(struct server *server)
+struct rate *server_rate(struct server *server, enum rates what)
 {
-	return server->rate;
-}
-
-struct rate *server_enrol_rate(struct server *server)
-{
-	return server->enrol_rate;
-}
-
-struct rate *server_pushes(struct server *server)
-{
-	return server->pushes;
-}
-
-struct rate *server_pulls(struct server *server)
-{
-	return server->pulls;
-}
-
-struct rate *server_pull_times(struct server *server)
-{
-	return server->pull_times;
+	return server->rates[what];
 }
 
 struct snapshots *server_snapshots(struct server *server)
@@ -449,14 +425,6 @@ static bool start_daemon(struct server *server, int fd, struct err *err)
 	return err_set(err, ERR_SYSTEM, "the HTTP server does not start");
 }
 
-/* A terminal's bucket holds at least the dearest POST there is, or that one would never be let through (handlers/operations.c). */
-static double push_minutes(const struct conf *conf)
-{
-	double dearest = 1 + LIMIT_OPERATIONS + (double)LIMIT_BODY_OPERATIONS / LIMIT_OPERATION_BYTES;
-
-	return MAX(LIMIT_OPERATION_MINUTES, dearest / conf_int(conf, "limits.operations_per_minute"));
-}
-
 bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
@@ -470,14 +438,7 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 	pthread_mutex_init(&server->lock, NULL);
 	server->pages = pages_new();
 	server->seen = seen_new();
-	server->rate = rate_new((struct rate_terms){ .per_minute = conf_int(hub->conf, "limits.follow_per_minute"),
-	                                             .per_minute_all = conf_int(hub->conf, "limits.follow_per_minute_all"), .minutes = 1 });
-	server->pushes = rate_new((struct rate_terms){ .per_minute = conf_int(hub->conf, "limits.operations_per_minute"),
-	                                               .per_minute_all = 1e9, .minutes = push_minutes(hub->conf) });
-	server->pulls = rate_new((struct rate_terms){ .per_minute = conf_int(hub->conf, "limits.changes_mib_per_minute") * 1024.0,
-	                                              .per_minute_all = 1e12, .minutes = LIMIT_CHANGES_MINUTES });
-	server->pull_times = rate_new((struct rate_terms){ .per_minute = LIMIT_CHANGES_SHARE * 600.0, .per_minute_all = 1e12, .minutes = 1.0 / 60 });
-	server->enrol_rate = rate_new((struct rate_terms){ LIMIT_ENROL_PER_MINUTE, LIMIT_ENROL_PER_MINUTE_ALL, 1 });
+	rates_open(server->rates, hub->conf);
 	fd = listen_on(conf_text(hub->conf, "hub.listen"), conf_int(hub->conf, "hub.port"), err);
 	if (fd < 0) {
 		server_stop(server);
@@ -521,11 +482,7 @@ void server_stop(struct server *server)
 	seen_free(server->seen);
 	if (server->town_lock >= 0)
 		close(server->town_lock);
-	rate_free(server->rate);
-	rate_free(server->enrol_rate);
-	rate_free(server->pushes);
-	rate_free(server->pulls);
-	rate_free(server->pull_times);
+	rates_done(server->rates);
 	pthread_mutex_destroy(&server->lock);
 	free(server);
 }

@@ -3,7 +3,6 @@
 #include "common/sync/serve.h"
 #include "hub/limits.h"
 #include "hub/pages.h"
-#include "hub/rate.h"
 #include "hub/routes.h"
 
 static enum call_next start_over(struct call *call, const char *reason)
@@ -63,7 +62,7 @@ enum turn { TURN_NOW, TURN_LATER, TURN_REFUSED };
  * one after the other; who has its token and asks for ever other ones waits between them, so that others are served, and is slowed in the end. */
 static enum turn turn_of(struct call *call, int64_t mono)
 {
-	int64_t owed = rate_owed(server_pulls(call->server), call->terminal.id, mono);
+	int64_t owed = rate_owed(server_rate(call->server, RATE_PULL), call->terminal.id, mono);
 	char seconds[16];
 
 	if (owed > 0) {
@@ -72,7 +71,7 @@ static enum turn turn_of(struct call *call, int64_t mono)
 		call_refuse(call, 429, "often", "That is more than one terminal reads; the rest may come later.");
 		return TURN_REFUSED;
 	}
-	owed = rate_owed(server_pull_times(call->server), call->terminal.id, mono);
+	owed = rate_owed(server_rate(call->server, RATE_PULL_MS), call->terminal.id, mono);
 	if (owed == 0)
 		return TURN_NOW;
 	server_replace(call->server, call);
@@ -86,9 +85,9 @@ static void count_page(struct call *call, const struct page *page, int64_t began
 	enum { QUESTION_KIB = 4 }; /* what one costs that has no rows */
 	int64_t now = clock_mono(&call->hub->clock);
 
-	rate_spend(server_pull_times(call->server), call->terminal.id, (double)(now - began) / 1000, now);
+	rate_spend(server_rate(call->server, RATE_PULL_MS), call->terminal.id, (double)(now - began) / 1000, now);
 	if (!call->resumed || !page->empty)
-		rate_spend(server_pulls(call->server), call->terminal.id, QUESTION_KIB + (double)page->plain / 1024, now);
+		rate_spend(server_rate(call->server, RATE_PULL), call->terminal.id, QUESTION_KIB + (double)page->plain / 1024, now);
 }
 
 enum call_next handle_changes(struct call *call)

@@ -9,7 +9,6 @@
 #include "common/text/fmt.h"
 #include "common/text/guess.h"
 #include "common/text/tr.h"
-#include "hub/rate.h"
 #include "hub/records.h"
 #include "hub/routes.h"
 #include "hub/web.h"
@@ -337,7 +336,7 @@ static enum call_next answer(struct page *page, const char *typed)
 
 	if (!*typed)
 		return form_page(page, 200, "", NULL, NULL);
-	if (!rate_take(server_rate(page->call->server), call_address(page->call), 1, clock_mono(&page->call->hub->clock), &wait)) {
+	if (!rate_take(server_rate(page->call->server, RATE_FOLLOW), call_address(page->call), 1, clock_mono(&page->call->hub->clock), &wait)) {
 		char seconds[16];
 
 		snprintf(seconds, sizeof(seconds), "%d", wait);

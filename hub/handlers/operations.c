@@ -3,7 +3,6 @@
 
 #include "common/base/log.h"
 #include "hub/limits.h"
-#include "hub/rate.h"
 #include "hub/routes.h"
 
 static enum call_next answer(struct call *call, json_t *json)
@@ -28,7 +27,7 @@ static const char *too_often(struct call *call)
 
 	for (const char *at = strbuf_str(&call->body), *end = at + call->body.len; (at = memchr(at, '\n', (size_t)(end - at))); at++)
 		cost++;
-	if (rate_take(server_pushes(call->server), call->terminal.id, cost, clock_mono(&call->hub->clock), &wait))
+	if (rate_take(server_rate(call->server, RATE_PUSH), call->terminal.id, cost, clock_mono(&call->hub->clock), &wait))
 		return NULL;
 	snprintf(seconds, sizeof(seconds), "%d", MIN(wait, 300));
 	return arena_strdup(call->arena, seconds);
@@ -47,7 +46,7 @@ enum call_next handle_operations(struct call *call)
 	(void)store_records_put(call->store);
 	if (operations_apply(call->store, &call->terminal, &call->scope, strbuf_str(&call->body), call->body.len, &results, &err)) {
 		/* A word of one byte makes a record of a long thread anew, and each totem fetches that. */
-		rate_spend(server_pushes(call->server), call->terminal.id, (double)store_records_put(call->store) / LIMIT_OPERATION_BYTES,
+		rate_spend(server_rate(call->server, RATE_PUSH), call->terminal.id, (double)store_records_put(call->store) / LIMIT_OPERATION_BYTES,
 		           clock_mono(&call->hub->clock));
 		server_changed(call->server, call->store);
 		server_mail(call->server);

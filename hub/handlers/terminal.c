@@ -1,6 +1,5 @@
 /* POST /sync/v1/enrol: a terminal makes itself known with a one-time code. GET /sync/v1/terminal: what one has to know of itself. */
 #include "hub/description.h"
-#include "hub/rate.h"
 #include "hub/routes.h"
 
 #include "common/base/log.h"
@@ -54,7 +53,7 @@ enum call_next handle_enrol(struct call *call)
 	enum call_next next;
 	int wait_s;
 
-	if (!rate_take(server_enrol_rate(call->server), call_address(call), 1, clock_mono(&call->hub->clock), &wait_s)) {
+	if (!rate_take(server_rate(call->server, RATE_ENROL), call_address(call), 1, clock_mono(&call->hub->clock), &wait_s)) {
 		snprintf(wait, sizeof(wait), "%d", wait_s);
 		call_add_header(call, "Retry-After", wait);
 		next = call_refuse(call, 429, "often", "Too many codes were tried; wait a minute.");
