@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -146,6 +147,14 @@ static void unshared_uri(struct strbuf *out, const char *path)
 	strbuf_addf(out, "?immutable=1");
 }
 
+static pthread_once_t counted = PTHREAD_ONCE_INIT;
+
+/* Nobody asks SQLite how much memory it has; counting takes a lock at each piece. Before the first use, or not at all. */
+static void count_nothing(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 bool db_open(const char *path, unsigned flags, struct db **ret_db, struct err *err)
 {
 	struct db *db = calloc(1, sizeof(*db));
@@ -155,6 +164,7 @@ bool db_open(const char *path, unsigned flags, struct db **ret_db, struct err *e
 
 	if (!db)
 		abort();
+	pthread_once(&counted, count_nothing);
 	db->path = strdup(path);
 	db->size = STATEMENTS_FIRST;
 	db->statements = calloc(db->size, sizeof(struct db_stmt *));

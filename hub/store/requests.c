@@ -20,8 +20,8 @@ static const struct db_query queries[] = {
 	                " ON CONFLICT DO UPDATE SET count = count + 1" },
 	[Q_BY_NUMBER] = { "SELECT id FROM request WHERE number = ?1 LIMIT 1" },
 	[Q_BY_LOOKUP] = { "SELECT request FROM request_secret WHERE lookup = ?1" },
-	[Q_THREAD] = { "SELECT id FROM message WHERE request = ?1 ORDER BY at DESC, rev DESC" },
-	[Q_THREAD_SHOWN] = { "SELECT id FROM message WHERE request = ?1 AND kind IN ('message', 'state') ORDER BY at DESC, rev DESC LIMIT ?2" },
+	[Q_THREAD] = { "SELECT id FROM message WHERE request = ?1 ORDER BY at DESC, rowid DESC" },
+	[Q_THREAD_SHOWN] = { "SELECT id FROM message WHERE request = ?1 AND kind IN ('message', 'state') ORDER BY at DESC, rowid DESC LIMIT ?2" },
 	[Q_RESIDENTS] = { "SELECT count(*) FROM (SELECT 1 FROM message WHERE request = ?1 AND kind = 'message' AND author IS NULL"
 	                  " AND coalesce(author_name, '') = '' LIMIT ?2)" },
 	[Q_STALE] = { "SELECT r.id FROM record c JOIN request_secret s ON s.lookup = c.id JOIN request r ON r.id = s.request"
