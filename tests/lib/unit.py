@@ -158,6 +158,8 @@ class Stage:
         if ("CapabilityBoundingSet", "") in unit.lines:
             for capability in range(64):
                 libc.prctl(24, capability, 0, 0, 0) # PR_CAPBSET_DROP
+        for value in unit.all("Nice"):
+            os.nice(int(value))
         group = plan["groups"][unit.all("Group")[0]]
         os.setgroups([group] + [plan["groups"][name] for name in unit.all("SupplementaryGroups")])
         os.setresgid(group, group, group)
@@ -237,7 +239,7 @@ TRANSLATED = {
     "ProtectHome", "ProtectProc", "ProcSubset", "UMask", "LimitCORE", "LimitMEMLOCK", "LimitNOFILE", "CapabilityBoundingSet", "Group", "SupplementaryGroups",
     "User", "NoNewPrivileges", "SystemCallArchitectures", "SystemCallErrorNumber", "SystemCallFilter", "RestrictAddressFamilies",
     "MemoryDenyWriteExecute", "RestrictNamespaces", "RestrictSUIDSGID", "RestrictRealtime", "LockPersonality", "PrivateNetwork", "PrivateIPC",
-    "PrivateDevices", "Environment",
+    "PrivateDevices", "Environment", "Nice",
 }
 
 
