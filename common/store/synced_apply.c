@@ -171,7 +171,7 @@ void synced_close(struct synced *synced)
 static bool bind_blob(sqlite3_stmt *stmt, int at, const char *text, size_t len)
 {
 	struct strbuf bytes = STRBUF_INIT;
-	bool ok = base64_decode(text, len, SYNCED_LINE_MAX, &bytes);
+	bool ok = base64_decode_open(text, len, SYNCED_LINE_MAX, &bytes);
 
 	if (ok)
 		sqlite3_bind_blob(stmt, at, strbuf_str(&bytes), (int)bytes.len, SQLITE_TRANSIENT);

@@ -94,7 +94,7 @@ static bool open_sealed(struct operation *op, const char *key_id, const char *se
 		letter = LETTER_NO_KEY;
 		if (op_store_in_trouble(&why)) /* the key may well be there: it must not become a request to settle for that */
 			ok = err_set(err, why.code, "%s", why.text);
-	} else if (!base64_decode(sealed, strlen(sealed), SEAL_MAX, &cipher) || !seal_open(&key.pair, cipher.data, cipher.len, &plain, &why)) {
+	} else if (!base64_decode_open(sealed, strlen(sealed), SEAL_MAX, &cipher) || !seal_open(&key.pair, cipher.data, cipher.len, &plain, &why)) {
 		letter = LETTER_CLOSED;
 	} else if ((op->body = json_loadb(strbuf_str(&plain), plain.len, JSON_REJECT_DUPLICATES, NULL)) && json_is_object(op->body)) {
 		letter = LETTER_OPENED;

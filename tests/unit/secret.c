@@ -235,6 +235,46 @@ static void hex_and_base64_read_back_what_they_wrote_and_nothing_else(void **sta
 	strbuf_done(&out);
 }
 
+/* One wrong digit anywhere, and both readers of base64 say the same. */
+static void the_quick_reader_of_base64_reads_what_the_other_reads(void **state)
+{
+	unsigned char bytes[64];
+	struct strbuf text = STRBUF_INIT, slow = STRBUF_INIT, quick = STRBUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)(i * 151 + 7);
+	for (size_t len = 0; len <= sizeof(bytes); len++) {
+		strbuf_clear(&text);
+		base64_add(&text, bytes, len);
+		for (size_t at = 0; at < text.len; at++)
+			for (int digit = 0; digit < 256; digit++) {
+				char was = text.data[at];
+				bool reads;
+
+				text.data[at] = (char)digit;
+				strbuf_clear(&slow);
+				strbuf_clear(&quick);
+				reads = base64_decode(text.data, text.len, len, &slow);
+				assert_int_equal(base64_decode_open(text.data, text.len, len, &quick), reads);
+				assert_true(slow.len == quick.len && (slow.len == 0 || memcmp(slow.data, quick.data, slow.len) == 0));
+				text.data[at] = was;
+			}
+		assert_false(text.len > 0 && base64_decode_open(text.data, text.len - 1, len, &quick));
+		assert_false(len > 0 && base64_decode_open(text.data, text.len, len - 1, &quick));
+	}
+	strbuf_clear(&text);
+	for (int i = 0; i < 400; i++) /* longer than is read at once */
+		base64_add(&text, bytes, 3);
+	strbuf_clear(&quick);
+	assert_true(base64_decode_open(text.data, text.len, 1200, &quick));
+	assert_int_equal(quick.len, 1200);
+	assert_memory_equal(quick.data + 1197, bytes, 3);
+	strbuf_done(&text);
+	strbuf_done(&slow);
+	strbuf_done(&quick);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +288,7 @@ int main(void)
 		cmocka_unit_test(a_token_matches_its_hash_and_no_other),
 		cmocka_unit_test(a_pin_matches_its_hash_and_no_other),
 		cmocka_unit_test(a_hash_that_would_take_the_machines_memory_is_refused),
+		cmocka_unit_test(the_quick_reader_of_base64_reads_what_the_other_reads),
 		cmocka_unit_test(hex_and_base64_read_back_what_they_wrote_and_nothing_else),
 	};
 
