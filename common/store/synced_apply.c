@@ -289,7 +289,7 @@ static bool put_json(struct synced *synced, const char *text, size_t len, int64_
 	json_t *line = len <= SYNCED_LINE_MAX ? json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL) : NULL;
 	const char *name = json_string_value(json_object_get(line, "t"));
 	const json_t *rev = json_object_get(line, "rev");
-	struct intake *in;
+	struct intake *in = NULL;
 	bool ok;
 
 	if (!name || !json_is_integer(rev) || !json_is_string(json_object_get(line, "id")))
