@@ -1,8 +1,8 @@
 /* Operations: what terminals send, applied once by id (docs/sync-protocol.md, "Push" and "Operations").
  *
  * What a resident sends is never rejected: what cannot be opened, read or validated becomes a request "to settle" that holds
- * all of it. What a desk sends may be a conflict or rejected. One transaction for a whole POST; when one of
- * its operations contradicts what is there, the POST is applied once more with a mark before each, so that this one alone is undone. Thread: the store's.
+ * all of it. What a desk sends may be a conflict or rejected. One transaction for a whole POST; when one of its operations contradicts
+ * what is there, the POST is applied once more with a mark before each, so that this one alone is undone. Thread: the store's.
  */
 #ifndef PARVIS_HUB_OPERATIONS_H
 #define PARVIS_HUB_OPERATIONS_H

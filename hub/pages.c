@@ -50,7 +50,8 @@ void pages_free(struct pages *pages)
 static bool is(const struct kept *kept, const char *scope, const struct cursor *now, const struct page_question *question)
 {
 	return kept->page && kept->question.since == question->since && kept->question.heard == question->heard &&
-	       kept->question.encoding == question->encoding && kept->now.rev == now->rev && streq(kept->now.epoch, now->epoch) && streq(kept->scope, scope);
+	       kept->question.encoding == question->encoding && kept->now.rev == now->rev && streq(kept->now.epoch, now->epoch) &&
+	       streq(kept->scope, scope);
 }
 
 static bool make(struct store *store, const struct scope *scope, const struct cursor *now, const struct page_question *question,

@@ -110,7 +110,7 @@ static bool build_and_seal(struct store *store, const json_t *request, const str
 	json_t *service = NULL, *department = NULL, *thread = NULL, *record;
 	bool ok = store_get(store, SYNCED_SERVICE, or_empty(text(request, "service")), &service, err) &&
 	          store_get(store, SYNCED_DEPARTMENT, or_empty(text(request, "department")), &department, err) &&
-	          store_thread(store, text(request, "id"), true, &thread, err);
+	          store_thread(store, text(request, "id"), &thread, err);
 
 	if (ok) {
 		record = record_json(request, service, thread, department);

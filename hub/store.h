@@ -194,8 +194,8 @@ bool store_printed_add(struct store *store, const char *day, const char *what, c
 bool store_request_by_number(struct store *store, const char *number, json_t **ret_row, struct err *err) WARN_UNUSED;
 /* Every request that has LOOKUP: [id, …]. */
 bool store_requests_by_lookup(struct store *store, const char *lookup, json_t **ret_ids, struct err *err) WARN_UNUSED;
-/* Oldest first. SHOWN: what residents see, no notes; of a long thread the last lines that a record has room for. */
-bool store_thread(struct store *store, const char *request, bool shown, json_t **ret_messages, struct err *err) WARN_UNUSED;
+/* What residents see of it, no notes, oldest first; of a long thread the last lines that a record has room for. */
+bool store_thread(struct store *store, const char *request, json_t **ret_messages, struct err *err) WARN_UNUSED;
 /* How many messages residents wrote about REQUEST, counted up to MAX. */
 bool store_residents_messages(struct store *store, const char *request, int64_t max, int64_t *ret_count, struct err *err) WARN_UNUSED;
 /* Requests whose record is older than CLOSED_BEFORE allows: [id, …]. */

@@ -29,7 +29,7 @@ bool hex_decode(const char *text, void *out, size_t len) WARN_UNUSED;
 /* Base64 with padding (RFC 4648, 4). Decoding appends to OUT, takes at most MAX bytes, and leaves OUT alone on failure. */
 void base64_add(struct strbuf *out, const void *data, size_t len);
 bool base64_decode(const char *text, size_t len, size_t max, struct strbuf *out) WARN_UNUSED;
-/* The same of what is no secret, as sealed records in a page of thousands: five times as fast, in a time that depends on the digits. */
+/* The same of what is no secret, as sealed records in a page of thousands: quicker, in a time that depends on the digits. */
 bool base64_decode_open(const char *text, size_t len, size_t max, struct strbuf *out) WARN_UNUSED;
 
 #endif

@@ -1,7 +1,8 @@
 #include "common/store/synced.h"
 
+#include "common/secret/secret.h"
+
 #include <math.h>
-#include <sodium.h>
 #include <sqlite3.h>
 
 const struct synced_table synced_tables[SYNCED_TABLES] = {
@@ -32,18 +33,6 @@ const struct synced_table *synced_find(const char *name)
 	return NULL;
 }
 
-static void add_base64(struct strbuf *out, const void *data, size_t len)
-{
-	size_t size = sodium_base64_encoded_len(len, sodium_base64_VARIANT_ORIGINAL);
-	char *text = malloc(size);
-
-	if (!text)
-		abort();
-	sodium_bin2base64(text, size, data, len, sodium_base64_VARIANT_ORIGINAL);
-	strbuf_add(out, text);
-	free(text);
-}
-
 static void add_value(struct strbuf *out, sqlite3_stmt *stmt, int column)
 {
 	double real;
@@ -61,7 +50,7 @@ static void add_value(struct strbuf *out, sqlite3_stmt *stmt, int column)
 		return;
 	case SQLITE_BLOB:
 		strbuf_addc(out, '"');
-		add_base64(out, sqlite3_column_blob(stmt, column), (size_t)sqlite3_column_bytes(stmt, column));
+		base64_add(out, sqlite3_column_blob(stmt, column), (size_t)sqlite3_column_bytes(stmt, column));
 		strbuf_addc(out, '"');
 		return;
 	default:

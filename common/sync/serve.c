@@ -65,7 +65,8 @@ static const char *const reason_keys[REASONS] = {
 	[REASON_EARLY] = "hub.settle.early", [REASON_GONE] = "hub.reject.request", [REASON_SCOPE] = "hub.reject.scope",
 	[REASON_AGENT] = "hub.reject.agent", [REASON_NOBODYS] = "hub.settle.message", [REASON_UNPROVEN] = "hub.settle.unproven",
 	[REASON_MANY] = "hub.settle.many", [REASON_REVOKED] = "hub.settle.revoked", [REASON_LARGE] = "hub.reject.large",
-	[REASON_EMPTY] = "hub.reject.empty", [REASON_STATE] = "hub.reject.state", [REASON_NO_SERVICE] = "hub.reject.service", [REASON_STATE_MOVED] = "hub.conflict.state",
+	[REASON_EMPTY] = "hub.reject.empty", [REASON_STATE] = "hub.reject.state", [REASON_NO_SERVICE] = "hub.reject.service",
+	[REASON_STATE_MOVED] = "hub.conflict.state",
 	[REASON_ASSIGNEE_MOVED] = "hub.conflict.assignee", [REASON_NUMBER_MOVED] = "hub.conflict.number",
 	[REASON_CONTRADICTION] = "hub.settle.contradiction",
 };

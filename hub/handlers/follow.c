@@ -249,7 +249,7 @@ static enum call_next show(struct page *page, json_t *request)
 
 	if (store_get(store, SYNCED_SERVICE, or_empty(text(request, "service")), &service, &err) &&
 	    store_get(store, SYNCED_DEPARTMENT, or_empty(text(request, "department")), &department, &err) &&
-	    store_thread(store, or_empty(text(request, "id")), true, &thread, &err)) {
+	    store_thread(store, or_empty(text(request, "id")), &thread, &err)) {
 		record = record_json(request, service, thread, department);
 		next = record_page(page, record, service);
 		json_decref(record);

@@ -38,15 +38,18 @@ enum call_next handle_operations(struct call *call)
 	const char *wait = too_often(call);
 	json_t *results;
 	struct err err = { .code = ERR_NONE };
+	int64_t made;
+	bool taken;
 
 	if (wait) {
 		call_add_header(call, "Retry-After", wait);
 		return call_refuse(call, 429, "often", "That is more than one terminal sends; the rest may come later.");
 	}
-	(void)store_records_put(call->store);
-	if (operations_apply(call->store, &call->terminal, &call->scope, strbuf_str(&call->body), call->body.len, &results, &err)) {
+	taken = operations_apply(call->store, &call->terminal, &call->scope, strbuf_str(&call->body), call->body.len, &results, &err);
+	made = store_records_put(call->store);
+	if (taken) {
 		/* A word of one byte makes a record of a long thread anew, and each totem fetches that. */
-		rate_spend(server_rate(call->server, RATE_PUSH), call->terminal.id, (double)store_records_put(call->store) / LIMIT_OPERATION_BYTES,
+		rate_spend(server_rate(call->server, RATE_PUSH), call->terminal.id, (double)made / LIMIT_OPERATION_BYTES,
 		           clock_mono(&call->hub->clock));
 		server_changed(call->server, call->store);
 		server_mail(call->server);

@@ -273,7 +273,8 @@ bool op_apply_replace(struct operation *op, enum serve_outcome *ret_outcome, str
 	*ret_outcome = op_changed(op, serve_change(has_number, REASON_NUMBER, streq(or_empty(body_text(op, "old")), row_text(row, "number")),
 	                                           REASON_NUMBER_MOVED), row);
 	if (*ret_outcome == SERVE_APPLIED)
-		ok = op_number_is_free(op, body_text(op, "number"), &is_free, err) && op_lookup_taken(op, key.lookup, &anothers, err);
+		ok = op_number_is_free(op, body_text(op, "number"), &is_free, err) &&
+		     op_lookup_is_anothers(op, key.lookup, body_text(op, "number"), &anothers, err);
 	if (ok && *ret_outcome == SERVE_APPLIED)
 		*ret_outcome = op_decided(op, serve_change(is_free && !anothers, REASON_SAME_NUMBER, true, REASON_NONE));
 	if (ok && *ret_outcome == SERVE_APPLIED)

@@ -106,8 +106,9 @@ bool op_read_key(struct operation *op, struct record_key *ret_key) WARN_UNUSED;
 /* Is it a lookup id by its form? */
 bool op_lookup_sound(const char *lookup);
 
-/* Has some request this lookup id? */
-bool op_lookup_taken(struct operation *op, const char *lookup, bool *ret_taken, struct err *err) WARN_UNUSED;
+/* Has a request with another number than NUMBER this lookup id? Lookup ids stand in every replica: with somebody else's a terminal could
+ * take that person's record away, since a record that two requests claim is shown to nobody. */
+bool op_lookup_is_anothers(struct operation *op, const char *lookup, const char *number, bool *ret_is, struct err *err) WARN_UNUSED;
 
 /* Has no other request this number, and was it not revoked? */
 bool op_number_is_free(struct operation *op, const char *number, bool *ret_free, struct err *err) WARN_UNUSED;

@@ -222,20 +222,7 @@ bool op_number_is_free(struct operation *op, const char *number, bool *ret_free,
 	return ok;
 }
 
-bool op_lookup_taken(struct operation *op, const char *lookup, bool *ret_taken, struct err *err)
-{
-	json_t *ids;
-
-	if (!store_requests_by_lookup(op->store, lookup, &ids, err))
-		return false;
-	*ret_taken = json_array_size(ids) > 0;
-	json_decref(ids);
-	return true;
-}
-
-/* Lookup ids stand in every replica: with somebody else's a terminal could take that person's record away, since a record that two
- * requests claim is shown to nobody. Numbers of the same letters are one thing, another number's lookup id is none of theirs. */
-static bool lookup_is_anothers(struct operation *op, const char *lookup, const char *number, bool *ret, struct err *err)
+bool op_lookup_is_anothers(struct operation *op, const char *lookup, const char *number, bool *ret, struct err *err)
 {
 	json_t *ids = NULL, *id;
 	bool ok = store_requests_by_lookup(op->store, lookup, &ids, err);
@@ -287,7 +274,7 @@ static bool write_request(struct operation *op, struct arena *arena, const struc
 	json_t *row;
 	bool ok = true, free_number = true, anothers = false;
 
-	if (key && !lookup_is_anothers(op, key->lookup, body_text(op, "number"), &anothers, err))
+	if (key && !op_lookup_is_anothers(op, key->lookup, body_text(op, "number"), &anothers, err))
 		return false;
 	if (anothers)
 		key = NULL;

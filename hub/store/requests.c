@@ -5,9 +5,8 @@
 #include "common/secret/secret.h"
 
 enum {
-	Q_APPLIED, Q_APPLIED_ADD, Q_UNOPENED_ADD, Q_UNOPENED_DROP, Q_PRINTED, Q_BY_NUMBER, Q_BY_LOOKUP, Q_THREAD, Q_THREAD_SHOWN,
-	Q_RESIDENTS, Q_STALE, Q_SECRET_SET,
-	Q_SECRET, Q_RECORD_PUT, Q_REVOKE, Q_REVOKED, Q_UNTOMBSTONE, Q_EARLY_ADD,
+	Q_APPLIED, Q_APPLIED_ADD, Q_UNOPENED_ADD, Q_UNOPENED_DROP, Q_PRINTED, Q_BY_NUMBER, Q_BY_LOOKUP, Q_THREAD,
+	Q_RESIDENTS, Q_STALE, Q_SECRET_SET, Q_SECRET, Q_RECORD_PUT, Q_REVOKE, Q_REVOKED, Q_UNTOMBSTONE, Q_EARLY_ADD,
 	Q_EARLY_LIST, Q_EARLY_DROP, Q_EARLY_REQUESTS, Q_GONE,
 };
 
@@ -20,8 +19,7 @@ static const struct db_query queries[] = {
 	                " ON CONFLICT DO UPDATE SET count = count + 1" },
 	[Q_BY_NUMBER] = { "SELECT id FROM request WHERE number = ?1 LIMIT 1" },
 	[Q_BY_LOOKUP] = { "SELECT request FROM request_secret WHERE lookup = ?1" },
-	[Q_THREAD] = { "SELECT id FROM message WHERE request = ?1 ORDER BY at DESC, rowid DESC" },
-	[Q_THREAD_SHOWN] = { "SELECT id FROM message WHERE request = ?1 AND kind IN ('message', 'state') ORDER BY at DESC, rowid DESC LIMIT ?2" },
+	[Q_THREAD] = { "SELECT id FROM message WHERE request = ?1 AND kind IN ('message', 'state') ORDER BY at DESC, rowid DESC LIMIT ?2" },
 	[Q_RESIDENTS] = { "SELECT count(*) FROM (SELECT 1 FROM message WHERE request = ?1 AND kind = 'message' AND author IS NULL"
 	                  " AND coalesce(author_name, '') = '' LIMIT ?2)" },
 	[Q_STALE] = { "SELECT r.id FROM record c JOIN request_secret s ON s.lookup = c.id JOIN request r ON r.id = s.request"
@@ -204,16 +202,15 @@ static size_t text_len(const json_t *row, const char *column)
 	return json_string_length(json_object_get(row, column));
 }
 
-bool store_thread(struct store *store, const char *request, bool shown, json_t **ret_messages, struct err *err)
+bool store_thread(struct store *store, const char *request, json_t **ret_messages, struct err *err)
 {
-	struct db_stmt *stmt = db_query(store->db, &queries[shown ? Q_THREAD_SHOWN : Q_THREAD]);
+	struct db_stmt *stmt = db_query(store->db, &queries[Q_THREAD]);
 	json_t *ids, *id, *messages = json_array();
 	size_t i, len = 0;
 	bool ok;
 
 	db_bind_text(stmt, 1, request);
-	if (shown)
-		db_bind_int(stmt, 2, FOLLOWED_LINES_MAX);
+	db_bind_int(stmt, 2, FOLLOWED_LINES_MAX);
 	ok = store_list_ids(stmt, &ids, err);
 	if (ok) {
 		json_array_foreach(ids, i, id) { /* the newest first */
@@ -223,7 +220,7 @@ bool store_thread(struct store *store, const char *request, bool shown, json_t *
 			len += text_len(row, "body") + text_len(row, "text");
 			if (row)
 				json_array_insert_new(messages, 0, row);
-			if (!ok || (shown && len > RECORD_TEXT_MAX))
+			if (!ok || len > RECORD_TEXT_MAX)
 				break;
 		}
 		json_decref(ids);

@@ -466,26 +466,25 @@ int ftruncate64(int fd, off_t size)
 	return cut(fd, size);
 }
 
-int rename(const char *from, const char *to)
+static int name_anew(int (*really)(const char *from, const char *to), const char *from, const char *to)
 {
 	int result = -1;
 
 	pthread_mutex_lock(&lock);
 	if (!below(from) || !fails(true))
-		result = REAL(rename)(from, to);
+		result = really(from, to);
 	pthread_mutex_unlock(&lock);
 	return result;
 }
 
+int rename(const char *from, const char *to)
+{
+	return name_anew(REAL(rename), from, to);
+}
+
 int link(const char *from, const char *to)
 {
-	int result = -1;
-
-	pthread_mutex_lock(&lock);
-	if (!below(from) || !fails(true))
-		result = REAL(link)(from, to);
-	pthread_mutex_unlock(&lock);
-	return result;
+	return name_anew(REAL(link), from, to);
 }
 
 int unlink(const char *path)

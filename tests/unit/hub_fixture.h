@@ -148,6 +148,21 @@ static inline const char *column(const json_t *row, const char *name)
 	return json_string_value(json_object_get(row, name));
 }
 
+/* All that was written about REQUEST, notes too. */
+static inline json_t *thread_of(const char *request)
+{
+	json_t *rows, *row, *thread = json_array();
+	struct err err;
+	size_t i;
+
+	ok(store_list(store, SYNCED_MESSAGE, &rows, &err), &err);
+	json_array_foreach(rows, i, row)
+		if (streq(column(row, "request"), request))
+			json_array_append(thread, row);
+	json_decref(rows);
+	return thread;
+}
+
 /* What a desk sends. */
 static inline char *desk_line(const char *kind, json_t *body)
 {

@@ -343,7 +343,6 @@ static void a_residents_message_for_nobody_is_kept(void **state)
 	struct terminal_row totem = terminal("Totem", "public");
 	struct submission s = { .line = NULL };
 	json_t *results, *row, *thread;
-	struct err err;
 
 	(void)state;
 	uuid_text(uuid_v7(&fixture_rng, fixture_now), s.id);
@@ -352,7 +351,7 @@ static void a_residents_message_for_nobody_is_kept(void **state)
 	assert_string_equal(outcome(results, 0), "settle");
 	row = row_of(SYNCED_REQUEST, s.id);
 	assert_non_null(row);
-	ok(store_thread(store, s.id, false, &thread, &err), &err);
+	thread = thread_of(s.id);
 	assert_string_equal(column(json_array_get(thread, 0), "body"), "Où en êtes-vous ?");
 	json_decref(thread);
 	json_decref(row);
@@ -435,7 +434,6 @@ static void what_a_desk_did_waits_for_its_request(void **state)
 		desk_line("state", json_pack("{s:s, s:s, s:s, s:s}", "request", s.id, "from", "waiting", "to", "done", "agent", "paul")),
 	};
 	json_t *results, *row, *thread;
-	struct err err;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
@@ -448,7 +446,7 @@ static void what_a_desk_did_waits_for_its_request(void **state)
 	row = row_of(SYNCED_REQUEST, s.id);
 	assert_string_equal(column(row, "state"), "in_progress");
 	assert_non_null(column(row, "to_settle")); /* the third did not fit, and is not lost */
-	ok(store_thread(store, s.id, false, &thread, &err), &err);
+	thread = thread_of(s.id);
 	assert_int_equal(json_array_size(thread), 3);
 	json_decref(thread);
 	json_decref(row);
@@ -472,7 +470,7 @@ static void a_request_that_never_comes_is_settled_with_what_desks_did(void **sta
 	row = row_of(SYNCED_REQUEST, id);
 	assert_non_null(row);
 	assert_non_null(column(row, "to_settle"));
-	ok(store_thread(store, id, false, &thread, &err), &err);
+	thread = thread_of(id);
 	assert_string_equal(column(json_array_get(thread, 0), "body"), "Nous passons demain.");
 	json_decref(thread);
 	json_decref(row);

@@ -200,7 +200,6 @@ static void a_residents_message_bears_the_key_that_only_the_number_gives(void **
 	struct strbuf own = STRBUF_INIT, other = STRBUF_INIT;
 	const struct { const char *key, *outcome; int thread; } tries[] = { { NULL, "settle", 0 }, { "other", "settle", 0 }, { "own", "applied", 1 } };
 	json_t *results = apply(&totem, s.line), *row, *thread;
-	struct err err;
 
 	(void)state;
 	json_decref(results);
@@ -216,7 +215,7 @@ static void a_residents_message_bears_the_key_that_only_the_number_gives(void **
 		seal_line(&reply, "message", body, s.key.lookup);
 		results = apply(&totem, reply.line);
 		assert_string_equal(outcome(results, 0), tries[i].outcome);
-		ok(store_thread(store, s.id, false, &thread, &err), &err);
+		thread = thread_of(s.id);
 		assert_int_equal(json_array_size(thread), tries[i].thread);
 		row = row_of(SYNCED_REQUEST, reply.id);
 		assert_true((row != NULL) == streq(tries[i].outcome, "settle"));
@@ -246,7 +245,7 @@ static void what_a_terminal_did_as_a_desk_is_kept_when_it_is_none_any_more(void 
 	ok(store_begin(store, &err) && store_terminal_scope(store, desk.id, "public", &err) && store_commit(store, &err), &err);
 	results = apply(&totem, s.line);
 	assert_string_equal(outcome(results, 0), "applied");
-	ok(store_thread(store, s.id, false, &thread, &err), &err);
+	thread = thread_of(s.id);
 	assert_int_equal(json_array_size(thread), 1);
 	assert_string_equal(column(json_array_get(thread, 0), "kind"), "note");
 	assert_non_null(strstr(column(json_array_get(thread, 0), "body"), "Demain."));
@@ -267,7 +266,6 @@ static void an_operation_that_is_too_large_is_not_taken(void **state)
 	static char words[LIMIT_OPERATION_LINE], some[200 * 1024];
 	char *lines[2];
 	json_t *results = apply(&totem, s.line), *row, *thread;
-	struct err err;
 
 	(void)state;
 	json_decref(results);
@@ -282,7 +280,7 @@ static void an_operation_that_is_too_large_is_not_taken(void **state)
 	results = apply(&desk, lines[1]);
 	assert_string_equal(outcome(results, 0), "applied");
 	json_decref(results);
-	ok(store_thread(store, s.id, false, &thread, &err), &err);
+	thread = thread_of(s.id);
 	assert_int_equal(json_array_size(thread), 1);
 	assert_int_equal(strlen(column(json_array_get(thread, 0), "text")), 20000); /* as much as a message */
 	json_decref(thread);
