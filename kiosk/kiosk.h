@@ -58,6 +58,7 @@ struct kiosk {
 	struct press press;
 	struct slide slide;
 	struct slide enter;   /* of a page that came up: how far it is aside */
+	int64_t moves_at;     /* monotonic: when the next frame of what moves is due */
 	int64_t frame_cost;   /* µs that the last frame took to draw and show */
 	struct scanner scanner;
 	char before_scan[ID_MAX];     /* field a burst goes into, and its text before it */

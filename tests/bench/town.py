@@ -156,7 +156,7 @@ def pages_since(town, store, since, folder, files):
 
 
 def applying(build, town, store, report, walk):
-    """Pages applied in turn for half a minute, a reader beside them, and a kiosk on that replica whose pages somebody turns. The rows of
+    """Pages applied in turn for as long as that takes, a reader beside them, and a kiosk on that replica whose pages somebody turns. The rows of
     the second half are those of the first, with other texts and places: whichever page comes, each of its rows differs from what is there."""
     files = []
     for round_ in range(2):
@@ -166,14 +166,15 @@ def applying(build, town, store, report, walk):
             pages_since(town, store, since, town.folder, files)
     calm = walk(town, lambda: None)
     tool = [] # with the Nice= of parvis-sync.service
-    busy = walk(town, lambda: tool.append(subprocess.Popen(["nice", "-n", "10", str(build / "tests/tools/apply_times"), str(town.replica("totem")), "30", *map(str, files)],
+    busy = walk(town, lambda: tool.append(subprocess.Popen(["nice", "-n", "10", str(build / "tests/tools/apply_times"), str(town.replica("totem")), "70", *map(str, files)],
                                                            stdout=subprocess.PIPE, text=True)))
     out = tool[0].communicate()[0].split()
     rows, seconds, cpu, reads, read_p99, read_max = int(out[1]), float(out[2]), float(out[3]), int(out[5]), int(out[6]), int(out[7])
     report("changes applied with the full-text index, pages of 5,000 rows", f"{rows / seconds:,.0f} rows/s", "≥ 25,000 rows/s",
            f"{cpu / rows * 1e6:.0f} µs of CPU each; {rows} rows into a replica of {million.ROWS:,}, a kiosk on it")
     report(f"a reader's point reads meanwhile, p99 of {reads}", f"{read_p99 / 1000:.2f} ms", "≤ 2 ms", f"longest {read_max / 1000:.1f} ms")
-    report("kiosk: tap → new screen drawn meanwhile, p99", busy[0], "≤ 16 ms, no tap lost", f"{busy[1]}; without changes p99 {calm[0]}, {calm[1]}")
+    report("kiosk meanwhile: frames missed of those due while pages move", busy["missed"], "0", f"{busy['moves']}; without changes {calm['missed']}, {calm['moves']}")
+    report("kiosk meanwhile: tap → new screen drawn, p99", busy["p99"], "report", f"{busy['taps']}; without changes p99 {calm['p99']}, {calm['taps']}")
 
 
 def wire(build, town, store, report):
