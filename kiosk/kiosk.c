@@ -274,7 +274,7 @@ static void run_timers(struct kiosk *k)
 		k->minute = wall / MINUTE_US;
 		k->dirty = true;
 	}
-	if (mono >= k->next_poll) {
+	if (mono >= k->next_poll && !motion_on(k)) {
 		k->next_poll = mono + POLL_MS * 1000;
 		bool news = kiosk_data_poll(&k->data, k->session.lang, wall);
 
@@ -315,7 +315,7 @@ static void run_timers(struct kiosk *k)
 
 static int wait_ms(struct kiosk *k)
 {
-	int64_t mono = clock_mono(&k->clock), until = k->next_poll;
+	int64_t mono = clock_mono(&k->clock), until = motion_on(k) ? INT64_MAX : k->next_poll;
 	struct opened *top = nav_top(&k->nav);
 
 	until = MIN(until, session_deadline(&k->session, &k->config.times, top->screen->flags, top->id == SCREEN_STILL_THERE));
@@ -406,7 +406,7 @@ int kiosk_run(struct kiosk *k)
 			k->announce = false;
 			listen_announce(k);
 		}
-		if (k->script && !k->slide.on && !k->enter.on && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
+		if (k->script && !motion_on(k) && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
 			script_step(k->script, k);
 		if (k->dirty || k->unpainted || k->quit)
 			continue;

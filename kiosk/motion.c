@@ -48,13 +48,18 @@ void motion_turn(struct kiosk *k, int from)
 
 void motion_stop(struct kiosk *k)
 {
-	k->dirty |= k->slide.on || k->enter.on;
+	k->dirty |= motion_on(k);
 	k->slide.on = k->enter.on = false;
+}
+
+bool motion_on(const struct kiosk *k)
+{
+	return k->slide.on || k->enter.on;
 }
 
 void motion_timers(struct kiosk *k, int64_t mono)
 {
-	if (!(k->slide.on || k->enter.on) || mono < k->moves_at)
+	if (!motion_on(k) || mono < k->moves_at)
 		return;
 	k->moves_at = frame_after(k->moves_at, mono);
 	if (k->slide.on) {
@@ -70,7 +75,7 @@ void motion_timers(struct kiosk *k, int64_t mono)
 
 int64_t motion_deadline(const struct kiosk *k)
 {
-	return k->slide.on || k->enter.on ? k->moves_at : INT64_MAX;
+	return motion_on(k) ? k->moves_at : INT64_MAX;
 }
 
 void motion_shift(struct kiosk *k, bool back)

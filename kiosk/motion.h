@@ -16,6 +16,9 @@ void motion_turn(struct kiosk *kiosk, int from);
 /* At once to its place. */
 void motion_stop(struct kiosk *kiosk);
 
+/* Whether anything moves. What can wait a tenth of a second waits meanwhile, so that no frame comes late. */
+bool motion_on(const struct kiosk *kiosk);
+
 /* The next frame of what moves; when it is due, monotonic µs. */
 void motion_timers(struct kiosk *kiosk, int64_t mono);
 int64_t motion_deadline(const struct kiosk *kiosk);
