@@ -1,8 +1,9 @@
 /* What a browser posts, and what of it, or of a resident's words, comes out in a page ('p') or an e-mail ('m'): a page holds no
- * tag that did not come from the program, an e-mail no header. */
+ * tag that did not come from the program, an e-mail no header. How an answer may be packed ('e'). */
 #include "tests/fuzz/fuzz.h"
 
 #include "hub/call.h"
+#include "hub/encode.h"
 #include "hub/mailer.h"
 #include "hub/rate.h"
 #include "hub/web.h"
@@ -68,6 +69,15 @@ static void ask_often(struct bytes address)
 	free(text);
 }
 
+static void ask_for_packing(struct bytes header)
+{
+	char *text = strndup((const char *)header.data, header.len);
+	enum encoding chosen = encoding_choose(text);
+
+	must(chosen < ENCODINGS && (chosen == ENCODING_NONE || strcasestr(text, encoding_name(chosen)) || strchr(text, '*')), NULL);
+	free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bytes rest;
@@ -81,6 +91,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		break;
 	case 'r':
 		ask_often(rest);
+		break;
+	case 'e':
+		ask_for_packing(rest);
 		break;
 	default:
 		break;

@@ -1,6 +1,8 @@
-/* What people type or scan: numbers, dates, telephones, searches. */
+/* What people type or scan: numbers, dates, telephones, searches; a technician's code, an operator's recovery key. */
 #include "common/domain/answers.h"
+#include "common/domain/code.h"
 #include "common/domain/tracking.h"
+#include "common/secret/recovery.h"
 #include "common/text/fmt.h"
 #include "common/text/fold.h"
 
@@ -13,7 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = arena_strndup(arena, (const char *)data, size);
 	struct tracking_reading reading = tracking_read(text);
 	size_t n = tracking_corrections(&reading, list), at, len;
-	char phone[24], small[16];
+	char phone[24], small[16], code[CODE_TEXT], again[CODE_TEXT], grouped[CODE_GROUPED];
+	struct seal_pair pair;
+	struct err err;
 	double number;
 	int64_t day;
 
@@ -29,6 +33,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	(void)email_plausible(text);
 	(void)date_from_typed(text, &day);
 	(void)number_from_typed(text, &number);
+	if (code_read(text, code)) {
+		code_group(code, grouped);
+		if (!code_read(grouped, again) || !streq(again, code))
+			abort();
+	}
+	(void)!recovery_read(text, &pair, &err);
 	fmt_phone(arena, "fr", text);
 	if (fold_into(small, sizeof(small), text) >= sizeof(small))
 		abort();
