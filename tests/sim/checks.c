@@ -6,6 +6,8 @@
 enum {
 	ASKED_PER_HOUR_MAX = 1400, /* both lanes behind a portal, one of them urgent, is some 1,300 */
 	SNAPSHOTS_IN_ROW_MAX = 14,
+	PAGE_LINES_MAX = SYNCED_LINES_MAX / PAGE_ROW_WEIGHT,
+	KEPT_DAYS_MAX = OUTBOX_KEEP_DAYS + 1,
 };
 
 void check_row_is_for(struct world *w, const struct terminal *t, bool record, int32_t index, const struct held_row *row)
@@ -15,13 +17,20 @@ void check_row_is_for(struct world *w, const struct terminal *t, bool record, in
 	(void)row;
 }
 
-void check_page_fits(struct world *w, const struct terminal *t, const struct cursor *since, const struct cursor *to)
+void check_page_fits(struct world *w, const struct terminal *t, const struct cursor *since, const struct sync_pulled *pulled)
 {
+	const struct cursor *to = &pulled->to;
+	int lines = 0;
+
 	if (since->rev != t->stored.rev || epoch_number(since->epoch) != t->stored.epoch)
 		broken(w, "%s applies a page after rev %d to a replica at rev %d: rows are skipped", terminal_name(t),
 		       (int)since->rev, t->stored.rev);
 	if (to->rev < since->rev)
 		broken(w, "%s applies a page that leads backwards", terminal_name(t));
+	for (size_t i = 0; i < pulled->lines.len; i++) /* those of a table from tomorrow stand beside and are not counted */
+		lines += (i == 0 || pulled->lines.data[i - 1] == '\n') && pulled->lines.data[i] != 'x';
+	if (lines > PAGE_LINES_MAX)
+		broken(w, "%s is sent %d lines in one page", terminal_name(t), lines);
 }
 
 static bool same(struct world *w, const struct terminal *t, bool record, int32_t index, uint8_t departments)
@@ -70,6 +79,8 @@ void check_batch(struct world *w, const struct terminal *t, const int32_t *entri
 {
 	int sent = 0;
 
+	if ((size_t)count > t->core.batch_max)
+		broken(w, "%s sends %d operations at once", terminal_name(t), count);
 	for (int i = 1; i < count; i++)
 		if (entries[i] <= entries[i - 1])
 			broken(w, "%s sends operations out of order", terminal_name(t));
@@ -158,6 +169,17 @@ static bool has_all(struct world *w, const struct terminal *t, const struct enro
 	return all;
 }
 
+/* A disk that fills with what was delivered long ago is full one day. */
+static void check_room(struct world *w, const struct terminal *t)
+{
+	int64_t now = DAY_US * 20000 + w->now; /* by the hub's clock, which said when each was delivered */
+
+	for (int32_t i = 0; i < t->entries; i++)
+		if (t->entry[i].state == OP_DONE && now - t->entry[i].answered > KEPT_DAYS_MAX * DAY_US)
+			broken(w, "%s keeps %s, which was delivered %d days ago", terminal_name(t), op_words(w, t->entry[i].op),
+			       (int)((now - t->entry[i].answered) / DAY_US));
+}
+
 static void check_terminal(struct world *w, const struct terminal *t)
 {
 	const struct enrolment *e = &w->hub.town.enrolled[t->as];
@@ -176,6 +198,7 @@ static void check_terminal(struct world *w, const struct terminal *t)
 		       t->stored.rev, t->stored.epoch, w->hub.town.rev, w->hub.town.epoch,
 		       sync_trouble_name(sync_trouble_now(&t->core)));
 	compare(w, t);
+	check_room(w, t);
 }
 
 void check_end(struct world *w)

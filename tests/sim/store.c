@@ -2,6 +2,7 @@
 
 #include "tests/sim/checks.h"
 #include "tests/sim/story.h"
+#include "tests/sim/terminal.h"
 #include "tests/sim/town.h"
 
 #include <stddef.h>
@@ -128,7 +129,7 @@ enum err_code outbox_store_remove(struct world *w, struct terminal *t, int32_t a
 enum err_code outbox_store_next(struct world *w, const struct terminal *t, int most, int32_t *ret_entries, int *ret_count,
                                 int64_t *ret_next)
 {
-	int64_t wall = w->now + t->wall_off;
+	int64_t wall = terminal_wall(w, t);
 
 	*ret_count = 0;
 	*ret_next = 0;

@@ -73,7 +73,7 @@ static bool add_line(struct world *w, const struct terminal *t, int32_t entry, s
 		.kind_name = op->rule < op_rules_len ? op_rules[op->rule].name : "weather",
 		.key = sealed ? key : NULL,
 		.body = { .data = (const unsigned char *)"{}", .len = 2 },
-		.made = { .wall = w->now + t->wall_off, .boot = "b" },
+		.made = { .wall = terminal_wall(w, t), .boot = "b" },
 	};
 
 	snprintf(key, sizeof(key), "k%d", t->key);
@@ -104,7 +104,7 @@ static void ask_push(struct world *w, struct terminal *t, const struct sync_orde
 			queue_add(&w->queue, (struct event){ .at = w->now + between(w, HOUR_US, 2 * DAY_US), .kind = EVENT_OPERATOR, .who = t->id });
 		}
 		t->outbox_closed = w->now + 5 * SECOND_US;
-		wake_at(w, t, next ? w->now + MAX(next - w->now - t->wall_off, SECOND_US) : t->outbox_closed);
+		wake_at(w, t, next ? w->now + MAX(next - terminal_wall(w, t), SECOND_US) : t->outbox_closed);
 		return;
 	}
 	if (terminal_dies(w, t, "after it marked operations, before it sent them"))
@@ -131,7 +131,7 @@ static bool has_queued(struct world *w, struct terminal *t)
 	if (outbox_store_next(w, t, 1, &entry, &count, &next) != ERR_NONE)
 		return true; /* found out when it is to be sent */
 	if (count == 0 && next > 0)
-		wake_at(w, t, w->now + MAX(next - w->now - t->wall_off, SECOND_US));
+		wake_at(w, t, w->now + MAX(next - terminal_wall(w, t), SECOND_US));
 	return count > 0;
 }
 
@@ -207,7 +207,7 @@ static void carry_out(struct world *w, struct terminal *t, const struct sync_pul
 	} else {
 		struct cursor since = t->core.cursor;
 
-		check_page_fits(w, t, &since, &pulled->to);
+		check_page_fits(w, t, &since, pulled);
 		if (terminal_dies(w, t, "before it applied a page"))
 			return;
 		code = replica_store_apply(w, t, pulled->lines, &pulled->to);
@@ -243,7 +243,7 @@ static void take_push(struct world *w, struct terminal *t, const struct reply *r
 	struct outbox_row rows[SEND_MAX];
 	struct wire_result results[SEND_MAX];
 	enum op_state states[SEND_MAX];
-	int64_t at = reply->answer.hub_time ? reply->answer.hub_time : w->now + t->wall_off;
+	int64_t at = reply->answer.hub_time ? reply->answer.hub_time : terminal_wall(w, t);
 
 	memset(rows, 0, sizeof(rows[0]) * (size_t)lane->count);
 	for (int i = 0; i < lane->count; i++)
@@ -352,6 +352,7 @@ void terminal_house(struct world *w, struct terminal *t)
 {
 	if (!t->up)
 		return;
+	w->happened[FAULT_CLOCK_DRIFT] += t->drift != 0;
 	if (t->lane[SYNC_PULL].folded)
 		terminal_unfold(w, t);
 	purge(w, t);
@@ -380,7 +381,7 @@ void terminal_renewed(struct world *w, struct terminal *t)
 
 bool terminal_append(struct world *w, struct terminal *t, int32_t op, int64_t hold)
 {
-	if (!t->there || !t->up || outbox_store_append(w, t, op, hold ? w->now + t->wall_off + hold : 0) != ERR_NONE)
+	if (!t->there || !t->up || outbox_store_append(w, t, op, hold ? terminal_wall(w, t) + hold : 0) != ERR_NONE)
 		return false;
 	if (terminal_dies(w, t, "after it stored what a person did, before it told them"))
 		return false;

@@ -27,6 +27,8 @@ bool terminal_take_back(struct world *w, struct terminal *t, int32_t op);
 /* An agent has looked at what came back. */
 void terminal_drop_settled(struct world *w, struct terminal *t);
 
+int64_t terminal_wall(const struct world *w, const struct terminal *t); /* what its clock shows */
+
 /* ---- what befalls it */
 void terminal_kill(struct world *w, struct terminal *t, const char *why);
 void terminal_power(struct world *w, struct terminal *t, const char *why);

@@ -50,6 +50,11 @@ static struct terminal *new_terminal(struct world *w, bool public_)
 	return t;
 }
 
+int64_t terminal_wall(const struct world *w, const struct terminal *t)
+{
+	return w->now + t->wall_off + w->now / SECOND_US * t->drift;
+}
+
 struct terminal *terminal_add(struct world *w, bool public_, uint8_t departments)
 {
 	struct terminal *t = new_terminal(w, public_);
@@ -57,6 +62,8 @@ struct terminal *terminal_add(struct world *w, bool public_, uint8_t departments
 	if (!t)
 		abort();
 	t->wall_off = DAY_US * 20000;
+	/* from nothing to 1 in 1,000, either way; drawn without the dice, so that a seed plays what it played before */
+	t->drift = (int)((w->set.seed * 7919 + (uint64_t)t->id * 104729) % 2001) - 1000;
 	hub_enrol(w, t, public_, departments);
 	terminal_boot(w, t);
 	queue_add(&w->queue, (struct event){ .at = w->now + between(w, 0, DAY_US), .kind = EVENT_HOUSE, .who = t->id });
@@ -193,6 +200,7 @@ struct terminal *terminal_clone(struct world *w, struct terminal *t)
 	clone->key = t->key;
 	clone->departments = t->departments;
 	clone->wall_off = t->wall_off;
+	clone->drift = t->drift;
 	say(w, "%s is started with the disk of %s", terminal_name(clone), terminal_name(t));
 	w->happened[FAULT_CLONED]++;
 	terminal_boot(w, clone);
