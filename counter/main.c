@@ -30,8 +30,8 @@ int main(int argc, char **argv)
 	const char *path = NULL;
 	struct conf *conf = NULL;
 	struct counter *counter = NULL;
-	struct clock clock = clock_system(true);
-	struct rng rng = rng_system();
+	struct clock clock;
+	struct rng rng;
 	struct err err = { .code = ERR_NONE };
 	int option, status = 1;
 
@@ -40,6 +40,8 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	secret_no_core();
+	clock = clock_system(true);
+	rng = rng_system();
 	log_init("parvis-counter", LOG_INFO);
 	mallopt(M_PERTURB, 0xa5); /* what was freed is overwritten */
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {

@@ -50,7 +50,7 @@ static int run(struct hub *hub, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct option_value global[] = { { .name = "--conf" }, { .name = "--data" }, { .name = "--town" } };
-	struct hub hub = { .clock = clock_system(true), .rng = rng_system() };
+	struct hub hub = { .conf = NULL };
 	struct err err;
 	int end = HUB_FAILED;
 	int first = 1;
@@ -59,6 +59,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "parvis-hub: %s\n", err.text);
 		return HUB_FAILED;
 	}
+	hub.clock = clock_system(true);
+	hub.rng = rng_system();
 	log_init("parvis-hub", LOG_INFO);
 	/* These three stand before the command. */
 	while (first < argc && starts_with(argv[first], "--")) {

@@ -134,7 +134,7 @@ static int become(const struct sync_settings *chosen, const char *code)
 
 int main(int argc, char **argv)
 {
-	struct clock clock = clock_system(true);
+	struct clock clock;
 	struct options options;
 	struct conf *conf;
 	struct err err;
@@ -144,6 +144,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "parvis-sync: %s\n", err.text);
 		return 2;
 	}
+	clock = clock_system(true);
 	if (!read_options(argc, argv, &options)) {
 		fputs(usage, stderr);
 		return 2;
