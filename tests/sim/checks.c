@@ -169,17 +169,6 @@ static bool has_all(struct world *w, const struct terminal *t, const struct enro
 	return all;
 }
 
-/* A disk that fills with what was delivered long ago is full one day. */
-static void check_room(struct world *w, const struct terminal *t)
-{
-	int64_t now = DAY_US * 20000 + w->now; /* by the hub's clock, which said when each was delivered */
-
-	for (int32_t i = 0; i < t->entries; i++)
-		if (t->entry[i].state == OP_DONE && now - t->entry[i].answered > KEPT_DAYS_MAX * DAY_US)
-			broken(w, "%s keeps %s, which was delivered %d days ago", terminal_name(t), op_words(w, t->entry[i].op),
-			       (int)((now - t->entry[i].answered) / DAY_US));
-}
-
 static void check_terminal(struct world *w, const struct terminal *t)
 {
 	const struct enrolment *e = &w->hub.town.enrolled[t->as];
@@ -198,7 +187,6 @@ static void check_terminal(struct world *w, const struct terminal *t)
 		       t->stored.rev, t->stored.epoch, w->hub.town.rev, w->hub.town.epoch,
 		       sync_trouble_name(sync_trouble_now(&t->core)));
 	compare(w, t);
-	check_room(w, t);
 }
 
 void check_end(struct world *w)
@@ -209,4 +197,17 @@ void check_end(struct world *w)
 		check_number(w, i);
 	for (int i = 0; i < w->terminals && !w->broken; i++)
 		check_terminal(w, &w->terminal[i]);
+}
+
+void check_room(struct world *w, const struct terminal *t)
+{
+	const struct enrolment *e = &w->hub.town.enrolled[t->as];
+	int64_t now = DAY_US * 20000 + w->now; /* by the hub's clock, which said when each was delivered */
+
+	if (!t->there || t->dead || !e->there || e->revoked || e->token != t->token)
+		return; /* nobody tells it that the hub goes on */
+	for (int32_t i = 0; i < t->entries; i++)
+		if (t->entry[i].state == OP_DONE && now - t->entry[i].answered > KEPT_DAYS_MAX * DAY_US)
+			broken(w, "%s keeps %s, which was delivered %d days ago", terminal_name(t), op_words(w, t->entry[i].op),
+			       (int)((now - t->entry[i].answered) / DAY_US));
 }

@@ -25,4 +25,7 @@ void check_rate(struct world *w, struct terminal *t);
 /* Once all is calm and everybody has come to rest. */
 void check_end(struct world *w);
 
+/* After its last look at its disk: what was delivered long ago is gone, or the disk is full one day. */
+void check_room(struct world *w, const struct terminal *t);
+
 #endif

@@ -347,7 +347,7 @@ void terminal_unfold(struct world *w, struct terminal *t)
 	t->lane[SYNC_PULL].held_since = w->now;
 }
 
-/* What sync does each hour. */
+/* What sync does from time to time: here each day. */
 void terminal_house(struct world *w, struct terminal *t)
 {
 	if (!t->up)

@@ -201,6 +201,10 @@ void world_play(struct world *w, const struct settings *settings)
 	w->hub.blind = w->hub.blind || w->hub.lost_to > 0; /* nobody was left to notice */
 	if (!w->broken && !w->hub.blind)
 		check_end(w);
+	for (int i = 0; i < w->terminals && !w->broken && !w->hub.blind; i++) {
+		terminal_house(w, &w->terminal[i]);
+		check_room(w, &w->terminal[i]);
+	}
 }
 
 void world_done(struct world *w)
