@@ -25,16 +25,29 @@ static char *in_force(const struct kiosk_data *data)
 	return strbuf_take(&ids);
 }
 
+/* What was read before goes once what follows it is there: a danger is not over because a page of the disk cannot be read. */
+static void swap(struct arena **kept, struct arena *made)
+{
+	arena_free(*kept);
+	*kept = made;
+}
+
 static void read_alerts(struct kiosk_data *data, const char *lang, int64_t now)
 {
+	struct arena *arena = arena_new();
+	const struct alert *alerts = NULL;
+	size_t count = 0;
 	struct err err;
 
-	arena_reset(data->alert_arena);
-	data->alerts = NULL;
-	data->alert_count = 0;
 	data->alerts_minute = now / MINUTE_US;
-	if (data->db && data->town.name && !alert_list(data->db, lang, now, data->alert_arena, &data->alerts, &data->alert_count, &err))
+	if (data->db && data->town.name && !alert_list(data->db, lang, now, arena, &alerts, &count, &err)) {
 		log_warn("alerts: %s", err.text);
+		arena_free(arena);
+		return;
+	}
+	swap(&data->alert_arena, arena);
+	data->alerts = alerts;
+	data->alert_count = count;
 }
 
 /* Pages hold on to the zone until they are read again, or for good when that fails. So it stays the same one while the town gives
@@ -58,14 +71,16 @@ static void use_zone(struct kiosk_data *data, const char *name)
 
 static void read_town(struct kiosk_data *data, const char *lang, int64_t now)
 {
+	struct arena *arena = arena_new();
+	struct town town = { .name = NULL };
 	struct err err;
 
-	arena_reset(data->arena);
-	data->town = (struct town){ .name = NULL };
-	if (data->db && !town_read(data->db, lang, data->arena, &data->town, &err)) {
-		if (err.code != ERR_NOT_FOUND)
-			log_warn("town: %s", err.text);
-		data->town = (struct town){ .name = NULL };
+	if (data->db && !town_read(data->db, lang, arena, &town, &err) && err.code != ERR_NOT_FOUND) {
+		log_warn("town: %s", err.text);
+		arena_free(arena);
+	} else {
+		swap(&data->arena, arena);
+		data->town = town;
 	}
 	use_zone(data, data->town.zone);
 	read_alerts(data, lang, now);
@@ -245,12 +260,17 @@ struct hours_place kiosk_data_hours(const struct kiosk_data *data, struct arena 
 	struct civil from = kiosk_data_civil(data, now - CLOSURES_BACK_DAYS * DAY_US);
 	const struct closure *closures;
 	struct closure_days *days;
-	size_t count;
+	size_t count = 0;
+	struct err err;
 
-	(void)hours_parse(arena, hours, &place.hours, NULL);
-	if (!data->db || !owner ||
+	if (data->db && owner &&
 	    !closure_list(data->db, lang, owner, arena_printf(arena, "%04d-%02d-%02d", from.year, from.month, from.day), arena,
-	                  &closures, &count, NULL) || !count)
+	                  &closures, &count, &err)) {
+		log_warn("closures: %s", err.text);
+		return place; /* it may be closed: nothing is said */
+	}
+	(void)hours_parse(arena, hours, &place.hours, NULL);
+	if (!count)
 		return place;
 	days = ARENA_ARRAY(arena, struct closure_days, count);
 	for (size_t i = 0; i < count; i++) {

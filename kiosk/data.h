@@ -47,7 +47,8 @@ void kiosk_data_close(struct kiosk_data *data);
 /* The language changed: the town's own words are read again. */
 void kiosk_data_language(struct kiosk_data *data, const char *lang, int64_t now);
 
-/* Looks for news from sync: true when rows changed, or an alert began or ended (screens read again). Some µs. */
+/* Looks for news from sync: true when rows changed, or an alert began or ended (screens read again). Some µs. Town and alerts that
+ * cannot be read stay as they were read last. */
 bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now);
 
 /* Search's memory, made when first asked for. */
@@ -71,7 +72,7 @@ const char *kiosk_data_opening(const struct kiosk_data *data, struct arena *aren
                                const char *hours, const char *owner, enum open_state *ret_open);
 
 /* What hours_at, hours_week and the like want, of HOURS and the closures of OWNER (NULL: none) from a week ago on. Everything in
- * ARENA; hours that cannot be read are unknown, and a closure whose days cannot is left out. */
+ * ARENA; hours that cannot be read are unknown, as all are while the closures cannot; a closure whose days cannot is left out. */
 struct hours_place kiosk_data_hours(const struct kiosk_data *data, struct arena *arena, const char *lang, int64_t now,
                                     const char *hours, const char *owner);
 

@@ -117,12 +117,39 @@ static void a_closure_whose_days_cannot_be_read_closes_nothing(void **state)
 	db_close(db);
 }
 
+/* What was read last stays: that a danger is over, or a door open, is not said because a page of the disk cannot be read. */
+static void what_cannot_be_read_is_not_taken_for_what_is_not_there(void **state)
+{
+	int64_t now = INT64_C(1796000000) * SECOND_US;
+	struct db *db = new_replica(now + DAY_US);
+	struct kiosk_data data;
+	struct err err;
+
+	(void)state;
+	assert_true(db_exec(db, CLOSURE("bar", "2026-11-01", "2026-12-31"), &err));
+	kiosk_data_open(&data, directory, "fr", now);
+	assert_int_equal(data.alert_count, 1);
+	assert_true(db_exec(db, "DROP TABLE alert; DROP TABLE closure", &err));
+	(void)kiosk_data_poll(&data, "fr", now);
+	assert_false(kiosk_data_poll(&data, "fr", now + MINUTE_US)); /* nothing ended */
+	assert_int_equal(data.alert_count, 1);
+	assert_string_equal(data.alerts[0].title, "Neige");
+	assert_int_equal(opening_of("bar", "24/7", now), OPEN_UNKNOWN);
+	assert_true(db_exec(db, "DROP TABLE town", &err));
+	(void)kiosk_data_poll(&data, "fr", now);
+	assert_string_equal(data.town.name, "Valbrune");
+	assert_int_equal(data.alert_count, 1);
+	kiosk_data_close(&data);
+	db_close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_zone_outlives_the_minute, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_was_closed_yesterday_does_not_open_at_midnight, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_closure_whose_days_cannot_be_read_closes_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_taken_for_what_is_not_there, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("kiosk_data", tests, NULL, NULL);
