@@ -66,6 +66,13 @@ static void lay_over(struct request_view *view, const struct followed *local)
 	view->known.n_lines = n;
 }
 
+/* That a number is not known is said only of one that could be looked for. */
+static void broken(struct request_view *view, const struct err *err)
+{
+	log_warn("a record cannot be read: %s", err->text);
+	view->state = VIEW_BROKEN;
+}
+
 static void read_view(struct request_view *view, const struct screen_ctx *ctx)
 {
 	const char *town = ctx->data->terminal.town;
@@ -79,14 +86,14 @@ static void read_view(struct request_view *view, const struct screen_ctx *ctx)
 	arena_reset(view->arena);
 	view->pending = 0;
 	view->queued = false;
-	view->state = VIEW_UNKNOWN;
-	has_town = ctx->data->db && replica_record(ctx->data->db, view->key.lookup, view->arena, &cipher, &err);
-	if (has_town && !open_record(view, town, cipher.data, cipher.len, &view->known, &err)) {
-		log_warn("a record cannot be read: %s", err.text);
-		view->state = VIEW_BROKEN;
-		has_town = false;
-	}
+	view->state = view->unread ? VIEW_BROKEN : VIEW_UNKNOWN;
+	has_town = ctx->data->db && replica_record(ctx->data->db, view->key.lookup, view->arena, &cipher, &err) &&
+	           open_record(view, town, cipher.data, cipher.len, &view->known, &err);
+	if (!has_town && err.code != ERR_NONE)
+		broken(view, &err);
 	has_local = view->has_local && open_record(view, town, view->local.data, view->local.len, &local, &err);
+	if (!has_local && view->has_local)
+		broken(view, &err);
 	if (!has_town && !has_local)
 		return;
 	view->queued = has_local && (view->local_state == OP_QUEUED || view->local_state == OP_SENDING);
@@ -111,6 +118,7 @@ bool request_view_result(struct request_view *view, const struct screen_ctx *ctx
 		return false;
 	if (job->err.code != ERR_NONE)
 		log_warn("outbox: %s", job->err.text);
+	view->unread = job->err.code != ERR_NONE;
 	view->keyed = found->keyed;
 	view->key = found->key;
 	view->has_local = found->local;

@@ -27,6 +27,7 @@ struct request_view {
 	bool queued;                /* … and have not left it */
 	struct strbuf local;        /* this terminal's record, sealed */
 	bool has_local;
+	bool unread;                /* the outbox could not be looked into: it may hold one */
 	enum op_state local_state;
 };
 
