@@ -18,14 +18,15 @@ static bool article_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	struct article_page *page = state;
 	const char *id = id_value(ctx->arg);
+	struct err why = { .code = ERR_NOT_FOUND };
 	bool found = false;
 
 	if (ctx->data->db && id_is(ctx->arg, "news"))
-		found = news_read(ctx->data->db, ctx->session->lang, id, ctx->arena, &page->article, NULL);
+		found = news_read(ctx->data->db, ctx->session->lang, id, ctx->arena, &page->article, &why);
 	else if (ctx->data->db && id_is(ctx->arg, "notice"))
-		found = notice_read(ctx->data->db, ctx->session->lang, id, ctx->arena, &page->article, NULL);
+		found = notice_read(ctx->data->db, ctx->session->lang, id, ctx->arena, &page->article, &why);
 	if (!found)
-		return site_gone(ctx, err);
+		return site_unread(ctx, &why, err);
 	page->count = blocks_read(ctx->arena, page->article.body, &page->blocks);
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "common/text/fmt.h"
 #include "kiosk/data.h"
 #include "kiosk/screens/print_panel.h"
+#include "kiosk/screens/site.h"
 
 enum { PAPERS_MAX = TICKET_LINES_MAX };
 
@@ -42,13 +43,14 @@ static void read_papers(struct screen_ctx *ctx, struct checklist *list)
 	}
 }
 
-static bool read_all(struct screen_ctx *ctx, struct checklist *list)
+static bool read_all(struct screen_ctx *ctx, struct checklist *list, struct err *err)
 {
 	struct db *db = ctx->data->db;
 	struct service service;
+	struct err why;
 
-	if (!db || !service_read(db, ctx->session->lang, ctx->arg, ctx->arena, &service, NULL))
-		return false;
+	if (!db || !service_read(db, ctx->session->lang, ctx->arg, ctx->arena, &service, &why))
+		return site_unread(ctx, &why, err);
 	list->service = service;
 	list->has_department = service.department &&
 	                       department_read(db, ctx->session->lang, service.department, ctx->arena, &list->department, NULL);
@@ -58,15 +60,15 @@ static bool read_all(struct screen_ctx *ctx, struct checklist *list)
 
 static bool checklist_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
-	if (!read_all(ctx, state))
-		return err_set(err, ERR_NOT_FOUND, "no such service");
+	if (!read_all(ctx, state, err))
+		return false;
 	print_panel_ask(&((struct checklist *)state)->print, ctx);
 	return true;
 }
 
 static struct action checklist_on_change(struct screen_ctx *ctx, void *state)
 {
-	(void)read_all(ctx, state);
+	(void)read_all(ctx, state, NULL);
 	return ACTION_NOTHING;
 }
 

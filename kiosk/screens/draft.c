@@ -59,7 +59,11 @@ static struct draft *draft_begin(struct screen_ctx *ctx, const char *service, co
 		abort();
 	draft->arena = arena_new();
 	draft->answers = answers_new();
-	if (!service_read(ctx->data->db, NULL, service, draft->arena, &draft->service, &why) || !draft->service.form) {
+	if (!service_read(ctx->data->db, NULL, service, draft->arena, &draft->service, &why)) {
+		*ret_why = why.code == ERR_NOT_FOUND ? "page.gone" : "form.unreadable";
+		goto fail;
+	}
+	if (!draft->service.form) {
 		*ret_why = "page.gone";
 		goto fail;
 	}

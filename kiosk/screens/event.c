@@ -16,9 +16,10 @@ struct event_page {
 static bool event_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	struct event_page *page = state;
+	struct err why;
 
-	if (!ctx->data->db || !event_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &page->event, NULL))
-		return site_gone(ctx, err);
+	if (!ctx->data->db || !event_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &page->event, &why))
+		return site_unread(ctx, &why, err);
 	if (!page->event.place || !place_read(ctx->data->db, ctx->session->lang, page->event.place, ctx->arena, &page->place, NULL))
 		page->place = (struct place){ .id = NULL };
 	photo_ask(ctx, "event", page->event.id, &page->photo);

@@ -36,9 +36,10 @@ static void leave_out_repeats(struct guide_page *page)
 static bool guide_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	struct guide_page *page = state;
+	struct err why;
 
-	if (!ctx->data->db || !guide_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &page->guide, NULL))
-		return site_gone(ctx, err);
+	if (!ctx->data->db || !guide_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &page->guide, &why))
+		return site_unread(ctx, &why, err);
 	page->count = blocks_read(ctx->arena, page->guide.body, &page->blocks);
 	leave_out_repeats(page);
 	return true;

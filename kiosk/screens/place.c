@@ -72,9 +72,10 @@ static bool open_site(struct screen_ctx *ctx, struct site *site, bool (*read)(st
                       struct err *err)
 {
 	struct photo photo = site->photo;
+	struct err why;
 
-	if (!ctx->data->db || !read(ctx, site, NULL))
-		return site_gone(ctx, err);
+	if (!ctx->data->db || !read(ctx, site, &why))
+		return site_unread(ctx, &why, err);
 	site->photo = photo;
 	photo_ask(ctx, site->is_department ? "department" : "place", site->id, &site->photo);
 	site->hours = site_hours(ctx, site->id, site->hours_text);

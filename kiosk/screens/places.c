@@ -19,14 +19,16 @@ struct places {
 	size_t count;
 };
 
-static bool read_street(struct screen_ctx *ctx, struct places *page, const char *name)
+static bool read_street(struct screen_ctx *ctx, struct places *page, const char *name, struct err *err)
 {
 	const struct address *list;
 	const struct waste *waste;
 	size_t count;
 
-	if (!address_find(ctx->data->db, name, 1, ctx->arena, &list, &count, NULL) || count == 0)
+	if (!address_find(ctx->data->db, name, 1, ctx->arena, &list, &count, err))
 		return false;
+	if (count == 0)
+		return err_set(err, ERR_NOT_FOUND, "no such street");
 	page->street = list[0].street;
 	page->street_at = list[0].at;
 	page->collected = waste_list(ctx->data->db, NULL, NULL, ctx->arena, &waste, &count, NULL) && count > 0;
@@ -36,14 +38,15 @@ static bool read_street(struct screen_ctx *ctx, struct places *page, const char 
 static bool places_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	struct places *page = state;
+	struct err why;
 
 	*page = (struct places){ .count = 0 };
 	if (!ctx->data->db)
 		return true;
 	if (!*ctx->arg)
 		return place_kinds(ctx->data->db, ctx->arena, &page->kinds, &page->count, err);
-	if (id_is(ctx->arg, "street") && !read_street(ctx, page, id_value(ctx->arg)))
-		return site_gone(ctx, err);
+	if (id_is(ctx->arg, "street") && !read_street(ctx, page, id_value(ctx->arg), &why))
+		return site_unread(ctx, &why, err);
 	if (!place_list(ctx->data->db, ctx->session->lang, page->street ? NULL : ctx->arg, page->street ? page->street_at : site_here(ctx),
 	                page->street ? NEAR_MAX : PLACES_MAX, ctx->arena, &page->list, &page->count, err))
 		return false;

@@ -3,6 +3,7 @@
 #include "kiosk/data.h"
 #include "kiosk/screen.h"
 #include "kiosk/screens/review.h"
+#include "kiosk/screens/site.h"
 
 #include "common/store/service.h"
 
@@ -13,9 +14,10 @@ struct privacy {
 static bool privacy_open(struct screen_ctx *ctx, void *state, struct err *err)
 {
 	struct privacy *privacy = state;
+	struct err why;
 
-	if (!ctx->data->db || !service_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &privacy->service, NULL))
-		return err_set(err, ERR_NOT_FOUND, "no such service");
+	if (!ctx->data->db || !service_read(ctx->data->db, ctx->session->lang, ctx->arg, ctx->arena, &privacy->service, &why))
+		return site_unread(ctx, &why, err);
 	return true;
 }
 

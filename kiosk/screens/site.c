@@ -57,10 +57,11 @@ enum icon site_icon(const char *place_kind)
 	return place_kind && place_kind_parse(place_kind, &kind) ? icons[kind] : ICON_PLACE;
 }
 
-bool site_gone(const struct screen_ctx *ctx, struct err *err)
+bool site_unread(const struct screen_ctx *ctx, const struct err *why, struct err *err)
 {
-	return ctx->data->db ? err_set(err, ERR_NOT_FOUND, "%s", tr(ctx->session->lang, "page.gone"))
-	                     : err_set(err, ERR_REFUSED, "%s", tr(ctx->session->lang, "data.none"));
+	if (!ctx->data->db)
+		return err_set(err, ERR_REFUSED, "%s", tr(ctx->session->lang, "data.none"));
+	return err_set(err, why->code == ERR_NOT_FOUND ? ERR_NOT_FOUND : ERR_IO, "%s", why->text);
 }
 
 void site_nothing(struct ui *ui)

@@ -24,8 +24,9 @@ struct spot site_here(const struct screen_ctx *ctx);
 
 enum icon site_icon(const char *place_kind);
 
-/* Why the page of something that is not there cannot open. Returns false. */
-bool site_gone(const struct screen_ctx *ctx, struct err *err);
+/* Why the page of something cannot open that was not read: there is no replica, WHY is ERR_NOT_FOUND, or it is on the disk and cannot be
+ * read, which is not said to be gone. Returns false. */
+bool site_unread(const struct screen_ctx *ctx, const struct err *why, struct err *err);
 
 /* Shown instead of a list while there is no replica, or when it could not be read. */
 void site_nothing(struct ui *ui);
