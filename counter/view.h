@@ -98,6 +98,9 @@ void notify(struct view_ctx *ctx, const char *text);
 /* What failed, as a sentence with a way out: a full disk is named, the rest is "try again". */
 void notify_error(struct view_ctx *ctx, const struct err *err);
 
+/* Why a draft does not open, as a sentence in ERR: it is there no more, or cannot be read. Returns false. */
+bool draft_unread(struct view_ctx *ctx, struct err *err);
+
 /* Takes back what was done last; words go on being written, so that they can be mended. */
 struct next undo_last(struct view_ctx *ctx);
 

@@ -57,6 +57,14 @@ void notify_error(struct view_ctx *ctx, const struct err *err)
 	notify(ctx, T(err->code == ERR_DISK_FULL ? "desk.error.disk_full" : "desk.error.not_kept"));
 }
 
+bool draft_unread(struct view_ctx *ctx, struct err *err)
+{
+	if (err->code == ERR_NOT_FOUND)
+		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.draft.gone"));
+	log_warn("%s", err->text);
+	return err_set(err, err->code, "%s", T("desk.draft.unread"));
+}
+
 struct next request_action(enum action_id action, const char *id)
 {
 	char arg[ARG_MAX_LEN];
@@ -81,29 +89,39 @@ struct next request_action(enum action_id action, const char *id)
 	}
 }
 
+/* As a draft, under the id that is made for it. */
+static bool keep_words(struct view_ctx *ctx, const struct undo *undo, char ret_id[UUID_TEXT], struct err *err)
+{
+	struct draft draft = {
+		.id = ret_id, .agent = ctx->session->agent.id, .request = undo->request, .service = "", .title = undo->text, .body = undo->text,
+		.kind = undo->document ? DRAFT_DOCUMENT : undo->internal ? DRAFT_NOTE : DRAFT_MESSAGE, .updated = ctx->now,
+	};
+
+	uuid_text(uuid_v7(ctx->rng, ctx->now), ret_id);
+	return drafts_save(ctx->drafts, &draft, err);
+}
+
 struct next undo_last(struct view_ctx *ctx)
 {
-	const struct undo *undone;
-	struct err err = { .code = ERR_NONE };
-	struct draft draft = { .agent = ctx->session->agent.id, .service = "", .updated = ctx->now };
+	const struct undo *undo = ops_undo(ctx->ops);
+	bool words = undo && undo->kind == OP_MESSAGE && undo->text;
+	struct err err = { .code = ERR_NONE }, left;
 	char id[UUID_TEXT], arg[ARG_MAX_LEN];
 
-	if (!ops_take_back(ctx->ops, &undone, &err)) {
-		notify(ctx, T(err.code == ERR_NONE ? "desk.undo.too_late" : "desk.error.not_kept"));
-		return STAY;
-	}
-	notify(ctx, trf(ctx->frame, ctx->lang, "desk.undo.done", "what", T(undone->label), NULL));
-	if (undone->kind != OP_MESSAGE || !undone->text)
-		return STAY;
-	uuid_text(uuid_v7(ctx->rng, ctx->now), id);
-	draft.id = id;
-	draft.request = undone->request;
-	draft.title = draft.body = undone->text;
-	draft.kind = undone->document ? DRAFT_DOCUMENT : undone->internal ? DRAFT_NOTE : DRAFT_MESSAGE;
-	if (!drafts_save(ctx->drafts, &draft, &err)) {
+	/* Before they leave the outbox: they are nowhere else. */
+	if (words && !keep_words(ctx, undo, id, &err)) {
 		notify_error(ctx, &err);
 		return STAY;
 	}
+	if (!ops_take_back(ctx->ops, &undo, &err)) {
+		if (words && !drafts_delete(ctx->drafts, id, &left))
+			log_warn("%s", left.text);
+		notify(ctx, T(err.code == ERR_NONE ? "desk.undo.too_late" : "desk.error.not_kept"));
+		return STAY;
+	}
+	notify(ctx, trf(ctx->frame, ctx->lang, "desk.undo.done", "what", T(undo->label), NULL));
+	if (!words)
+		return STAY;
 	snprintf(arg, sizeof(arg), "draft %s", id);
 	return next_push(VIEW_COMPOSE, arg);
 }

@@ -22,7 +22,7 @@ struct compose {
 	char state[16];        /* of the request when it was last looked at */
 	const char *who;       /* reads it; in page_arena */
 	bool changed, kept;    /* since the last save; a draft is on disk */
-	int64_t saved_at;
+	int64_t saved_at;      /* monotonic */
 	int page_height, width;
 };
 
@@ -76,9 +76,9 @@ static bool compose_open(struct view_ctx *ctx, void *state, struct err *err)
 	if (sscanf(ctx->arg, "%15s %36s", kind, id) != 2)
 		return err_set(err, ERR_BAD_INPUT, "%s", T("desk.request.gone"));
 	if (streq(kind, "draft"))
-		return drafts_read(ctx->drafts, id, ctx->arena, &draft, NULL)
+		return drafts_read(ctx->drafts, id, ctx->arena, &draft, err)
 			       ? resume(ctx, compose, &draft)
-			       : err_set(err, ERR_NOT_FOUND, "%s", T("desk.draft.gone"));
+			       : draft_unread(ctx, err);
 	utf8_copy(compose->request, sizeof(compose->request), id);
 	for (enum draft_kind k = 0; k < DRAFT_KINDS; k++)
 		if (streq(kind, draft_kind_name(k)))
@@ -121,7 +121,7 @@ static bool save(struct view_ctx *ctx, struct compose *compose)
 	utf8_copy(title, sizeof(title), draft.body);
 	for (char *c = title; *c; c++)
 		*c = *c == '\n' ? ' ' : *c;
-	compose->saved_at = ctx->now;
+	compose->saved_at = clock_mono(ctx->clock);
 	if (!drafts_save(ctx->drafts, &draft, &err)) {
 		notify_error(ctx, &err);
 		return false;
@@ -304,13 +304,16 @@ static struct next compose_on_return(struct view_ctx *ctx, void *state, int64_t 
 {
 	struct compose *compose = state;
 	struct draft draft;
+	struct err err;
 
 	(void)number;
 	if (!board_holds(ctx->board, compose->request))
 		return BACK;
 	if (!compose->kept || compose->changed)
 		return STAY;
-	if (!drafts_read(ctx->drafts, compose->draft, ctx->arena, &draft, NULL)) {
+	if (!drafts_read(ctx->drafts, compose->draft, ctx->arena, &draft, &err)) {
+		if (err.code != ERR_NOT_FOUND) /* the words here are all that is left of it */
+			return STAY;
 		compose->kept = false;
 		edit_set(&compose->text, "");
 		return BACK;
@@ -324,7 +327,7 @@ static struct next compose_on_tick(struct view_ctx *ctx, void *state)
 {
 	struct compose *compose = state;
 
-	if (compose->changed && ctx->now - compose->saved_at > SAVE_EVERY_S * SECOND_US &&
+	if (compose->changed && clock_mono(ctx->clock) - compose->saved_at > SAVE_EVERY_S * SECOND_US &&
 	    !is_blank(edit_text(&compose->text)))
 		save(ctx, compose);
 	return STAY;

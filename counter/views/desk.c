@@ -332,8 +332,12 @@ static struct next desk_on_action(struct view_ctx *ctx, void *state, enum action
 			return item_open(item);
 		break;
 	case ACT_DELETE:
-		if (item && item->draft && drafts_delete(ctx->drafts, item->id, &err))
-			notify(ctx, T("desk.draft.deleted"));
+		if (item && item->draft) {
+			if (drafts_delete(ctx->drafts, item->id, &err))
+				notify(ctx, T("desk.draft.deleted"));
+			else
+				notify_error(ctx, &err);
+		}
 		reload(ctx, desk);
 		return STAY;
 	case ACT_AGAIN:

@@ -20,7 +20,7 @@ struct form_view {
 	struct service service;
 	struct filling filling;
 	bool review, kept, waiting; /* waiting: the key is not there yet, and Enter was pressed */
-	int64_t saved_at;
+	int64_t saved_at;           /* monotonic */
 	struct tracking number;
 	struct record_key key;
 	bool derived;
@@ -52,8 +52,8 @@ static bool resume(struct view_ctx *ctx, struct form_view *view, const char *id,
 	json_t *body;
 	int page;
 
-	if (!drafts_read(ctx->drafts, id, ctx->arena, &draft, NULL))
-		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.draft.gone"));
+	if (!drafts_read(ctx->drafts, id, ctx->arena, &draft, err))
+		return draft_unread(ctx, err);
 	if (!begin(ctx, view, draft.service, err))
 		return false;
 	utf8_copy(view->draft, sizeof(view->draft), id);
@@ -112,7 +112,7 @@ static bool save(struct view_ctx *ctx, struct form_view *view)
 	} else {
 		notify_error(ctx, &err);
 	}
-	view->saved_at = ctx->now;
+	view->saved_at = clock_mono(ctx->clock);
 	json_decref(body);
 	if (text)
 		secret_wipe(text, strlen(text));
@@ -364,7 +364,7 @@ static struct next form_on_tick(struct view_ctx *ctx, void *state)
 {
 	struct form_view *view = state;
 
-	if (view->filling.changed && ctx->now - view->saved_at > SAVE_EVERY_S * SECOND_US &&
+	if (view->filling.changed && clock_mono(ctx->clock) - view->saved_at > SAVE_EVERY_S * SECOND_US &&
 	    !answers_empty(view->filling.answers))
 		save(ctx, view);
 	return STAY;
