@@ -1,11 +1,10 @@
 #include "kiosk/ui/text_break.h"
 
-#include <fribidi.h>
 #include <limits.h>
 #include <linebreak.h>
 
 #include "common/base/utf8.h"
-#include "common/text/tr.h"
+#include "kiosk/ui/bidi.h"
 
 struct paragraph {
 	struct fonts *fonts;
@@ -13,7 +12,7 @@ struct paragraph {
 	const char *s;
 	size_t len;
 	char *breaks;              /* one a byte: LINEBREAK_… */
-	FriBidiLevel *levels;      /* one a byte; NULL when all goes left to right */
+	signed char *levels;       /* bidi.h; NULL when all goes left to right */
 	bool rtl;
 };
 
@@ -57,86 +56,17 @@ static void add_line(struct broken *broken, struct text_line line)
 	broken->lines[broken->line_count++] = line;
 }
 
-/* ---- direction */
+/* ---- runs */
 
-static bool may_be_rtl(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		if ((c >= 0xd6 && c <= 0xdf) || c == 0xe0 || c == 0xe2 || c == 0xef)
-			return true; /* U+0590 … U+08FF, marks of direction, presentation forms */
-	}
-	return false;
-}
-
-/* Embedding levels (UAX 9), spread over the bytes of each character. */
-static void find_levels(struct paragraph *p)
-{
-	FriBidiStrIndex count = 0;
-	FriBidiChar *chars;
-	FriBidiCharType *types;
-	FriBidiBracketType *brackets;
-	FriBidiLevel *levels, bullet = 0;
-	const char *at = p->s;
-
-	p->rtl = p->want->rtl;
-	if (!p->len || (!p->want->rtl && !may_be_rtl(p->s, p->len)))
-		return;
-	chars = calloc(p->len + 1, sizeof(*chars));
-	types = calloc(p->len + 1, sizeof(*types));
-	brackets = calloc(p->len + 1, sizeof(*brackets));
-	levels = calloc(p->len + 1, sizeof(*levels));
-	p->levels = calloc(p->len + 1, sizeof(*p->levels));
-	if (!chars || !types || !brackets || !levels || !p->levels)
-		abort();
-	while (at < p->s + p->len)
-		chars[count++] = utf8_next(&at);
-	fribidi_get_bidi_types(chars, count, types);
-	fribidi_get_bracket_types(chars, count, types, brackets);
-	/* On a page that runs from the right, « • » and its space stand at the right, whatever the point is written in. */
-	if (p->want->rtl && count > 1 && chars[0] == 0x2022 && chars[1] == 0xa0)
-		levels[0] = levels[1] = bullet = 1;
-	/* FriBidi takes one paragraph: what stands behind a new line has a direction of its own. The first one's is the text's. */
-	for (FriBidiStrIndex from = 2 * bullet, end; from < count; from = end) {
-		FriBidiParType base = p->want->rtl ? FRIBIDI_PAR_WRTL : FRIBIDI_PAR_WLTR;
-		bool letters = false; /* of a script that runs from the right */
-
-		for (end = from; end < count && chars[end] != '\n'; end++)
-			letters |= FRIBIDI_IS_RTL(types[end]) && FRIBIDI_IS_LETTER(types[end]);
-		if (p->want->rtl && letters && lang_is_rtl(p->want->lang)) /* Arabic that begins with a foreign name is Arabic */
-			base = FRIBIDI_PAR_RTL;
-		end += end < count;
-		if (fribidi_get_par_embedding_levels_ex(types + from, brackets + from, end - from, &base, levels + from) > 0 && from == 0)
-			p->rtl = FRIBIDI_IS_RTL(base);
-		for (FriBidiStrIndex i = from; bullet && !FRIBIDI_IS_RTL(base) && i < end; i++)
-			levels[i] = (FriBidiLevel)(levels[i] + 2);
-	}
-	at = p->s;
-	for (FriBidiStrIndex i = 0; i < count; i++) {
-		const char *from = at;
-
-		utf8_next(&at);
-		for (; from < at; from++)
-			p->levels[from - p->s] = levels[i];
-	}
-	free(chars);
-	free(types);
-	free(brackets);
-	free(levels);
-}
-
-static FriBidiLevel level_at(const struct paragraph *p, size_t at)
+static signed char level_at(const struct paragraph *p, size_t at)
 {
 	return p->levels ? p->levels[at] : 0;
 }
 
-/* ---- runs */
-
 /* The next run from AT: same font, weight and level, ends before END. */
 static struct text_run next_run(const struct paragraph *p, size_t at, size_t end, int *font)
 {
-	FriBidiLevel level = level_at(p, at);
+	signed char level = level_at(p, at);
 	bool strong = at < p->want->strong;
 	size_t stop = end;
 	const char *s = p->s + at;
@@ -187,9 +117,9 @@ static int width_of(const struct paragraph *p, size_t at, size_t end)
 }
 
 /* Puts the runs of one line in visual order (UAX 9, L2). */
-static void order(struct text_run *runs, const FriBidiLevel *levels_in, size_t count)
+static void order(struct text_run *runs, const signed char *levels_in, size_t count)
 {
-	FriBidiLevel levels[64], highest = 0;
+	signed char levels[64], highest = 0;
 
 	if (count > ARRAY_LEN(levels))
 		return;
@@ -197,7 +127,7 @@ static void order(struct text_run *runs, const FriBidiLevel *levels_in, size_t c
 		levels[i] = levels_in[i];
 		highest = MAX(highest, levels[i]);
 	}
-	for (FriBidiLevel level = highest; level >= 1; level--)
+	for (signed char level = highest; level >= 1; level--)
 		for (size_t i = 0; i < count; i++) {
 			size_t end = i;
 
@@ -205,7 +135,7 @@ static void order(struct text_run *runs, const FriBidiLevel *levels_in, size_t c
 				end++;
 			for (size_t a = i, b = end; a + 1 < b; a++) {
 				struct text_run run = runs[a];
-				FriBidiLevel moved = levels[a];
+				signed char moved = levels[a];
 
 				b--;
 				runs[a] = runs[b];
@@ -221,7 +151,7 @@ static void finish_line(const struct paragraph *p, struct broken *broken, size_t
 {
 	struct text_line line = { .at = (uint32_t)at, .len = (uint32_t)(end - at) };
 	size_t first = broken->run_count;
-	FriBidiLevel levels[64];
+	signed char levels[64];
 	int font, x = 0;
 
 	while (at < end) {
@@ -485,7 +415,7 @@ struct broken text_break(struct fonts *fonts, const struct text_want *want, cons
 	for (size_t i = 1; i + 1 < len; i++) /* « n° »: UAX 14 has kept it together since its revision 37, libunibreak does not */
 		if ((unsigned char)s[i] == 0xc2 && (unsigned char)s[i + 1] == 0xb0)
 			p.breaks[i - 1] = LINEBREAK_NOBREAK;
-	find_levels(&p);
+	p.levels = bidi_levels(s, len, want->rtl, want->lang, &p.rtl);
 	break_lines(&p, &broken);
 	layout->px = want->px;
 	layout->spread = want->spread;
