@@ -222,6 +222,17 @@ static void take_key(struct counter *counter, const struct key *key)
 		follow(counter, opened->view->on_key(&ctx, opened->state, key));
 }
 
+/* Only the view on top may lead elsewhere. */
+static void follow_results(struct counter *counter)
+{
+	struct next next = stack_top(&counter->stack)->later;
+
+	if (next.kind == NEXT_STAY)
+		return;
+	stack_top(&counter->stack)->later = STAY;
+	follow(counter, next);
+}
+
 static void take_results(struct counter *counter)
 {
 	struct work *work;
@@ -231,6 +242,7 @@ static void take_results(struct counter *counter)
 	while ((work = worker_done(counter->worker))) {
 		for (size_t i = counter->stack.depth; i-- > 0;) {
 			struct opened *opened = &counter->stack.views[i];
+			struct next next;
 			struct view_ctx ctx;
 
 			if (work->owner != opened->opening || !opened->view->on_result)
@@ -239,11 +251,9 @@ static void take_results(struct counter *counter)
 			while (opened->view == views[VIEW_LOGIN] && i + 1 < counter->stack.depth)
 				stack_pop(&counter->stack);
 			ctx = stack_ctx(&counter->stack, opened);
-			/* Only the view on top may lead elsewhere. */
-			if (i + 1 == counter->stack.depth)
-				follow(counter, opened->view->on_result(&ctx, opened->state, work));
-			else
-				opened->view->on_result(&ctx, opened->state, work);
+			next = opened->view->on_result(&ctx, opened->state, work);
+			if (next.kind != NEXT_STAY)
+				opened->later = next;
 			counter->dirty = true;
 			break;
 		}
@@ -376,6 +386,7 @@ bool counter_run(struct counter *counter, struct err *err)
 		if (key.code != K_NONE)
 			take_key(counter, &key);
 		take_results(counter);
+		follow_results(counter);
 		take_news(counter);
 		tick(counter);
 	}

@@ -15,6 +15,7 @@ struct opened {
 	struct arena *arena;
 	uint64_t opening;
 	char arg[ARG_MAX_LEN];
+	struct next later; /* where a result led while others lay above: followed once this is on top again */
 };
 
 struct stack {
