@@ -393,10 +393,7 @@ ssize_t pwrite(int fd, const void *data, size_t len, off_t at)
 	return written(fd, data, len, at, false);
 }
 
-ssize_t pwrite64(int fd, const void *data, size_t len, off_t at)
-{
-	return written(fd, data, len, at, false);
-}
+ssize_t pwrite64(int fd, const void *data, size_t len, off_t at) __attribute__((alias("pwrite")));
 
 static ssize_t got(int fd, void *data, size_t len, off_t at)
 {
@@ -413,10 +410,7 @@ ssize_t pread(int fd, void *data, size_t len, off_t at)
 	return got(fd, data, len, at);
 }
 
-ssize_t pread64(int fd, void *data, size_t len, off_t at)
-{
-	return got(fd, data, len, at);
-}
+ssize_t pread64(int fd, void *data, size_t len, off_t at) __attribute__((alias("pread")));
 
 static int on_disk(int fd, int (*sync)(int))
 {
@@ -461,10 +455,7 @@ int ftruncate(int fd, off_t size)
 	return cut(fd, size);
 }
 
-int ftruncate64(int fd, off_t size)
-{
-	return cut(fd, size);
-}
+int ftruncate64(int fd, off_t size) __attribute__((alias("ftruncate")));
 
 static int name_anew(int (*really)(const char *from, const char *to), const char *from, const char *to)
 {
