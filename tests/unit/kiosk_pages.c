@@ -6,38 +6,9 @@
 
 #include "kiosk/ui/layout.h"
 #include "kiosk/ui/pages.h"
+#include "tests/unit/page_fixture.h"
 
 enum { CARDS = 23 };
-
-struct page {
-	struct text *text;
-	struct arena *arena;
-	struct ui_look look;
-	struct ui ui;
-	int seen[CARDS];
-};
-
-static int open_page(void **state)
-{
-	struct page *page = calloc(1, sizeof(*page));
-	struct err err;
-
-	if (!page || !text_new(&page->text, &err))
-		return -1;
-	page->arena = arena_new();
-	*state = page;
-	return 0;
-}
-
-static int close_page(void **state)
-{
-	struct page *page = *state;
-
-	arena_free(page->arena);
-	text_free(page->text);
-	free(page);
-	return 0;
-}
 
 static void begin(struct page *page, enum text_size size, int height, int scroll)
 {
@@ -72,7 +43,7 @@ static void build(struct page *page, enum text_size size, int scroll)
 }
 
 /* Counts the cards that show, none of them in part; a heading is never the last thing. */
-static void look_at(struct page *page)
+static void look_at(struct page *page, int *seen)
 {
 	const struct node *body = page->ui.body;
 	struct rect window = node_window(body);
@@ -86,7 +57,7 @@ static void look_at(struct page *page)
 		assert_int_equal(part.h, n->rect.h);
 		last = n;
 		if (n->id)
-			page->seen[id_number(n->id)]++;
+			seen[id_number(n->id)]++;
 	}
 	assert_true(last && last->role != ROLE_HEADING);
 }
@@ -96,23 +67,22 @@ static void nothing_is_cut_and_nothing_is_lost(void **state)
 	struct page *page = *state;
 
 	for (int size = 0; size < TEXT_SIZES; size++) {
-		int scroll = 0, parts = 1;
+		int seen[CARDS] = { 0 }, scroll = 0, parts = 1;
 
-		memset(page->seen, 0, sizeof(page->seen));
 		build(page, (enum text_size)size, 0);
-		look_at(page);
+		look_at(page, seen);
 		for (; scroll < pages_room(&page->ui, page->ui.body); parts++) {
 			scroll = pages_turn(&page->ui, page->ui.body, false);
 			build(page, (enum text_size)size, scroll);
-			look_at(page);
+			look_at(page, seen);
 			assert_true(parts < 20);
 		}
 		for (int i = 0; i < CARDS; i++)
-			assert_int_equal(page->seen[i], 1);
+			assert_int_equal(seen[i], 1);
 		for (; scroll > 0; parts--) {
 			scroll = pages_turn(&page->ui, page->ui.body, true);
 			build(page, (enum text_size)size, scroll);
-			look_at(page);
+			look_at(page, seen);
 			assert_true(parts > 0);
 		}
 	}
@@ -187,14 +157,14 @@ static void build_list(struct page *page, enum text_size size, int height, int s
 }
 
 /* Of the cards in the window, some in part; returns how many are whole there for the first time. */
-static int new_here(struct page *page)
+static int new_here(struct page *page, int *seen)
 {
 	int new = 0;
 
 	for (int i = 0; i < 3; i++) {
 		const struct node *card = node_by_id(page->ui.root, ui_idn(&page->ui, "card", i));
 
-		if (rect_cut(card->rect, node_window(page->ui.body)).h == card->rect.h && !page->seen[i]++)
+		if (rect_cut(card->rect, node_window(page->ui.body)).h == card->rect.h && !seen[i]++)
 			new++;
 	}
 	return new;
@@ -206,18 +176,17 @@ static void no_part_of_a_page_is_empty(void **state)
 
 	for (int size = 0; size < TEXT_SIZES; size++)
 		for (int height = 300; height < 800; height += 2) {
-			int scroll = 0, parts = 1;
+			int seen[CARDS] = { 0 }, scroll = 0, parts = 1;
 
-			memset(page->seen, 0, sizeof(page->seen));
 			build_list(page, (enum text_size)size, height, 0);
-			assert_true(new_here(page) > 0);
+			assert_true(new_here(page, seen) > 0);
 			for (; scroll < pages_room(&page->ui, page->ui.body); parts++) {
 				scroll = pages_turn(&page->ui, page->ui.body, false);
 				build_list(page, (enum text_size)size, height, scroll);
-				assert_true(new_here(page) > 0);
+				assert_true(new_here(page, seen) > 0);
 			}
 			for (int i = 0; i < 3; i++)
-				assert_int_equal(page->seen[i], 1);
+				assert_int_equal(seen[i], 1);
 		}
 }
 
