@@ -41,46 +41,37 @@ void turn_present(struct kiosk *k, SDL_Surface *window)
 					to[place(k->config.rotation, x, y, w, h, to_stride)] = from[(size_t)y * from_stride + (size_t)x];
 }
 
-void turn_point(const struct kiosk *k, int *x, int *y)
+/* Of a point: to a picture of W by H that is turned by so much. */
+static void turn(int degrees, int *x, int *y, int w, int h)
 {
-	int wx = *x, wy = *y, w = k->look.width, h = k->look.height;
+	int from_x = *x, from_y = *y;
 
-	switch (k->window ? k->config.rotation : 0) {
+	switch (degrees) {
 	case 90:
-		*x = wy;
-		*y = h - 1 - wx;
+		*x = from_y;
+		*y = h - 1 - from_x;
 		break;
 	case 180:
-		*x = w - 1 - wx;
-		*y = h - 1 - wy;
+		*x = w - 1 - from_x;
+		*y = h - 1 - from_y;
 		break;
 	case 270:
-		*x = w - 1 - wy;
-		*y = wx;
+		*x = w - 1 - from_y;
+		*y = from_x;
 		break;
 	default:
 		break;
 	}
 }
 
+void turn_point(const struct kiosk *k, int *x, int *y)
+{
+	turn(k->window ? k->config.rotation : 0, x, y, k->look.width, k->look.height);
+}
+
 void turn_back(const struct kiosk *k, int *x, int *y)
 {
-	int px = *x, py = *y, w = k->look.width, h = k->look.height;
+	bool lies = k->config.rotation % 180 != 0;
 
-	switch (k->window ? k->config.rotation : 0) {
-	case 90:
-		*x = h - 1 - py;
-		*y = px;
-		break;
-	case 180:
-		*x = w - 1 - px;
-		*y = h - 1 - py;
-		break;
-	case 270:
-		*x = py;
-		*y = w - 1 - px;
-		break;
-	default:
-		break;
-	}
+	turn(k->window ? 360 - k->config.rotation : 0, x, y, lies ? k->look.height : k->look.width, lies ? k->look.width : k->look.height);
 }
