@@ -233,6 +233,28 @@ static void follow_results(struct counter *counter)
 	follow(counter, next);
 }
 
+/* To the view that asked for it. False: that one is closed. */
+static bool deliver(struct counter *counter, struct work *work)
+{
+	for (size_t i = counter->stack.depth; i-- > 0;) {
+		struct opened *opened = &counter->stack.views[i];
+		struct view_ctx ctx;
+		struct next next;
+
+		if (work->owner != opened->opening || !opened->view->on_result)
+			continue;
+		/* Who logs in does so whatever they read meanwhile: only help can lie above. */
+		while (opened->view == views[VIEW_LOGIN] && i + 1 < counter->stack.depth)
+			stack_pop(&counter->stack);
+		ctx = stack_ctx(&counter->stack, opened);
+		next = opened->view->on_result(&ctx, opened->state, work);
+		if (next.kind != NEXT_STAY)
+			opened->later = next;
+		return true;
+	}
+	return false;
+}
+
 static void take_results(struct counter *counter)
 {
 	struct work *work;
@@ -240,23 +262,11 @@ static void take_results(struct counter *counter)
 
 	eventfd_read(counter->done_fd, &count);
 	while ((work = worker_done(counter->worker))) {
-		for (size_t i = counter->stack.depth; i-- > 0;) {
-			struct opened *opened = &counter->stack.views[i];
-			struct next next;
-			struct view_ctx ctx;
+		struct view_ctx ctx = stack_ctx(&counter->stack, stack_top(&counter->stack));
 
-			if (work->owner != opened->opening || !opened->view->on_result)
-				continue;
-			/* Who logs in does so whatever they read meanwhile: only help can lie above. */
-			while (opened->view == views[VIEW_LOGIN] && i + 1 < counter->stack.depth)
-				stack_pop(&counter->stack);
-			ctx = stack_ctx(&counter->stack, opened);
-			next = opened->view->on_result(&ctx, opened->state, work);
-			if (next.kind != NEXT_STAY)
-				opened->later = next;
-			counter->dirty = true;
-			break;
-		}
+		if (!deliver(counter, work) && streq(work->kind, PAPER_WORK))
+			paper_told(&ctx, (const struct paper_work *)work); /* whether the paper came out is news to whoever stands there */
+		counter->dirty = true;
 		work_free(work);
 	}
 }

@@ -73,7 +73,7 @@ static struct paper_work *new_work(struct printing *printing, struct arena **ret
 
 	if (!work)
 		abort();
-	work->work = (struct work){ .kind = "paper", .run = print, .free = work_done };
+	work->work = (struct work){ .kind = PAPER_WORK, .run = print, .free = work_done };
 	work->printing = printing;
 	*ret_arena = work->arena = arena_new();
 	return work;
@@ -89,6 +89,7 @@ static void compose(struct paper_work *work, struct board *board, struct ticket_
 	struct department *department = ARENA_NEW(work->arena, struct department);
 
 	work->kind = facts->kind;
+	work->lang = facts->lang;
 	facts->zone = board_zone(board);
 	if (db && town_read(db, NULL, work->arena, town, NULL))
 		facts->town = town;
@@ -168,4 +169,11 @@ const char *paper_outcome(const struct paper_work *work)
 	case PRINTER_STATE_COUNT: break;
 	}
 	return "desk.print.failed";
+}
+
+void paper_told(struct view_ctx *ctx, const struct paper_work *work)
+{
+	notify(ctx, T(paper_outcome(work)));
+	if (paper_came_out(work))
+		ops_printed(ctx->ops, work->kind == TICKET_CHECKLIST ? "checklist" : work->kind == TICKET_RECEIPT ? "receipt" : "ticket", work->lang);
 }

@@ -7,8 +7,7 @@
 #include "common/conf/conf.h"
 #include "common/print/printer.h"
 #include "common/ticket/compose.h"
-#include "counter/board.h"
-#include "common/base/worker.h"
+#include "counter/view.h"
 
 struct printing;
 
@@ -18,11 +17,14 @@ bool printing_open(const struct conf *conf, const char *state, const struct cloc
 void printing_close(struct printing *printing); /* after the worker has stopped; NULL is fine */
 bool printing_there(const struct printing *printing);
 
+#define PAPER_WORK "paper"
+
 struct paper_work {
-	struct work work;              /* kind "paper" */
+	struct work work;              /* kind PAPER_WORK */
 	struct printing *printing;
 	struct arena *arena;           /* holds everything of TICKET */
 	enum ticket_kind kind;
+	const char *lang;              /* of whom it is for */
 	struct ticket ticket;
 	bool drawn;                    /* false: the layout failed, RESULT says nothing */
 	struct print_result result;
@@ -40,5 +42,8 @@ bool paper_came_out(const struct paper_work *work);
 
 /* How it went, as a catalogue's key: "desk.print.printed", "desk.print.paper_out" … */
 const char *paper_outcome(const struct paper_work *work);
+
+/* Says how it went, and counts what came out. Also for who has closed the view that asked for it. */
+void paper_told(struct view_ctx *ctx, const struct paper_work *work);
 
 #endif

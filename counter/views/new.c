@@ -90,11 +90,8 @@ static struct next new_on_result(struct view_ctx *ctx, void *state, struct work 
 	struct paper_work *paper = (struct paper_work *)work;
 
 	((struct new_view *)state)->printing = false;
-	notify(ctx, T(paper_outcome(paper)));
-	if (!paper_came_out(paper))
-		return STAY;
-	ops_printed(ctx->ops, "checklist", ctx->lang);
-	return BACK;
+	paper_told(ctx, paper);
+	return paper_came_out(paper) ? BACK : STAY;
 }
 
 static struct next new_on_key(struct view_ctx *ctx, void *state, const struct key *key)

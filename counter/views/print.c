@@ -9,7 +9,6 @@ struct print {
 	char request[UUID_TEXT];
 	bool printing;
 	const char *outcome; /* catalogue; NULL: not printed yet */
-	const char *lang;    /* of what was printed */
 };
 
 static bool print_open(struct view_ctx *ctx, void *state, struct err *err)
@@ -23,7 +22,6 @@ static bool print_open(struct view_ctx *ctx, void *state, struct err *err)
 	if (!*request.request.row.number)
 		return err_set(err, ERR_NOT_FOUND, "%s", T("desk.print.no_number"));
 	utf8_copy(print->request, sizeof(print->request), ctx->arg);
-	print->lang = arena_strdup(ctx->arena, request.request.lang);
 	choices_add(&print->choices, T("desk.print.ticket"), T("desk.print.ticket.note"), "ticket");
 	/* An accusé de réception says that the town has it: not while it stands here alone. */
 	if (overlay_op(board_overlay(ctx->board), print->request) == NULL)
@@ -84,12 +82,10 @@ static struct next print_on_result(struct view_ctx *ctx, void *state, struct wor
 
 	print->printing = false;
 	print->outcome = paper_outcome(paper);
-	if (paper_came_out(paper)) {
-		ops_printed(ctx->ops, paper->kind == TICKET_RECEIPT ? "receipt" : "ticket", or_empty(print->lang));
-		notify(ctx, T(print->outcome));
-		return BACK;
-	}
-	return STAY;
+	if (!paper_came_out(paper))
+		return STAY;
+	paper_told(ctx, paper);
+	return BACK;
 }
 
 const struct view print_view = {
