@@ -127,7 +127,7 @@ void paper_warm_up(struct screen_ctx *ctx)
 	worker_submit(ctx->worker, work);
 }
 
-bool paper_compose(const struct screen_ctx *ctx, const struct paper_order *order, struct arena *arena, struct ticket *ret_ticket)
+void paper_compose(const struct screen_ctx *ctx, const struct paper_order *order, struct arena *arena, struct ticket *ret_ticket)
 {
 	struct db *db = ctx->data->db;
 	struct town *town = ARENA_NEW(arena, struct town);
@@ -135,16 +135,16 @@ bool paper_compose(const struct screen_ctx *ctx, const struct paper_order *order
 	struct department *department = ARENA_NEW(arena, struct department);
 	struct ticket_facts facts = {
 		.kind = order->kind, .lang = arena_strdup(arena, ctx->session->lang), .large = ctx->session->text_size >= TEXT_HUGE,
-		.zone = ctx->data->zone, .town = town, .subject = arena_strdup(arena, order->subject),
+		.zone = ctx->data->zone, .subject = arena_strdup(arena, order->subject),
 		.detail = arena_strdup(arena, order->detail), .number = arena_strdup(arena, order->number),
 		.terminal = arena_strdup(arena, order->terminal), .registered = order->registered, .received = order->received,
 		.clock_untrusted = order->clock_untrusted, .offline = order->offline, .promised_by = arena_strdup(arena, order->promised_by),
 		.call_back_phone = arena_strdup(arena, order->call_back_phone),
 	};
 
-	if (!db || !town_read(db, NULL, arena, town, NULL))
-		return false;
-	if (order->service && service_read(db, NULL, order->service, arena, own, NULL)) {
+	if (db && town_read(db, NULL, arena, town, NULL))
+		facts.town = town;
+	if (db && order->service && service_read(db, NULL, order->service, arena, own, NULL)) {
 		facts.service = own;
 		if (service_read(db, ctx->session->lang, order->service, arena, also, NULL))
 			facts.service_also = also;
@@ -152,10 +152,9 @@ bool paper_compose(const struct screen_ctx *ctx, const struct paper_order *order
 			facts.department = department;
 	}
 	ticket_compose(arena, &facts, ret_ticket);
-	return true;
 }
 
-bool paper_print(struct screen_ctx *ctx, const struct paper_order *order)
+void paper_print(struct screen_ctx *ctx, const struct paper_order *order)
 {
 	static const char *const names[] = {
 		[TICKET_REGISTRATION] = "ticket", [TICKET_RECEIPT] = "receipt", [TICKET_CHECKLIST] = "checklist", [TICKET_REPORT] = "report",
@@ -169,10 +168,6 @@ bool paper_print(struct screen_ctx *ctx, const struct paper_order *order)
 	job->id = uuid_v7(ctx->rng, ctx->now);
 	utf8_copy(job->lang, sizeof(job->lang), ctx->session->lang);
 	utf8_copy(job->terminal, sizeof(job->terminal), ctx->data->terminal.name);
-	if (!paper_compose(ctx, order, job->arena, &job->ticket)) {
-		job_free(&job->work);
-		return false;
-	}
+	paper_compose(ctx, order, job->arena, &job->ticket);
 	worker_submit(ctx->worker, &job->work);
-	return true;
 }

@@ -47,12 +47,13 @@ struct paper_order {
 /* Where the count of the roll stands: beside the outbox, where the kiosk may write. */
 void paper_count_path(const char *state, char out[PAPER_COUNT_PATH]);
 
-/* Both hand a job to the worker for this screen's on_result. False: there is no town to print for. */
+/* Both hand a job to the worker for this screen's on_result. */
 void paper_ask(struct screen_ctx *ctx);
-bool paper_print(struct screen_ctx *ctx, const struct paper_order *order);
+void paper_print(struct screen_ctx *ctx, const struct paper_order *order);
 
-/* The ticket of ORDER in words, for the screen and the voice. Reads the replica. False as above. */
-bool paper_compose(const struct screen_ctx *ctx, const struct paper_order *order, struct arena *arena, struct ticket *ret_ticket);
+/* The ticket of ORDER in words, for the screen and the voice. Reads the replica; what cannot be read of it
+ * is left out, since the number is what the paper is for. */
+void paper_compose(const struct screen_ctx *ctx, const struct paper_order *order, struct arena *arena, struct ticket *ret_ticket);
 
 /* All that stands on TICKET, in the order of the paper, for the voice: in the person's language where it has it. */
 const char *paper_words(struct arena *arena, const struct ticket *ticket, const char *lang);

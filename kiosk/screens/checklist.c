@@ -32,8 +32,7 @@ static void read_papers(struct screen_ctx *ctx, struct checklist *list)
 	struct paper_order order = { .kind = TICKET_CHECKLIST, .service = ctx->arg, .registered = TICKET_NO_TIME, .received = TICKET_NO_TIME };
 
 	list->count = 0;
-	if (!paper_compose(ctx, &order, ctx->arena, &ticket))
-		return;
+	paper_compose(ctx, &order, ctx->arena, &ticket);
 	for (size_t i = 0; i < ticket.n_lines && list->count < PAPERS_MAX; i++) {
 		const struct ticket_step *line = &ticket.lines[i];
 

@@ -81,8 +81,10 @@ static const char *words_of(struct screen_ctx *ctx, const struct paper_order *or
 	struct ticket ticket;
 	const char *words = NULL;
 
-	if (ctx->session->listens && paper_compose(ctx, order, arena, &ticket))
+	if (ctx->session->listens) {
+		paper_compose(ctx, order, arena, &ticket);
 		words = arena_strdup(ctx->session->arena, paper_words(arena, &ticket, ctx->session->lang));
+	}
 	arena_free(arena);
 	return words;
 }
@@ -91,7 +93,8 @@ void print_panel_go(struct print_panel *panel, struct screen_ctx *ctx, const str
 {
 	if (panel->busy)
 		return;
-	panel->busy = paper_print(ctx, order);
+	paper_print(ctx, order);
+	panel->busy = true;
 	panel->words = words_of(ctx, order);
 }
 

@@ -73,12 +73,12 @@ static bool one(struct kiosk *k, int64_t *ret_submit, int64_t *ret_ticket)
 	kiosk_frame(k, true);
 	*ret_submit = clock_mono(&k->clock) - began;
 	began = clock_mono(&k->clock);
-	ok = paper_compose(nav_ctx(&k->nav, nav_top(&k->nav)),
-	                   &(struct paper_order){ .kind = TICKET_REGISTRATION, .service = "lampadaire", .detail = "12 rue des Tisserands",
-	                                          .number = draft->number.text, .terminal = k->data.terminal.name,
-	                                          .registered = draft->made.wall, .received = TICKET_NO_TIME },
-	                   arena, &ticket) &&
-	     ticket_sheets(&ticket, PAPER_80MM, PRINT_WANTS_RASTER, &sheets, &err);
+	paper_compose(nav_ctx(&k->nav, nav_top(&k->nav)),
+	              &(struct paper_order){ .kind = TICKET_REGISTRATION, .service = "lampadaire", .detail = "12 rue des Tisserands",
+	                                     .number = draft->number.text, .terminal = k->data.terminal.name,
+	                                     .registered = draft->made.wall, .received = TICKET_NO_TIME },
+	              arena, &ticket);
+	ok = ticket_sheets(&ticket, PAPER_80MM, PRINT_WANTS_RASTER, &sheets, &err);
 	if (ok)
 		escpos_encode(sheets.job.raster, true, &bytes);
 	*ret_ticket = clock_mono(&k->clock) - began;
