@@ -7,7 +7,7 @@
 #include "common/base/strbuf.h"
 #include "common/store/migrate.h"
 
-enum { DRAFTS_LIST_MAX = 500 };
+enum { DRAFTS_LIST_MAX = 500, SWEEP_AT_ONCE = 100 };
 
 struct drafts {
 	struct db *db;
@@ -34,7 +34,7 @@ static const struct db_query asks[] = {
 	[ASK_LIST] = { COLUMNS "WHERE agent = ?1 ORDER BY updated DESC LIMIT ?2" },
 	[ASK_COUNT] = { "SELECT count(*) FROM draft WHERE agent = ?1" },
 	[ASK_FIND] = { COLUMNS "WHERE agent = ?1 AND request = ?2 AND kind = ?3 ORDER BY updated DESC LIMIT 1" },
-	[ASK_REQUESTS] = { "SELECT DISTINCT request FROM draft WHERE request <> ''" },
+	[ASK_REQUESTS] = { "SELECT DISTINCT request FROM draft WHERE request > ?1 ORDER BY request LIMIT ?2" },
 	[ASK_DROP] = { "DELETE FROM draft WHERE request = ?1" },
 };
 const struct db_queries drafts_queries = { "drafts", asks, ARRAY_LEN(asks) };
@@ -223,22 +223,36 @@ static bool drop(struct drafts *drafts, const char *request, int64_t *gone, stru
 	return true;
 }
 
-bool drafts_sweep(struct drafts *drafts, struct board *board, int64_t *ret_gone, struct err *err)
+/* The next requests behind AFTER about which something was begun. */
+static bool next_requests(struct drafts *drafts, const char *after, struct arena *arena, const char **requests, size_t *ret_count, struct err *err)
 {
 	struct db_stmt *stmt = db_query(drafts->db, &asks[ASK_REQUESTS]);
-	struct arena *arena = arena_new();
-	const char **requests = ARENA_ARRAY(arena, const char *, DRAFTS_LIST_MAX);
 	size_t count = 0;
-	int64_t gone = 0;
 	enum db_step step;
-	bool ok;
 
-	while ((step = db_step(stmt, err)) == DB_ROW && count < DRAFTS_LIST_MAX)
+	db_bind_text(stmt, 1, after);
+	db_bind_int(stmt, 2, SWEEP_AT_ONCE);
+	while ((step = db_step(stmt, err)) == DB_ROW && count < SWEEP_AT_ONCE)
 		requests[count++] = db_text_in(stmt, 0, arena);
 	db_finish(stmt);
-	ok = step != DB_FAILED;
-	for (size_t i = 0; ok && i < count; i++)
-		ok = board_holds(board, requests[i]) || drop(drafts, requests[i], &gone, err);
+	*ret_count = count;
+	return step != DB_FAILED;
+}
+
+bool drafts_sweep(struct drafts *drafts, struct board *board, int64_t *ret_gone, struct err *err)
+{
+	const char *requests[SWEEP_AT_ONCE], *after = "";
+	struct arena *arena = arena_new();
+	int64_t gone = 0;
+	size_t count;
+	bool ok;
+
+	do {
+		ok = next_requests(drafts, after, arena, requests, &count, err);
+		for (size_t i = 0; ok && i < count; i++)
+			ok = board_holds(board, requests[i]) || drop(drafts, requests[i], &gone, err);
+		after = ok && count > 0 ? requests[count - 1] : "";
+	} while (ok && count == SWEEP_AT_ONCE);
 	arena_free(arena);
 	if (!ok || !empty_wal(drafts, err))
 		return false;

@@ -585,6 +585,37 @@ static void a_draft_goes_with_its_request(void **state)
 	drafts_close(drafts);
 }
 
+/* However many others are begun before it. */
+static void the_last_of_many_drafts_goes_with_its_request(void **state)
+{
+	enum { MANY = 600 };
+	struct fixture *f = *state;
+	struct drafts *drafts;
+	struct draft found;
+	struct err err;
+	int64_t gone;
+
+	ok(drafts_open(f->dir, &drafts, &err), &err);
+	ok(db_exec(f->hub, "BEGIN; CREATE TEMP TABLE one AS SELECT * FROM request WHERE id = 'r1'", &err), &err);
+	for (int i = 0; i < MANY; i++) {
+		char id[16], sql[160];
+
+		snprintf(id, sizeof(id), "a%03d", i);
+		snprintf(sql, sizeof(sql), "UPDATE one SET id = '%s', number = '%s', rev = %d; INSERT INTO request SELECT * FROM one", id, id, 90000 + i);
+		ok(db_exec(f->hub, sql, &err), &err);
+		ok(drafts_save(drafts, &(struct draft){ .id = id, .agent = "ag1", .kind = DRAFT_NOTE, .request = id, .service = "", .title = "",
+		                                        .body = "mots" }, &err), &err);
+	}
+	ok(db_exec(f->hub, "COMMIT", &err), &err);
+	ok(drafts_save(drafts, &(struct draft){ .id = "z", .agent = "ag1", .kind = DRAFT_NOTE, .request = "zz", .service = "", .title = "", .body = "mots" },
+	               &err), &err);
+	board_poll(f->board, NULL);
+	ok(drafts_sweep(drafts, f->board, &gone, &err), &err);
+	assert_int_equal(gone, 1);
+	assert_false(drafts_read(drafts, "z", f->arena, &found, &err));
+	drafts_close(drafts);
+}
+
 static void every_query_of_the_counter_prepares(void **state)
 {
 	struct fixture *f = *state;
@@ -621,6 +652,7 @@ int main(void)
 		TEST(an_idle_desk_locks_and_opens_for_the_same_agent),
 		TEST(drafts_survive_a_crash_and_belong_to_one_agent),
 		TEST(a_draft_goes_with_its_request),
+		TEST(the_last_of_many_drafts_goes_with_its_request),
 		TEST(every_query_of_the_counter_prepares),
 	};
 
