@@ -24,6 +24,7 @@ struct waste_page {
 	const char *address;          /* the chosen one, in words; NULL while none is */
 	char chosen[TYPED_MAX];       /* its id */
 	bool no_sector;               /* this address has none */
+	bool failed;                  /* the streets cannot be read */
 	struct round *rounds;         /* soonest first */
 	size_t count;
 };
@@ -84,7 +85,8 @@ static void propose(struct screen_ctx *ctx, struct waste_page *page, const char 
 	arena_reset(page->found);
 	page->proposed_count = 0;
 	page->no_sector = false;
-	if (ctx->data->db && !address_find(ctx->data->db, page->typed, PROPOSED, page->found, &page->proposed, &page->proposed_count, NULL))
+	page->failed = ctx->data->db && !address_find(ctx->data->db, page->typed, PROPOSED, page->found, &page->proposed, &page->proposed_count, NULL);
+	if (page->failed)
 		page->proposed_count = 0;
 }
 
@@ -218,7 +220,7 @@ static void waste_build(const struct screen_ctx *ctx, const void *state, struct 
 	                                .error = page->no_sector ? ui_tr(ui, "waste.no_sector") : NULL });
 	build_proposed(ctx, page, ui);
 	if (page->typed[0] && page->proposed_count == 0 && !page->no_sector && strlen(page->typed) >= 3)
-		ui_text(ui, ui_tr(ui, "waste.unknown"));
+		ui_text(ui, ui_tr(ui, page->failed ? "search.failed" : "waste.unknown"));
 	if (site_here(ctx).known && !page->typed[0]) {
 		ui_row(ui);
 		ui_button(ui, (struct ui_button){ .id = "here", .icon = ICON_HERE, .text = ui_tr(ui, "waste.here") });
