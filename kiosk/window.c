@@ -1,8 +1,22 @@
 #include "kiosk/window.h"
 
+#include <sys/shm.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "common/base/log.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/ui/glass.h"
+
+enum { OTHERS = 0077 };
+
+/* SDL hands its pictures to an X server in shared memory that every user of the machine may read and write (0777, whatever the
+ * umask): a shell there could read along, or put a sentence of its own on the glass. Changed afterwards it would have been open for a
+ * moment; so SDL finds this function before the C library's. Memory with a key is meant to be found by others. */
+int shmget(key_t key, size_t size, int flags)
+{
+	return (int)syscall(SYS_shmget, key, size, key == IPC_PRIVATE ? flags & ~OTHERS : flags);
+}
 
 bool window_open(struct kiosk *k, struct err *err)
 {
