@@ -140,7 +140,15 @@ static void add_char(struct strbuf *buf, wint_t c)
 	strbuf_addn(buf, out, utf8_encode((uint32_t)c, out));
 }
 
-/* Everything up to the end mark; a terminal that forgets it is not waited for. */
+/* The line was hung up: read for ever ready, and nothing in it. */
+static bool hung_up(void)
+{
+	struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&fd, 1, 0) > 0 && (fd.revents & (POLLHUP | POLLERR));
+}
+
+/* Everything up to the end mark; a terminal that forgets it, or is gone, is not waited for. */
 static struct key read_paste(struct tui_keys *keys)
 {
 	strbuf_clear(&keys->text);
@@ -149,7 +157,7 @@ static struct key read_paste(struct tui_keys *keys)
 		int kind = get_wch(&c);
 
 		if (kind == ERR) {
-			if (!readable(STDIN_FILENO, -1, 500, NULL))
+			if (hung_up() || !readable(STDIN_FILENO, -1, 500, NULL))
 				break;
 			continue;
 		}
@@ -267,14 +275,8 @@ struct key tui_keys_read(struct tui_keys *keys, int timeout_ms, bool commands, b
 		if (!readable(STDIN_FILENO, keys->watch, timeout_ms, &watched))
 			return (struct key){ .code = K_NONE };
 		kind = get_wch(&c);
-		if (kind == ERR) {
-			struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
-
-			/* The line was hung up: read for ever ready, and nothing in it. */
-			if (poll(&fd, 1, 0) > 0 && (fd.revents & (POLLHUP | POLLERR)))
-				return (struct key){ .code = K_HANGUP };
-			return (struct key){ .code = K_NONE };
-		}
+		if (kind == ERR)
+			return (struct key){ .code = hung_up() ? K_HANGUP : K_NONE };
 	}
 	if (kind == KEY_CODE_YES) {
 		if ((int)c == KEY_MOUSE)
