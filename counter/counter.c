@@ -19,6 +19,7 @@ struct counter {
 	struct tui *tui;
 	struct board *board;
 	struct drafts *drafts;
+	struct guesses *guesses;
 	struct session session;
 	struct worker *worker;
 	int done_fd;            /* readable while the worker has something for us */
@@ -433,6 +434,7 @@ bool counter_new(const struct counter_options *options, struct counter **ret_cou
 	}
 	if (!board_open(options->state, options->clock, &counter->board, err) ||
 	    !drafts_open(options->state, &counter->drafts, err) ||
+	    !guesses_open(options->state, &counter->guesses, err) ||
 	    !printing_open(options->conf, options->state, options->clock, &counter->printing, err)) {
 		counter_free(counter);
 		return false;
@@ -442,6 +444,7 @@ bool counter_new(const struct counter_options *options, struct counter **ret_cou
 	counter->stack.ctx = (struct view_ctx){
 		.board = counter->board,
 		.drafts = counter->drafts,
+		.guesses = counter->guesses,
 		.session = &counter->session,
 		.worker = counter->worker,
 		.ops = counter->ops,
@@ -463,6 +466,7 @@ void counter_free(struct counter *counter)
 	worker_free(counter->worker);
 	printing_close(counter->printing);
 	ops_free(counter->ops);
+	guesses_close(counter->guesses);
 	drafts_close(counter->drafts);
 	board_close(counter->board);
 	session_done(&counter->session);

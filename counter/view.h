@@ -16,6 +16,7 @@
 #include "counter/actions.h"
 #include "counter/board.h"
 #include "counter/drafts.h"
+#include "counter/guesses.h"
 #include "counter/ops.h"
 #include "counter/session.h"
 #include "counter/tui.h"
@@ -77,6 +78,7 @@ static inline struct next next_back(int64_t number)
 struct view_ctx {
 	struct board *board;
 	struct drafts *drafts;
+	struct guesses *guesses;
 	struct session *session;
 	struct worker *worker;
 	struct ops *ops;             /* writes operations, takes them back */

@@ -87,6 +87,7 @@ static void login_draw(struct view_ctx *ctx, void *state, struct tui *tui, struc
 static struct next submit(struct view_ctx *ctx, struct login *login)
 {
 	struct pin_work *work;
+	int64_t wait;
 
 	if (login->checking || wait_s(ctx) > 0)
 		return STAY;
@@ -96,6 +97,11 @@ static struct next submit(struct view_ctx *ctx, struct login *login)
 	}
 	if (edit_over(&login->fields[FIELD_PIN]) || edit_over(&login->fields[FIELD_LOGIN])) {
 		login->fault = "desk.login.wrong";
+		return STAY;
+	}
+	wait = guesses_try(ctx->guesses, edit_text(&login->fields[FIELD_LOGIN]), ctx->now);
+	if (wait > 0) {
+		ctx->session->wait_until = clock_mono(ctx->clock) + wait;
 		return STAY;
 	}
 	work = pin_work_new(board_db(ctx->board), edit_text(&login->fields[FIELD_LOGIN]),
@@ -135,12 +141,15 @@ static struct next login_on_key(struct view_ctx *ctx, void *state, const struct 
 static struct next login_on_result(struct view_ctx *ctx, void *state, struct work *work)
 {
 	struct login *login = state;
+	const struct pin_work *pin = (const struct pin_work *)work;
 	bool other = false;
 
 	login->checking = false;
 	edit_done(&login->fields[FIELD_PIN]);
-	if (session_answer(ctx->session, board_db(ctx->board), (struct pin_work *)work, clock_mono(ctx->clock), &other))
+	if (session_answer(ctx->session, board_db(ctx->board), pin, clock_mono(ctx->clock), &other)) {
+		guesses_right(ctx->guesses, pin->login);
 		return (struct next){ .kind = NEXT_ENTER, .number = other };
+	}
 	login->fault = "desk.login.wrong";
 	login->focus = FIELD_PIN;
 	return STAY;

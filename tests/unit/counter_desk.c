@@ -13,6 +13,7 @@
 #include "common/secret/pin.h"
 #include "common/secret/secret.h"
 #include "common/store/migrate.h"
+#include "counter/guesses.h"
 #include "counter/items.h"
 #include "counter/ops.h"
 
@@ -505,6 +506,36 @@ static void a_wrong_pin_costs_a_wait_that_doubles_and_never_says_which_was_wrong
 	assert_false(try_pin(f, "", ""));
 }
 
+static void guessing_a_pin_costs_the_same_over_new_starts_and_others_logins(void **state)
+{
+	struct fixture *f = *state;
+	struct guesses *guesses;
+	struct drafts *drafts;
+	struct err err;
+	int64_t now = NOW;
+
+	ok(drafts_open(f->dir, &drafts, &err), &err);
+	for (int i = 0; i < 6; i++) {
+		ok(guesses_open(f->dir, &guesses, &err), &err);
+		assert_int_equal(guesses_try(guesses, i % 2 ? "marie" : "Marie", now), 0);
+		if (session_wait_s(i + 1))
+			assert_int_equal(guesses_try(guesses, "marie", now), session_wait_s(i + 1) * SECOND_US);
+		guesses_right(guesses, "paul");
+		guesses_close(guesses);
+		now += session_wait_s(i + 1) * SECOND_US;
+	}
+	ok(guesses_open(f->dir, &guesses, &err), &err);
+	assert_int_equal(guesses_try(guesses, "marie", now), 0);
+	assert_int_equal(guesses_try(guesses, "marie", now - HOUR_US), 32 * SECOND_US); /* the clock was set back */
+	assert_int_equal(guesses_try(guesses, "marie", now - HOUR_US + 30 * SECOND_US), 2 * SECOND_US);
+	assert_int_equal(guesses_try(guesses, "paul", now), 0);
+	guesses_right(guesses, "marie");
+	assert_int_equal(guesses_try(guesses, "marie", now), 0);
+	assert_int_equal(guesses_try(guesses, "marie", now), 0);
+	guesses_close(guesses);
+	drafts_close(drafts);
+}
+
 static void an_idle_desk_locks_and_opens_for_the_same_agent(void **state)
 {
 	struct fixture *f = *state;
@@ -626,6 +657,8 @@ static void every_query_of_the_counter_prepares(void **state)
 	ok(db_open("drafts", DB_MEMORY, &db, &err), &err);
 	ok(db_exec_embedded(db, "counter/sql/drafts.sql", &err), &err);
 	ok(db_prepare_all(db, &drafts_queries, &err), &err);
+	ok(db_exec_embedded(db, "counter/sql/guesses.sql", &err), &err);
+	ok(db_prepare_all(db, &guesses_queries, &err), &err);
 	db_close(db);
 }
 
@@ -649,6 +682,7 @@ int main(void)
 		TEST(what_was_read_outlives_the_news),
 		TEST(no_replica_yet_is_a_state_and_lists_are_empty),
 		TEST(a_wrong_pin_costs_a_wait_that_doubles_and_never_says_which_was_wrong),
+		TEST(guessing_a_pin_costs_the_same_over_new_starts_and_others_logins),
 		TEST(an_idle_desk_locks_and_opens_for_the_same_agent),
 		TEST(drafts_survive_a_crash_and_belong_to_one_agent),
 		TEST(a_draft_goes_with_its_request),
