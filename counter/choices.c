@@ -127,6 +127,7 @@ const struct choice *choices_key(struct choices *choices, struct view_ctx *ctx, 
 	if (picked == PICK_IGNORED && choices->filtered && edit_key(&choices->filter, key, WIDTH) == EDIT_CHANGED) {
 		choices->picker.selected = choices->picker.top = 0;
 		narrow(choices, ctx->frame);
+		picker_fit(&choices->picker, choices->shown_count, choices->picker.height);
 	}
 	return NULL;
 }

@@ -59,7 +59,7 @@ static void find_instead(struct view_ctx *ctx, struct search_view *view, const c
 		                  NULL);
 }
 
-static void find(struct view_ctx *ctx, struct search_view *view)
+static void look(struct view_ctx *ctx, struct search_view *view)
 {
 	const char *text = edit_text(&view->line);
 	struct tracking_reading reading = tracking_read(text);
@@ -71,7 +71,6 @@ static void find(struct view_ctx *ctx, struct search_view *view)
 	view->said = "";
 	view->failed =
 		*text && !board_search(ctx->board, text, RESULTS_MAX, view->found_arena, &view->rows, &view->count, NULL);
-	view->picker.selected = view->picker.top = 0;
 	if (view->count == 0 && !view->failed && !tracking_looks_like(text)) /* numbers: look_at_number, with more care */
 		find_instead(ctx, view, text);
 	if (view->count > 0 || !tracking_looks_like(text))
@@ -82,6 +81,14 @@ static void find(struct view_ctx *ctx, struct search_view *view)
 		look_at_number(ctx, view, &reading);
 }
 
+/* The picker hears of it at once: it may be asked before anything is drawn, in a window that is too small. */
+static void find(struct view_ctx *ctx, struct search_view *view, size_t selected)
+{
+	look(ctx, view);
+	view->picker.selected = selected;
+	picker_fit(&view->picker, view->count, view->picker.height);
+}
+
 static bool search_open(struct view_ctx *ctx, void *state, struct err *err)
 {
 	struct search_view *view = state;
@@ -89,7 +96,7 @@ static bool search_open(struct view_ctx *ctx, void *state, struct err *err)
 	(void)err;
 	edit_init(&view->line, QUERY_MAX, false);
 	edit_set(&view->line, ctx->arg);
-	find(ctx, view);
+	find(ctx, view, 0);
 	return true;
 }
 
@@ -157,7 +164,7 @@ static struct next search_on_key(struct view_ctx *ctx, void *state, const struct
 	view->seen = false;
 	if (anew) {
 		edit_set(&view->line, "");
-		find(ctx, view);
+		find(ctx, view, 0);
 		if (key->code == '/') /* the habit of beginning one */
 			return STAY;
 	}
@@ -171,7 +178,7 @@ static struct next search_on_key(struct view_ctx *ctx, void *state, const struct
 			edit_set(&view->line, cut);
 			notify(ctx, T("desk.search.cut"));
 		}
-		find(ctx, view);
+		find(ctx, view, 0);
 	}
 	return STAY;
 }
@@ -179,10 +186,8 @@ static struct next search_on_key(struct view_ctx *ctx, void *state, const struct
 static struct next search_on_change(struct view_ctx *ctx, void *state)
 {
 	struct search_view *view = state;
-	size_t selected = view->picker.selected;
 
-	find(ctx, view);
-	view->picker.selected = selected;
+	find(ctx, view, view->picker.selected);
 	return STAY;
 }
 
