@@ -1,6 +1,7 @@
 #include "counter/tui.h"
 
 #include <curses.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -60,12 +61,22 @@ struct tui {
 	SCREEN *screen;
 	const struct look *looks;
 	bool colours;
+	mode_t mode;           /* of the terminal before; 0: not known */
 	bool cursor;           /* something asked for it in this picture */
 	int focus_y, focus_x;
 	struct tui_keys keys;
 };
 
 /* ---- open and close */
+/* Other users of the machine may write to a terminal (wall, write): a sentence there would look like the desk's own. */
+static void shut_to_others(struct tui *tui)
+{
+	struct stat st;
+
+	if (fstat(STDIN_FILENO, &st) == 0 && fchmod(STDIN_FILENO, st.st_mode & S_IRWXU) == 0)
+		tui->mode = st.st_mode & 07777;
+}
+
 static void choose_looks(struct tui *tui)
 {
 	const char *no_colour = getenv("NO_COLOR");
@@ -96,6 +107,7 @@ bool tui_open(struct tui **ret_tui, struct err *err)
 		abort();
 	tui->screen = screen;
 	set_term(screen);
+	shut_to_others(tui);
 	raw(); /* Ctrl-C, Ctrl-S and Ctrl-Z are keys: nobody leaves a logged-in desk for a shell */
 	noecho();
 	nonl();
@@ -119,6 +131,8 @@ void tui_close(struct tui *tui)
 	refresh();
 	endwin();
 	fflush(stdout);
+	if (tui->mode)
+		(void)!fchmod(STDIN_FILENO, tui->mode);
 	delscreen(tui->screen);
 	free(tui);
 }
