@@ -1,6 +1,10 @@
 #include "counter/tui.h"
 
 #include <curses.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -91,6 +95,50 @@ static void choose_looks(struct tui *tui)
 		init_pair((short)(i + 1), tui->looks[i].fg, tui->looks[i].bg);
 }
 
+/* ncurses would follow whatever size a terminal claims: at 65535 by 65535 it takes all memory of the machine, and when there is no more
+ * it writes over its own. So the size is asked for here; a change is seen with the next key, or within a turn of the loop. False: the
+ * terminal does not say. */
+static bool size_now(int *ret_h, int *ret_w)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_row || !size.ws_col)
+		return false;
+	*ret_h = MIN(size.ws_row, TUI_MAX_H);
+	*ret_w = MIN(size.ws_col, TUI_MAX_W);
+	return true;
+}
+
+/* Ends a wait for keys; without a handler of ours ncurses brings its own. */
+static void on_resize(int number)
+{
+	(void)number;
+}
+
+/* In the environment, which is what ncurses asks first. */
+static void begin_size(void)
+{
+	const struct sigaction action = { .sa_handler = on_resize };
+	char lines[16], columns[16];
+	int h, w;
+
+	sigaction(SIGWINCH, &action, NULL);
+	if (!size_now(&h, &w))
+		return;
+	snprintf(lines, sizeof(lines), "%d", h);
+	snprintf(columns, sizeof(columns), "%d", w);
+	setenv("LINES", lines, 1);
+	setenv("COLUMNS", columns, 1);
+}
+
+static void follow_size(void)
+{
+	int h, w;
+
+	if (size_now(&h, &w) && (h != LINES || w != COLS))
+		resizeterm(h, w);
+}
+
 bool tui_open(struct tui **ret_tui, struct err *err)
 {
 	struct tui *tui;
@@ -99,6 +147,7 @@ bool tui_open(struct tui **ret_tui, struct err *err)
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, ERR_SYSTEM, "standard input and output must be a terminal");
 	cells_locale();
+	begin_size();
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen)
 		return err_set(err, ERR_SYSTEM, "this terminal is not known here (TERM=%s)", or_empty(getenv("TERM")));
@@ -150,6 +199,7 @@ void tui_watch(struct tui *tui, int fd)
 
 struct key tui_read(struct tui *tui, int timeout_ms, bool commands, bool (*scan_likely)(const char *text))
 {
+	follow_size();
 	return tui_keys_read(&tui->keys, timeout_ms, commands, scan_likely);
 }
 

@@ -36,6 +36,9 @@ enum style {
 
 enum { TUI_MIN_W = 60, TUI_MIN_H = 16 };
 
+/* Of a larger one the upper left part is used; no display has so many that can be read. */
+enum { TUI_MAX_W = 1000, TUI_MAX_H = 400 };
+
 /* Takes the terminal over. ERR_SYSTEM: standard input or output is not one, or TERM is unknown. */
 bool tui_open(struct tui **ret_tui, struct err *err) WARN_UNUSED;
 void tui_close(struct tui *tui); /* gives it back as it was; NULL is fine */
