@@ -78,6 +78,12 @@ static bool open_current(struct sync *sync, struct cursor *ret_cursor, int *ret_
 	return true;
 }
 
+static void begin_at(struct sync *sync, const struct cursor *cursor)
+{
+	sync_init(&sync->core, cursor);
+	sync->core.public = streq(sync->terminal.scope, "public");
+}
+
 void pull_open_replica(struct sync *sync)
 {
 	struct cursor cursor;
@@ -86,7 +92,7 @@ void pull_open_replica(struct sync *sync)
 
 	if (open_current(sync, &cursor, &format, &err)) {
 		log_info("replica: epoch %s, rev %lld, format %d", cursor.epoch, (long long)cursor.rev, format);
-		sync_init(&sync->core, &cursor);
+		begin_at(sync, &cursor);
 		sync_format(&sync->core, format);
 		return;
 	}
@@ -94,7 +100,7 @@ void pull_open_replica(struct sync *sync)
 		log_info("no replica yet");
 	else
 		log_warn("the replica cannot be used and is fetched anew: %s", err.text);
-	sync_init(&sync->core, NULL);
+	begin_at(sync, NULL);
 }
 
 static void lose_replica(struct sync *sync, const char *why)

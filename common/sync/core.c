@@ -478,7 +478,7 @@ bool sync_pushed(struct sync_core *core, int64_t now, const struct rng *rng, con
 			core->batch_max = MAX(core->batch_max / 2, (size_t)1);
 		return false;
 	}
-	if (!wire_read_results(answer->body, rows, count, arena, ret_results, err)) {
+	if (!wire_read_results(answer->body, rows, count, arena, ret_results, err) || (core->public && !wire_all_taken(ret_results, count, err))) {
 		failed(core, SYNC_PUSH, SYNC_GARBAGE, now, rng);
 		return false;
 	}

@@ -74,6 +74,7 @@ struct sync_core {
 	unsigned bad_pages;       /* in a row, at this cursor */
 	unsigned snapshots;       /* in a row, without a page of changes between them */
 	bool queued;              /* there are operations to send */
+	bool public;              /* set after sync_init: what is sent comes from residents, and a hub that refuses any of it is none */
 	size_t batch_max;         /* halved when the hub finds a batch too much */
 	int64_t contact;          /* NOW of the last good answer; 0: never */
 	int64_t lost;             /* NOW when nobody answered last; 0: never */

@@ -185,6 +185,14 @@ bool wire_read_results(struct bytes body, const struct outbox_row *rows, size_t 
 	return ok || err_set(err, ERR_BAD_INPUT, "the answer is not one result for each operation");
 }
 
+bool wire_all_taken(const struct wire_result *results, size_t count, struct err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (results[i].answer.state != OP_DONE)
+			return err_set(err, ERR_BAD_INPUT, "the answer refuses what a resident wrote");
+	return true;
+}
+
 const char *wire_gone_reason(struct bytes body)
 {
 	static const char *const known[] = { "epoch", "too-old", "scope" };

@@ -53,6 +53,9 @@ struct wire_result {
 bool wire_read_results(struct bytes body, const struct outbox_row *rows, size_t count, struct arena *arena,
                        struct wire_result *ret_results, struct err *err) WARN_UNUSED;
 
+/* For a public terminal: what residents wrote is never refused by a hub of ours, and nobody would look at it there. Else ERR_BAD_INPUT. */
+bool wire_all_taken(const struct wire_result *results, size_t count, struct err *err) WARN_UNUSED;
+
 /* The reason of a 410, for the log: "epoch", "too-old", "scope" or "". */
 const char *wire_gone_reason(struct bytes body);
 

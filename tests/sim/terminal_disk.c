@@ -91,6 +91,7 @@ void terminal_boot(struct world *w, struct terminal *t)
 	t->waiting_for_link = false;
 	epoch_text(t->stored.epoch, cursor.epoch);
 	sync_init(&t->core, t->stored.there ? &cursor : NULL);
+	t->core.public = t->public_;
 	if (t->stored.there)
 		sync_format(&t->core, t->stored.format);
 	t->outbox_closed = t->purge = 0;

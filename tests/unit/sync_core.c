@@ -607,7 +607,7 @@ static void an_operation_the_hub_chokes_on_does_not_keep_the_others(void **state
 
 /* ---- results of a push */
 
-static bool push_says(const char *body, struct wire_result results[2])
+static bool push_of_says(bool public, const char *body, struct wire_result results[2])
 {
 	struct outbox_row rows[2] = { { .id = "00000000-0000-7000-8000-000000000001" }, { .id = "00000000-0000-7000-8000-000000000002" } };
 	struct arena *arena = arena_new();
@@ -615,6 +615,7 @@ static bool push_says(const char *body, struct wire_result results[2])
 	struct sync_answer answer = good(body);
 	bool ok;
 
+	core.public = public;
 	sync_queued(&core, true);
 	sync_next(&core, SYNC_PUSH, 1, &rng);
 	ok = sync_pushed(&core, 2, &rng, &answer, rows, 2, arena, results, NULL);
@@ -622,6 +623,11 @@ static bool push_says(const char *body, struct wire_result results[2])
 		assert_string_equal(results[i].answer.id, rows[i].id);
 	arena_free(arena);
 	return ok;
+}
+
+static bool push_says(const char *body, struct wire_result results[2])
+{
+	return push_of_says(false, body, results);
 }
 
 #define RESULT(n, outcome) "{\"id\":\"00000000-0000-7000-8000-00000000000" #n "\",\"outcome\":\"" outcome "\"}"
@@ -639,6 +645,17 @@ static void every_operation_gets_its_own_result_in_any_order(void **state)
 	assert_true(results[0].settle);
 	assert_int_equal(results[0].answer.state, OP_DONE);
 	assert_int_equal(results[1].answer.state, OP_REJECTED);
+}
+
+/* Nobody would look at it on a totem: what was promised would be lost. */
+static void a_hub_that_refuses_what_a_resident_wrote_is_not_believed(void **state)
+{
+	struct wire_result results[2];
+
+	(void)state;
+	assert_true(push_of_says(true, "{\"results\":[" RESULT(2, "settle") "," RESULT(1, "again") "]}", results));
+	assert_false(push_of_says(true, "{\"results\":[" RESULT(1, "applied") "," RESULT(2, "rejected") "]}", results));
+	assert_false(push_of_says(true, "{\"results\":[" RESULT(1, "conflict") "," RESULT(2, "applied") "]}", results));
 }
 
 static void an_answer_that_leaves_a_doubt_settles_nothing(void **state)
@@ -713,6 +730,7 @@ int main(void)
 		cmocka_unit_test(a_busy_hub_is_left_alone_as_long_as_it_asks),
 		cmocka_unit_test(an_operation_the_hub_chokes_on_does_not_keep_the_others),
 		cmocka_unit_test(every_operation_gets_its_own_result_in_any_order),
+		cmocka_unit_test(a_hub_that_refuses_what_a_resident_wrote_is_not_believed),
 		cmocka_unit_test(an_answer_that_leaves_a_doubt_settles_nothing),
 		cmocka_unit_test(an_operation_on_the_wire_is_one_line),
 	};
