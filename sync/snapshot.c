@@ -135,21 +135,48 @@ bool snapshot_take(void *ctx, const struct http_head *head, const void *data, si
 	return true;
 }
 
+/* Whatever of the file is read before its schema is known to be ours may be a view that has no end. */
+static bool check_schema(struct db *db, int *ret_format, struct err *err)
+{
+	struct err older;
+
+	*ret_format = REPLICA_FORMAT;
+	if (schema_check(db, REPLICA_FORMAT, err))
+		return true;
+	while (err->code == ERR_FORMAT && --*ret_format >= REPLICA_FORMAT_OLDEST)
+		if (schema_check(db, *ret_format, &older))
+			return true;
+	return false;
+}
+
+/* Readers would fail at such a row, each time. */
+static bool check_rows(struct db *db, struct err *err)
+{
+	static const struct db_query ask = { "SELECT name FROM dbstat WHERE aggregate = 1 AND mx_payload > ?1 LIMIT 1" };
+	struct db_stmt *stmt = db_query(db, &ask);
+	enum db_step step;
+
+	db_bind_int(stmt, 1, DB_REPLICA_VALUE);
+	step = db_step(stmt, err);
+	if (step == DB_ROW) {
+		err_set(err, ERR_LIMIT, "%s: a row of %s is larger than any of ours", db_path(db), db_text0(stmt, 0));
+		db_finish(stmt);
+	}
+	return step == DB_END;
+}
+
 /* Is DB a replica of ours? A public terminal takes public data alone, a desk a desk's. */
 static bool check_replica(struct db *db, const struct terminal *terminal, int *ret_format, struct err *err)
 {
 	static const struct db_query ask = { "SELECT format, town, scope FROM replica" };
 	struct db_stmt *stmt;
-	bool ok, public;
+	bool ok = true, public;
 
-	if (!db_check(db, err))
+	if (!check_schema(db, ret_format, err) || !db_check(db, err) || !check_rows(db, err))
 		return false;
 	stmt = db_query(db, &ask);
 	switch (db_step(stmt, err)) {
 	case DB_FAILED:
-		/* Without that table it may be anything. */
-		if (err->code != ERR_CORRUPT && err->code != ERR_DISK_FULL)
-			err->code = ERR_FORMAT;
 		return false;
 	case DB_END:
 		return err_set(err, ERR_FORMAT, "%s does not say what it is", db_path(db));
@@ -157,17 +184,14 @@ static bool check_replica(struct db *db, const struct terminal *terminal, int *r
 		break;
 	}
 	public = streq(db_text(stmt, 2), "public");
-	ok = true;
-	*ret_format = (int)db_int(stmt, 0);
-	if (!replica_format_ok(db_int(stmt, 0)))
-		ok = err_set(err, ERR_FORMAT, "%s has format %d, this program reads %d to %d", db_path(db), *ret_format, REPLICA_FORMAT_OLDEST,
-		             REPLICA_FORMAT);
+	if (db_int(stmt, 0) != *ret_format)
+		ok = err_set(err, ERR_FORMAT, "%s says format %lld and has %d", db_path(db), (long long)db_int(stmt, 0), *ret_format);
 	else if (!streq(db_text(stmt, 1), terminal->town))
 		ok = err_set(err, ERR_BAD_INPUT, "%s belongs to another town", db_path(db));
 	else if (public != streq(terminal->scope, "public"))
 		ok = err_set(err, ERR_BAD_INPUT, "%s has another scope than this terminal", db_path(db));
 	db_finish(stmt);
-	return ok && schema_check(db, *ret_format, err);
+	return ok;
 }
 
 bool snapshot_open(const char *path, const struct terminal *terminal, struct db **ret_db, int *ret_format, struct err *err)
@@ -175,7 +199,7 @@ bool snapshot_open(const char *path, const struct terminal *terminal, struct db 
 	struct db *db;
 	int format = 0;
 
-	if (!db_open(path, DB_PERSIST_WAL, &db, err))
+	if (!db_open(path, DB_PERSIST_WAL | DB_REPLICA, &db, err))
 		return false;
 	if (!check_replica(db, terminal, &format, err)) {
 		db_close(db);

@@ -106,6 +106,8 @@ static bool set_up(struct db *db, unsigned flags, struct err *err)
 	sqlite3_create_collation_v2(db->handle, "words", SQLITE_UTF8, NULL, compare_words, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, flags & DB_TRUSTED ? 1 : 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	if (flags & DB_REPLICA)
+		sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, DB_REPLICA_VALUE);
 	if (!db_exec(db, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY", err))
 		return false;
 	if (flags & (DB_READ_ONLY | DB_MEMORY))

@@ -24,9 +24,12 @@ enum db_flags {
 	DB_MEMORY = 16,      /* PATH is only a name for errors; the database is in memory */
 	DB_UNSHARED = 64,    /* with DB_READ_ONLY: the file alone, no -wal and no -shm; nobody may write to it meanwhile */
 	DB_NO_LINK = 128,    /* no part of PATH is a symbolic link, else ERR_CORRUPT: for a folder that other users may write in */
+	DB_REPLICA = 256,    /* no value in it is larger than DB_REPLICA_VALUE, whoever made the file; what is meets ERR_LIMIT */
 	DB_TRUSTED = 32,     /* the schema is ours: its triggers may write full-text tables. Needed to write a replica or a hub's
 	                      * store. For a file that came from outside only after schema_check (migrate.h) */
 };
+
+enum { DB_REPLICA_VALUE = 16 * 1024 * 1024 }; /* bytes: four times the longest line of changes */
 
 /* Foreign keys on, trusted_schema off (but see DB_TRUSTED), cell_size_check on, busy timeout 5 s, WAL for writers. A writer that gives no
  * DB_CREATE wants an existing file. */

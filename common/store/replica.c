@@ -120,7 +120,7 @@ static bool open_file(const char *path, bool unshared, struct db **ret_db, struc
 {
 	struct db *db = NULL;
 
-	if (!db_open(path, DB_READ_ONLY | (unshared ? DB_UNSHARED : 0U), &db, err))
+	if (!db_open(path, DB_READ_ONLY | DB_REPLICA | (unshared ? DB_UNSHARED : 0U), &db, err))
 		return false;
 	if (!read_meta(db, ret_meta, err))
 		goto out;
