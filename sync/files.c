@@ -3,10 +3,12 @@
 #include "common/base/clock.h"
 #include "common/base/file.h"
 #include "common/base/strbuf.h"
+#include "common/store/outbox.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static const char *const beside[] = { "", "-wal", "-shm", "-journal" };
@@ -105,6 +107,26 @@ void files_remove(const char *path)
 		snprintf(name, sizeof(name), "%s%s", path, beside[i]);
 		unlink(name);
 	}
+}
+
+int64_t files_size(const char *path)
+{
+	char name[FILES_PATH + 16];
+	int64_t size = 0;
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_LEN(beside); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, beside[i]);
+		size += stat(name, &st) == 0 ? st.st_size : 0;
+	}
+	return size;
+}
+
+bool files_room(const char *state, int64_t bytes)
+{
+	struct statvfs disk;
+
+	return statvfs(state, &disk) != 0 || (int64_t)(disk.f_bavail * disk.f_frsize) >= bytes + ((int64_t)OUTBOX_RESERVE_MIB << 20);
 }
 
 static bool belongs_to(const char *name, const char *replica)

@@ -26,6 +26,12 @@ bool files_switch(const char *state, const char *path, struct err *err) WARN_UNU
 /* Removes a replica and what SQLite laid beside it. */
 void files_remove(const char *path);
 
+/* Bytes of a replica and of what SQLite laid beside it. */
+int64_t files_size(const char *path);
+
+/* Is there room for BYTES more beside what is the outbox's (OUTBOX_RESERVE_MIB)? */
+bool files_room(const char *state, int64_t bytes);
+
 /* Removes replicas that have not been in use for FILES_KEEP_S, but never KEEP (may be NULL: the one being fetched). NOW is
  * the machine's wall clock, as the files' times are. Returns when to look again, 0 when nothing is left to remove. */
 int64_t files_clean(const char *state, const char *keep, int64_t now);

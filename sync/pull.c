@@ -281,13 +281,30 @@ void pull_wipe(struct sync *sync, bool old_replicas)
 
 /* ---- what came */
 
+/* Changes may not take the room of the outbox, nor that in which the replica could be fetched anew: a hub that sends without end would
+ * close the forms, and the true one could not open them again. */
+static bool may_grow(struct sync *sync, struct err *err)
+{
+	bool emptied;
+
+	for (int look = 0; look < 2; look++) {
+		int64_t size = files_size(sync->replica_path);
+
+		if (size < ((int64_t)OUTBOX_RESERVE_MIB << 20) || files_room(sync->settings->state, size))
+			return true;
+		if (look == 0 && !db_empty_wal(sync->replica, &emptied, err))
+			return false;
+	}
+	return err_set(err, ERR_DISK_FULL, "no room left beside the replica");
+}
+
 static bool apply(struct sync *sync, const struct sync_pulled *pulled, struct err *err)
 {
 	if (!sync->synced)
 		return err_set(err, ERR_CORRUPT, "no replica is open");
 	/* Before the cursor moves: after a crash in between, the same is done again. */
 	synced_each_erased((const char *)pulled->lines.data, pulled->lines.len, forget, sync);
-	if (!synced_apply(sync->synced, (const char *)pulled->lines.data, pulled->lines.len, &pulled->to, pulled->hub_time, err))
+	if (!may_grow(sync, err) || !synced_apply(sync->synced, (const char *)pulled->lines.data, pulled->lines.len, &pulled->to, pulled->hub_time, err))
 		return false;
 	if (synced_lost(sync->synced))
 		wipe_soon(sync);

@@ -3,12 +3,10 @@
 #include "common/base/file.h"
 #include "common/store/db.h"
 #include "common/store/migrate.h"
-#include "common/store/outbox.h"
 #include "sync/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -76,12 +74,10 @@ void snapshot_keep(struct snapshot *snapshot)
 static bool begin(struct snapshot *snapshot, const struct http_head *head)
 {
 	struct cursor cursor = { .rev = head->rev };
-	struct statvfs disk;
 
 	if (!wire_epoch_ok(head->epoch) || head->rev < 0 || head->size <= 0 || head->size > SNAPSHOT_MAX)
 		return err_set(&snapshot->problem, ERR_BAD_INPUT, "a snapshot without its epoch, rev and size");
-	if (statvfs(snapshot->state, &disk) == 0 &&
-	    (int64_t)(disk.f_bavail * disk.f_frsize) < 2 * head->size + ((int64_t)OUTBOX_RESERVE_MIB << 20))
+	if (!files_room(snapshot->state, 2 * head->size))
 		return err_set(&snapshot->problem, ERR_DISK_FULL, "no room for a replica of %lld kB", (long long)head->size / 1000);
 	memcpy(cursor.epoch, head->epoch, sizeof(cursor.epoch));
 	if (!files_new(snapshot->state, &cursor, snapshot->path, &snapshot->problem)) {

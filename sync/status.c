@@ -75,7 +75,7 @@ static void look_at_network(struct report *report)
 	text = link.contact > 0 ? trf(report->arena, report->lang, "status.network_since", "text", sentence(report, &link), "ago",
 	                              fmt_ago(report->arena, report->lang, NULL, link.contact, report->now), NULL)
 	                        : sentence(report, &link);
-	add(report, "network", link.state == LINK_ONLINE, text);
+	add(report, "network", link.state == LINK_ONLINE && !link.hindered, text);
 }
 
 static void look_at_replica(struct report *report)

@@ -172,6 +172,8 @@ void link_status_read(const char *state, int64_t now, struct link_status *ret_st
 	ret_status->contact = json_integer_value(json_object_get(root, "contact"));
 	ret_status->hub_time = json_integer_value(json_object_get(root, "hub_time"));
 	ret_status->queued = json_integer_value(json_object_get(root, "queued"));
+	ret_status->hindered = streq(json_string_value(json_object_get(root, "trouble")), "local") ||
+	                       streq(json_string_value(json_object_get(root, "trouble")), "old_format");
 	ret_status->outbox_bad = !streq(json_string_value(json_object_get(root, "outbox")), "fine") && json_object_get(root, "outbox");
 	ret_status->state = state_of(json_string_value(json_object_get(root, "state")));
 	snprintf(ret_status->text, sizeof(ret_status->text), "%s", or_empty(json_string_value(json_object_get(root, "text"))));

@@ -39,6 +39,7 @@ struct link_status {
 	int64_t contact;   /* last good answer of the hub; 0: never */
 	int64_t hub_time;
 	int64_t queued;    /* operations not yet delivered */
+	bool hindered;     /* the hub answers, and its answers cannot be taken: this disk, or a format that one of the two is too old for */
 	bool outbox_bad;   /* damaged or not readable: nothing can be promised */
 	char text[256];    /* one sentence for staff */
 	char version[32];
