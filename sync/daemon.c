@@ -179,7 +179,7 @@ static bool stopped(int stop_fd)
 bool sync_run(const struct sync_settings *settings, const struct clock *clock, const struct rng *rng, int stop_fd,
               struct err *err)
 {
-	struct sync sync = { .settings = settings, .clock = *clock, .rng = *rng, .watch = { .fd = -1 }, .news = true };
+	struct sync sync = { .settings = settings, .clock = *clock, .built = clock->not_before, .rng = *rng, .watch = { .fd = -1 }, .news = true };
 
 	if (!files_prepare(settings->state, err) || !http_open(settings->ca, settings->pin, &sync.http, err))
 		return false;

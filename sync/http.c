@@ -7,6 +7,8 @@
 #define PARVIS_VERSION "0.1"
 #endif
 
+#define TIME_END_S INT64_C(253402300800) /* the year 10000 */
+
 enum { FDS_MAX = 8, NUMBER_MAX = 20, VERSION_MAX = 1000000 };
 
 struct http {
@@ -100,6 +102,14 @@ static int64_t read_number(const char *value, size_t len)
 	return *end == '\0' && number >= 0 ? number : -1;
 }
 
+/* 0: none that a calendar has. */
+static int64_t read_time(const char *value, size_t len)
+{
+	int64_t time = read_number(value, len);
+
+	return time > 0 && time < TIME_END_S * SECOND_US ? time : 0;
+}
+
 static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 {
 	struct exchange *exchange = ctx;
@@ -128,7 +138,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 	else if (IS("Parvis-Protocol"))
 		head->newest = (int)CLAMP(read_number(value, value_len), (int64_t)0, (int64_t)VERSION_MAX);
 	else if (IS("Parvis-Time"))
-		head->hub_time = MAX(read_number(value, value_len), (int64_t)0);
+		head->hub_time = read_time(value, value_len);
 	else if (IS("Parvis-Rev"))
 		head->rev = read_number(value, value_len);
 	else if (IS("Parvis-Size"))

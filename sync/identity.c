@@ -8,7 +8,8 @@
 
 #include <sys/stat.h>
 
-enum { CONNECT_S = 10, SILENCE_S = 15, MOST_S = 60, ANSWER_MAX = 64 * 1024, ASK_S = 24 * 3600, ASK_AGAIN_S = 300 };
+enum { CONNECT_S = 10, SILENCE_S = 15, MOST_S = 60, ANSWER_MAX = 64 * 1024, ASK_S = 24 * 3600, ASK_AGAIN_S = 300,
+       WRITTEN_S = 30 }; /* a hub that says another thing each time costs no more than this */
 
 static bool read_token(const char *state, char *out, size_t size, struct err *err)
 {
@@ -163,7 +164,8 @@ void identity_ask(struct sync *sync)
 	struct err err;
 
 	/* Not before the hub has answered something: one that is away is asked by the lanes. */
-	if (!sync->enrolled || sync->asking || now < sync->ask || sync->core.contact == 0)
+	if (!sync->enrolled || sync->asking || now < sync->ask || sync->core.contact == 0 ||
+	    (sync->written && now < sync->written + WRITTEN_S * SECOND_US))
 		return;
 	sync->ask = now + ASK_AGAIN_S * SECOND_US;
 	if (!http_start(sync->http, &request, &sync->asking, &err))
@@ -183,12 +185,14 @@ void identity_take(struct sync *sync)
 		sync->ask = clock_mono(&sync->clock) + (int64_t)ASK_S * SECOND_US;
 	if (answer.arrived && answer.from_hub && answer.status == 200) {
 		json = json_loadb((const char *)answer.body.data, answer.body.len, JSON_REJECT_DUPLICATES, NULL);
-		if (!json_is_object(json))
+		if (!json_is_object(json)) {
 			log_warn("the hub's description of this terminal cannot be read");
-		else if (identity_write(sync->settings->state, json, sync->terminal.hub, &sync->terminal, &err))
+		} else if (identity_write(sync->settings->state, json, sync->terminal.hub, &sync->terminal, &err)) {
 			log_info("terminal.json: written anew as the hub says");
-		else if (err.code != ERR_NONE)
+			sync->written = clock_mono(&sync->clock);
+		} else if (err.code != ERR_NONE) {
 			log_warn("terminal.json stays as it is: %s", err.text);
+		}
 		json_decref(json);
 	}
 	http_free(sync->http, sync->asking);

@@ -285,13 +285,17 @@ void push_finish(struct sync *sync)
 
 void push_purge(struct sync *sync)
 {
+	int64_t now = sync->core.confirmed, ours = clock_wall(&sync->clock);
 	struct err err;
 
 	/* By the hub's clock or not at all: ours may be years off. And only while the hub goes on in the epoch that we know: one that
-	 * was away for long may come back from a backup. */
-	if (!sync->outbox || sync->core.confirmed == 0)
+	 * was away for long may come back from a backup. A hub's clock that is years ahead does not count beside ours, unless ours was
+	 * never set. */
+	if (!sync->outbox || now == 0)
 		return;
-	if (!outbox_purge(sync->outbox, sync->core.confirmed - OUTBOX_KEEP_DAYS * DAY_US, &err))
+	if (ours >= sync->built)
+		now = MIN(now, ours);
+	if (!outbox_purge(sync->outbox, now - OUTBOX_KEEP_DAYS * DAY_US, &err))
 		log_warn("outbox: %s", err.text);
 	sync->recount = true;
 }

@@ -210,7 +210,7 @@ bool snapshot_open(const char *path, const struct terminal *terminal, struct db 
 /* Readers of another user cannot make -wal and -shm: a first write leaves them there. */
 static bool settle(struct db *db, const struct cursor *cursor, int64_t hub_time, struct err *err)
 {
-	static const struct db_query touch = { "UPDATE replica SET hub_time = max(hub_time, ?1) WHERE epoch = ?2 AND rev = ?3" };
+	static const struct db_query touch = { "UPDATE replica SET hub_time = CASE WHEN ?1 > 0 THEN ?1 ELSE hub_time END WHERE epoch = ?2 AND rev = ?3" };
 	struct db_stmt *stmt = db_query(db, &touch);
 
 	db_bind_int(stmt, 1, hub_time);

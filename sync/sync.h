@@ -37,6 +37,7 @@ struct sync {
 	const struct sync_settings *settings;
 	struct clock clock;
 	struct rng rng;
+	int64_t built;               /* wall: no clock that was set shows less */
 	struct http *http;
 	struct sync_core core;
 	struct watch watch;
@@ -49,6 +50,7 @@ struct sync {
 	struct err identity_problem;
 	struct exchange *asking;     /* the hub, for our description */
 	int64_t ask;                 /* monotonic: when it is asked next */
+	int64_t written;             /* monotonic: when terminal.json was written anew last; 0: not since the start */
 
 	/* replica in use, open for writing; NULL while there is none that can be used */
 	struct db *replica;
