@@ -5,6 +5,7 @@
 #include "common/domain/code.h"
 #include "common/secret/secret.h"
 #include "common/secret/token.h"
+#include "common/store/terminal.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -99,6 +100,7 @@ static bool take_over(const struct sync_settings *settings, json_t *json, const 
 bool enrol(const struct sync_settings *settings, const char *given, const struct rng *rng, struct err *err)
 {
 	char code[CODE_TEXT], token[TOKEN_TEXT], hash[TOKEN_HASH_TEXT], path[FILES_PATH];
+	struct terminal now;
 	json_t *say, *json;
 	char *body;
 	bool ok;
@@ -119,10 +121,11 @@ bool enrol(const struct sync_settings *settings, const char *given, const struct
 	json = ask_hub(settings, body, err);
 	free(body);
 	secret_wipe(token, sizeof(token));
-	ok = json && take_over(settings, json, path, err);
-	if (ok)
-		printf("this machine is now %s (%s) of the town %s\n", json_string_value(json_object_get(json, "name")),
-		       json_string_value(json_object_get(json, "id")), json_string_value(json_object_get(json, "town")));
+	ok = json && take_over(settings, json, path, err) && terminal_read(settings->state, &now, err);
+	if (ok) {
+		printf("this machine is now %s (%s) of the town %s\n", now.name, now.id, now.town);
+		terminal_done(&now);
+	}
 	json_decref(json);
 	return ok;
 }

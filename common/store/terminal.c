@@ -2,6 +2,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/strbuf.h"
+#include "common/base/utf8.h"
 #include "common/secret/secret.h"
 
 #include <errno.h>
@@ -46,6 +47,7 @@ static bool take_text(const json_t *root, const char *path, const char *key, cha
 	if (strlen(text) >= size)
 		return err_set(err, ERR_BAD_INPUT, "%s: \"%s\" is longer than %zu", path, key, size - 1);
 	snprintf(out, size, "%s", text);
+	(void)utf8_disarm(out); /* it is shown, printed and logged */
 	return true;
 }
 

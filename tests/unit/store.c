@@ -346,6 +346,21 @@ static void nearest_first_gravest_first_and_nothing_that_is_over(void **state)
 	db_close(db);
 }
 
+/* Whoever enrols a machine reads it in a terminal, and it may come from a false hub. */
+static void a_terminals_name_does_nothing_to_who_shows_it(void **state)
+{
+	static const char text[] = "{\"town\": \"62999\", \"id\": \"t-1\", \"name\": \"\\u001b[2JTotem\\u202e\", \"scope\": \"public\", \"hub\": \"http://h\","
+		"\"web\": \"https://w\", \"salt\": \"AAAAAAAAAAAAAAAAAAAAAA==\", \"keys\": [{\"id\": \"k1\","
+		"\"public\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}]}";
+	struct terminal terminal;
+	struct err err;
+
+	(void)state;
+	ok(terminal_parse(text, sizeof(text) - 1, "test", &terminal, &err), &err);
+	assert_string_equal(terminal.name, "[2JTotem");
+	terminal_done(&terminal);
+}
+
 static void a_terminal_says_what_is_wrong_in_its_file(void **state)
 {
 	const char *good = "{\"town\": \"62999\", \"id\": \"t-1\", \"name\": \"Totem de la gare\", \"name_i18n\": {\"en\": \"Station\"},"
@@ -395,6 +410,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(texts_come_in_the_language_asked_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_reception_comes_first_and_accents_do_not_count, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nearest_first_gravest_first_and_nothing_that_is_over, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_terminals_name_does_nothing_to_who_shows_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_terminal_says_what_is_wrong_in_its_file, set_up, tear_down),
 	};
 
