@@ -115,6 +115,18 @@ static void on_resize(int number)
 	(void)number;
 }
 
+/* Where the terminal does not say, the environment may. */
+static void cap(const char *name, int most)
+{
+	const char *said = getenv(name);
+	char text[16];
+
+	if (!said || strtol(said, NULL, 10) <= most)
+		return;
+	snprintf(text, sizeof(text), "%d", most);
+	setenv(name, text, 1);
+}
+
 /* In the environment, which is what ncurses asks first. */
 static void begin_size(void)
 {
@@ -123,8 +135,11 @@ static void begin_size(void)
 	int h, w;
 
 	sigaction(SIGWINCH, &action, NULL);
-	if (!size_now(&h, &w))
+	if (!size_now(&h, &w)) {
+		cap("LINES", TUI_MAX_H);
+		cap("COLUMNS", TUI_MAX_W);
 		return;
+	}
 	snprintf(lines, sizeof(lines), "%d", h);
 	snprintf(columns, sizeof(columns), "%d", w);
 	setenv("LINES", lines, 1);

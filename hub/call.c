@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <microhttpd.h>
+#include <strings.h>
 #include <unistd.h>
 
 struct header {
@@ -76,15 +77,25 @@ const char *call_field(struct call *call, const char *name)
 	return "";
 }
 
+/* A proxy of another kind than ours adds a line of its own below what it was given. */
+static enum MHD_Result take_forwarded(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	if (value && strcasecmp(name, "X-Forwarded-For") == 0)
+		*(const char **)ctx = value;
+	return MHD_YES;
+}
+
 const char *call_address(const struct call *call)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(call->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	char text[INET6_ADDRSTRLEN] = "";
 
 	if (conf_bool(call->hub->conf, "hub.behind_proxy")) {
-		const char *list = or_empty(call_header(call, "X-Forwarded-For"));
-		const char *last = strrchr(list, ',');
+		const char *list = "", *last;
 
+		MHD_get_connection_values(call->connection, MHD_HEADER_KIND, take_forwarded, &list);
+		last = strrchr(list, ',');
 		last = last ? last + 1 : list; /* the one our own proxy added */
 		while (*last == ' ')
 			last++;

@@ -110,6 +110,7 @@ static void base_name(const unsigned char head[BLOCK], char out[101])
 static bool read_all(struct source *src, tar_file_fn *each, void *ctx, struct err *err)
 {
 	struct strbuf data = STRBUF_INIT;
+	size_t all = 0;
 	bool ok = true;
 
 	for (int files = 0; ok; files++) {
@@ -127,6 +128,11 @@ static bool read_all(struct source *src, tar_file_fn *each, void *ctx, struct er
 		if (size > TAR_FILE_MAX || files >= TAR_FILES_MAX) {
 			ok = err_set(err, ERR_BAD_INPUT, "a file in it is larger than %d MiB, or there are more than %d",
 			             TAR_FILE_MAX >> 20, TAR_FILES_MAX);
+			break;
+		}
+		all += size; /* a few hundred kB may unpack to gigabytes, which who reads them keeps */
+		if (all > TAR_ALL_MAX) {
+			ok = err_set(err, ERR_BAD_INPUT, "the files in it are more than %d MiB together", TAR_ALL_MAX >> 20);
 			break;
 		}
 		base_name(head, name);

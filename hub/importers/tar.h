@@ -6,7 +6,7 @@
 
 #include "common/base/err.h"
 
-enum { TAR_FILE_MAX = 8 << 20, TAR_FILES_MAX = 200000 };
+enum { TAR_FILE_MAX = 8 << 20, TAR_FILES_MAX = 200000, TAR_ALL_MAX = 256 << 20 };
 
 /* NAME is the last part of the path. DATA is borrowed for the call. False stops the reading with *ERR. */
 typedef bool tar_file_fn(void *ctx, const char *name, struct bytes data, struct err *err);

@@ -168,6 +168,46 @@ static void a_file_that_is_no_archive_is_said_to_be_none(void **state)
 	assert_int_equal(files, 0);
 }
 
+/* COUNT files of 8 MiB each, of holes. */
+static char *write_holes(int count)
+{
+	static char path[200];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/holes.tar", fixture_dir);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	for (int i = 0; i < count; i++) {
+		unsigned char head[512] = "a.xml";
+		unsigned sum = 0;
+
+		memcpy(head + 124, "00040000000", 11); /* octal */
+		memset(head + 148, ' ', 8);
+		head[156] = '0';
+		for (size_t at = 0; at < sizeof(head); at++)
+			sum += head[at];
+		snprintf((char *)head + 148, 8, "%06o", sum);
+		assert_int_equal(fwrite(head, 1, sizeof(head), file), sizeof(head));
+		assert_int_equal(fseek(file, TAR_FILE_MAX, SEEK_CUR), 0);
+	}
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(truncate(path, (off_t)count * (512 + TAR_FILE_MAX)), 0);
+	return path;
+}
+
+static void an_archive_that_unpacks_to_more_than_any_guides_is_refused(void **state)
+{
+	struct err err;
+	int files = 0;
+
+	(void)state;
+	assert_true(tar_read(write_holes(TAR_ALL_MAX / TAR_FILE_MAX), nothing, &files, &err));
+	assert_int_equal(files, TAR_ALL_MAX / TAR_FILE_MAX);
+	assert_false(tar_read(write_holes(TAR_ALL_MAX / TAR_FILE_MAX + 1), nothing, &files, &err));
+	assert_int_equal(err.code, ERR_BAD_INPUT);
+	assert_non_null(strstr(err.text, "256 MiB together"));
+}
+
 /* One grey pixel. */
 static const char png[] =
 	"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00"
@@ -385,6 +425,7 @@ int main(void)
 		cmocka_unit_test(points_are_found_again),
 		cmocka_unit_test(a_shop_is_a_shop_unless_it_stands_empty),
 		CASE(a_file_that_is_no_archive_is_said_to_be_none),
+		CASE(an_archive_that_unpacks_to_more_than_any_guides_is_refused),
 		CASE(errors_of_a_town_name_file_line_row_and_column),
 		CASE(an_import_again_removes_what_the_file_no_longer_has),
 		CASE(a_picture_becomes_its_bytes_and_is_taken_once),
