@@ -6,6 +6,7 @@ import select
 import time
 
 REFRESH_MS = 1000 / 60 # of a usual panel
+MOVES_MS = 140 # kiosk/motion.c: no movement is over sooner
 
 
 class Notify(ctypes.Structure): # X11/extensions/Xdamage.h, XDamageNotifyEvent, in the room of an XEvent
@@ -45,6 +46,7 @@ class Frames:
 
 
 def missed(frames):
-    """Of the refreshes from the first frame of a movement to its last, those that had nothing new to show."""
+    """Of the refreshes from the first frame of a movement to its last, those that had nothing new to show. What is drawn when it
+    is over, because a second has passed or news has come, is none of its frames."""
     times = [ms for ms, _ in frames]
-    return sum(max(0, round((b - a) / REFRESH_MS) - 1) for a, b in zip(times, times[1:]))
+    return sum(max(0, round((b - a) / REFRESH_MS) - 1) for a, b in zip(times, times[1:]) if a - times[0] < MOVES_MS)

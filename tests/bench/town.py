@@ -155,6 +155,13 @@ def pages_since(town, store, since, folder, files):
             return
 
 
+def warm(path):
+    """All of the file in memory, as where it has been in use: the kernel of a machine that lends its memory gives back what lay still."""
+    with open(path, "rb") as file:
+        while file.read(1 << 20):
+            pass
+
+
 def applying(build, town, store, report, walk):
     """Pages applied in turn for as long as that takes, a reader beside them, and a kiosk on that replica whose pages somebody turns. The rows of
     the second half are those of the first, with other texts and places: whichever page comes, each of its rows differs from what is there."""
@@ -164,7 +171,9 @@ def applying(build, town, store, report, walk):
             since = cursor(store)[1]
             million.write(store, changed_part(n, round_))
             pages_since(town, store, since, town.folder, files)
+    warm(town.replica("totem"))
     calm = walk(town, lambda: None)
+    warm(town.replica("totem"))
     tool = [] # with the Nice= of parvis-sync.service
     busy = walk(town, lambda: tool.append(subprocess.Popen(["nice", "-n", "10", str(build / "tests/tools/apply_times"), str(town.replica("totem")), "70", *map(str, files)],
                                                            stdout=subprocess.PIPE, text=True)))
