@@ -22,6 +22,9 @@ static void make(struct strbuf *file, struct strbuf *wal)
 	struct outbox *box;
 	struct err err;
 
+	unlink(PATH); /* of the run before, which shared this folder */
+	unlink(WAL);
+	unlink(PATH "-shm");
 	must(outbox_open(PATH, &box, &err), &err);
 	for (unsigned char n = 0; n < 4; n++) {
 		struct op op = { .id = { .data = { 1, 2, 3, n, 5, 6, 0x70, 8, 0x80 } }, .kind = OP_REQUEST, .lookup = LOOKUP, .key = "k1",
