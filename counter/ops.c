@@ -253,24 +253,20 @@ const struct undo *ops_undo(struct ops *ops)
 
 bool ops_take_back(struct ops *ops, const struct undo **ret_undo, struct err *err)
 {
-	struct err why = { .code = ERR_NONE };
-	bool all = true;
+	struct err why;
+	bool taken;
 
 	if (!ops_undo(ops))
 		return false;
 	forget(&ops->taken);
 	ops->taken = ops->undos[--ops->undo_count];
-	/* The last one first: what was sent after the other would be taken back before it. */
-	for (size_t i = ops->taken.count; i-- > 0;)
-		all = outbox_take_back(board_outbox(ops->board), ops->taken.ids[i], &why) && all;
+	taken = outbox_take_back_all(board_outbox(ops->board), ops->taken.ids, ops->taken.count, &why);
 	board_touch(ops->board);
-	if (!all) {
-		if (why.code != ERR_NONE)
-			err_set(err, why.code, "%s", why.text);
-		return false;
-	}
-	*ret_undo = &ops->taken;
-	return true;
+	if (taken)
+		*ret_undo = &ops->taken;
+	else if (why.code != ERR_NONE)
+		err_set(err, why.code, "%s", why.text);
+	return taken;
 }
 
 /* ---- what the hub refused */

@@ -71,7 +71,8 @@ const struct undo *ops_undo(struct ops *ops);
 /* Another agent has logged in: what was done before is not theirs to take back, nor to read. It leaves when its hold ends. */
 void ops_hand_over(struct ops *ops);
 
-/* Takes it back. *RET_UNDO stays the ops' until the next call. False without ERR set: it has left already. */
+/* Takes it back. *RET_UNDO stays the ops' until the next call. False without ERR set: it has left already, or a part of
+ * it, and then the rest leaves too. */
 bool ops_take_back(struct ops *ops, const struct undo **ret_undo, struct err *err) WARN_UNUSED;
 
 /* ---- what the hub refused */

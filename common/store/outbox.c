@@ -375,36 +375,46 @@ bool outbox_append(struct outbox *box, const struct op *op, struct err *err)
 static bool remove_op(struct outbox *box, int first, int then, struct uuid id, struct err *err)
 {
 	char text[UUID_TEXT];
-	struct db_stmt *stmt;
-	bool ok, gone = false;
+	struct db_stmt *stmt = outbox_ask(box, first);
+
+	uuid_text(id, text);
+	db_bind_text(stmt, 1, text);
+	if (!db_run(stmt, err))
+		return false;
+	stmt = outbox_ask(box, then);
+	db_bind_text(stmt, 1, text);
+	return db_run(stmt, err) && db_changed(box->db) == 1;
+}
+
+/* All of IDS or none. */
+static bool remove_ops(struct outbox *box, int first, int then, const struct uuid *ids, size_t count, struct err *err)
+{
+	bool ok = true;
 
 	if (err)
 		err->code = ERR_NONE;
-	uuid_text(id, text);
 	if (!outbox_begin(box, err))
 		return false;
-	stmt = outbox_ask(box, first);
-	db_bind_text(stmt, 1, text);
-	ok = db_run(stmt, err);
-	if (ok) {
-		stmt = outbox_ask(box, then);
-		db_bind_text(stmt, 1, text);
-		ok = db_run(stmt, err);
-		gone = ok && db_changed(box->db) == 1;
-	}
+	for (size_t i = 0; ok && i < count; i++)
+		ok = remove_op(box, first, then, ids[i], err);
 	if (!ok) {
 		outbox_rollback(box);
 		return false;
 	}
-	return outbox_commit(box, err) && gone;
+	return outbox_commit(box, err);
 }
 
 bool outbox_take_back(struct outbox *box, struct uuid id, struct err *err)
 {
-	return remove_op(box, Q_FORGET_RECORD, Q_TAKE_BACK, id, err);
+	return outbox_take_back_all(box, &id, 1, err);
+}
+
+bool outbox_take_back_all(struct outbox *box, const struct uuid *ids, size_t count, struct err *err)
+{
+	return remove_ops(box, Q_FORGET_RECORD, Q_TAKE_BACK, ids, count, err);
 }
 
 bool outbox_drop(struct outbox *box, struct uuid id, struct err *err)
 {
-	return remove_op(box, Q_DROP_RECORD, Q_DROP, id, err);
+	return remove_ops(box, Q_DROP_RECORD, Q_DROP, &id, 1, err);
 }

@@ -73,6 +73,9 @@ bool outbox_append(struct outbox *box, const struct op *op, struct err *err) WAR
  * already, or never was. */
 bool outbox_take_back(struct outbox *box, struct uuid id, struct err *err) WARN_UNUSED;
 
+/* The same for COUNT of them: all, or none where one has left. */
+bool outbox_take_back_all(struct outbox *box, const struct uuid *ids, size_t count, struct err *err) WARN_UNUSED;
+
 /* An agent has settled a conflict or a rejection: the operation is dropped. */
 bool outbox_drop(struct outbox *box, struct uuid id, struct err *err) WARN_UNUSED;
 

@@ -273,6 +273,26 @@ static void a_document_makes_the_request_wait_and_both_are_taken_back(void **sta
 	assert_int_equal(request.thread_count, 0);
 }
 
+/* Words that left the outbox while what they came with had left the desk would be nowhere. */
+static void a_document_half_of_which_is_on_its_way_is_not_taken_back(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_row *rows;
+	const struct undo *undo;
+	size_t count;
+	struct err err = { .code = ERR_NONE };
+
+	ok(ops_document(f->ops, "r1", "received", "Il nous faut la photo.", &err), &err);
+	ok(outbox_list(board_outbox(f->board), OUTBOX_UNDELIVERED, 9, f->arena, &rows, &count, &err), &err);
+	assert_int_equal(count, 2);
+	rows = rows[0].kind == OP_STATE ? rows : rows + 1;
+	count = 1;
+	ok(outbox_mark_sending(board_outbox(f->board), rows, &count, &err), &err);
+	assert_false(ops_take_back(f->ops, &undo, &err));
+	assert_int_equal(err.code, ERR_NONE);
+	assert_int_equal(look(f, "r1").thread_count, 2);
+}
+
 static void an_assigned_request_moves_to_the_list_of_whom_it_was_given(void **state)
 {
 	struct fixture *f = *state;
@@ -673,6 +693,7 @@ int main(void)
 		TEST(what_sync_has_taken_is_not_said_to_be_taken_back),
 		TEST(what_one_agent_did_is_not_for_the_next_one_to_take_back),
 		TEST(a_document_makes_the_request_wait_and_both_are_taken_back),
+		TEST(a_document_half_of_which_is_on_its_way_is_not_taken_back),
 		TEST(an_assigned_request_moves_to_the_list_of_whom_it_was_given),
 		TEST(a_request_made_here_is_listed_and_found_before_the_hub_has_it),
 		TEST(what_the_hub_applied_stays_until_its_row_is_back),
