@@ -32,6 +32,19 @@ static void swap(struct arena **kept, struct arena *made)
 	*kept = made;
 }
 
+/* What cannot be read again is over all the same once its time is. */
+static void drop_ended(struct kiosk_data *data, int64_t now)
+{
+	struct alert *left = ARENA_ARRAY(data->alert_arena, struct alert, data->alert_count + 1);
+	size_t count = 0;
+
+	for (size_t i = 0; i < data->alert_count; i++)
+		if (data->alerts[i].ends == 0 || now < data->alerts[i].ends)
+			left[count++] = data->alerts[i];
+	data->alerts = left;
+	data->alert_count = count;
+}
+
 static void read_alerts(struct kiosk_data *data, const char *lang, int64_t now)
 {
 	struct arena *arena = arena_new();
@@ -43,6 +56,7 @@ static void read_alerts(struct kiosk_data *data, const char *lang, int64_t now)
 	if (data->db && data->town.name && !alert_list(data->db, lang, now, arena, &alerts, &count, &err)) {
 		log_warn("alerts: %s", err.text);
 		arena_free(arena);
+		drop_ended(data, now);
 		return;
 	}
 	swap(&data->alert_arena, arena);

@@ -48,7 +48,7 @@ void kiosk_data_close(struct kiosk_data *data);
 void kiosk_data_language(struct kiosk_data *data, const char *lang, int64_t now);
 
 /* Looks for news from sync: true when rows changed, or an alert began or ended (screens read again). Some µs. Town and alerts that
- * cannot be read stay as they were read last. */
+ * cannot be read stay as they were read last, an alert until its own end. */
 bool kiosk_data_poll(struct kiosk_data *data, const char *lang, int64_t now);
 
 /* Search's memory, made when first asked for. */

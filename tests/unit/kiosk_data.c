@@ -139,6 +139,8 @@ static void what_cannot_be_read_is_not_taken_for_what_is_not_there(void **state)
 	(void)kiosk_data_poll(&data, "fr", now);
 	assert_string_equal(data.town.name, "Valbrune");
 	assert_int_equal(data.alert_count, 1);
+	assert_true(kiosk_data_poll(&data, "fr", now + DAY_US)); /* its time is over */
+	assert_int_equal(data.alert_count, 0);
 	kiosk_data_close(&data);
 	db_close(db);
 }
