@@ -146,8 +146,9 @@ const char *terminal_name(const struct terminal *terminal, const char *lang, str
 {
 	json_t *i18n = terminal->name_i18n ? json_loads(terminal->name_i18n, 0, NULL) : NULL;
 	const char *name = json_string_value(json_object_get(i18n, or_empty(lang)));
-	const char *copy = arena_strdup(arena, name ? name : terminal->name);
+	char *copy = arena_strdup(arena, name ? name : terminal->name);
 
+	(void)utf8_disarm(copy); /* as the name is where it was read */
 	json_decref(i18n);
 	return copy;
 }

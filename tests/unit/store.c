@@ -349,16 +349,20 @@ static void nearest_first_gravest_first_and_nothing_that_is_over(void **state)
 /* Whoever enrols a machine reads it in a terminal, and it may come from a false hub. */
 static void a_terminals_name_does_nothing_to_who_shows_it(void **state)
 {
-	static const char text[] = "{\"town\": \"62999\", \"id\": \"t-1\", \"name\": \"\\u001b[2JTotem\\u202e\", \"scope\": \"public\", \"hub\": \"http://h\","
-		"\"web\": \"https://w\", \"salt\": \"AAAAAAAAAAAAAAAAAAAAAA==\", \"keys\": [{\"id\": \"k1\","
+	static const char text[] = "{\"town\": \"62999\", \"id\": \"t-1\", \"name\": \"\\u001b[2JTotem\\u202e\", \"name_i18n\":"
+		"{\"en\": \"\\u202eStation\"}, \"scope\": \"public\", \"hub\": \"http://h\", \"web\": \"https://w\","
+		"\"salt\": \"AAAAAAAAAAAAAAAAAAAAAA==\", \"keys\": [{\"id\": \"k1\","
 		"\"public\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}]}";
+	struct arena *arena = arena_new();
 	struct terminal terminal;
 	struct err err;
 
 	(void)state;
 	ok(terminal_parse(text, sizeof(text) - 1, "test", &terminal, &err), &err);
 	assert_string_equal(terminal.name, "[2JTotem");
+	assert_string_equal(terminal_name(&terminal, "en", arena), "Station");
 	terminal_done(&terminal);
+	arena_free(arena);
 }
 
 static void a_terminal_says_what_is_wrong_in_its_file(void **state)
