@@ -419,6 +419,7 @@ static void work_came(void *ctx)
 bool counter_new(const struct counter_options *options, struct counter **ret_counter, struct err *err)
 {
 	struct counter *counter = calloc(1, sizeof(*counter));
+	struct err why;
 
 	if (!counter)
 		abort();
@@ -434,11 +435,12 @@ bool counter_new(const struct counter_options *options, struct counter **ret_cou
 	}
 	if (!board_open(options->state, options->clock, &counter->board, err) ||
 	    !drafts_open(options->state, &counter->drafts, err) ||
-	    !guesses_open(options->state, &counter->guesses, err) ||
 	    !printing_open(options->conf, options->state, options->clock, &counter->printing, err)) {
 		counter_free(counter);
 		return false;
 	}
+	if (!guesses_open(options->state, &counter->guesses, &why))
+		log_error("the tries of PINs are not counted: %s", why.text);
 	counter->ops = ops_new(counter->board, &counter->session, options->clock, options->rng,
 	                       conf_int(options->conf, "counter.undo_s"));
 	counter->stack.ctx = (struct view_ctx){
