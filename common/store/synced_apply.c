@@ -380,7 +380,8 @@ static bool merge(struct synced *synced, struct err *err)
 
 static bool move_cursor(struct synced *synced, const struct cursor *to, int64_t hub_time, struct err *err)
 {
-	static const struct db_query move = { "UPDATE replica SET rev = ?2, hub_time = CASE WHEN ?3 > 0 THEN ?3 ELSE hub_time END WHERE epoch = ?1 AND rev <= ?2" };
+	static const struct db_query move = { "UPDATE replica SET rev = ?2, hub_time = CASE WHEN ?3 > 0 THEN ?3 ELSE hub_time END"
+	                                      " WHERE epoch = ?1 AND rev <= ?2" };
 	struct db_stmt *stmt = db_query(synced->db, &move);
 
 	db_bind_text(stmt, 1, to->epoch);
