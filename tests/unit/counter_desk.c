@@ -241,17 +241,30 @@ static void what_one_agent_did_is_not_for_the_next_one_to_take_back(void **state
 	assert_int_equal(look(f, "r1").pending, PENDING_HELD); /* and it leaves */
 }
 
+/* Sync sends the first operation of KIND. */
+static void sends(struct fixture *f, enum op_kind kind)
+{
+	struct outbox_row *rows;
+	size_t count, one = 1;
+	struct err err;
+
+	ok(outbox_list(board_outbox(f->board), OUTBOX_UNDELIVERED, 9, f->arena, &rows, &count, &err), &err);
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].kind == kind) {
+			ok(outbox_mark_sending(board_outbox(f->board), &rows[i], &one, &err), &err);
+			return;
+		}
+	fail_msg("there is no such operation");
+}
+
 static void what_sync_has_taken_is_not_said_to_be_taken_back(void **state)
 {
 	struct fixture *f = *state;
-	struct outbox_row *rows;
 	const struct undo *undo;
-	size_t count;
 	struct err err = { .code = ERR_NONE };
 
 	ok(ops_message(f->ops, "r1", "Parti.", false, &err), &err);
-	ok(outbox_list(board_outbox(f->board), OUTBOX_UNDELIVERED, 9, f->arena, &rows, &count, &err), &err);
-	ok(outbox_mark_sending(board_outbox(f->board), rows, &count, &err), &err);
+	sends(f, OP_MESSAGE);
 	assert_false(ops_take_back(f->ops, &undo, &err));
 	assert_int_equal(look(f, "r1").thread_count, 1);
 }
@@ -277,17 +290,11 @@ static void a_document_makes_the_request_wait_and_both_are_taken_back(void **sta
 static void a_document_half_of_which_is_on_its_way_is_not_taken_back(void **state)
 {
 	struct fixture *f = *state;
-	struct outbox_row *rows;
 	const struct undo *undo;
-	size_t count;
 	struct err err = { .code = ERR_NONE };
 
 	ok(ops_document(f->ops, "r1", "received", "Il nous faut la photo.", &err), &err);
-	ok(outbox_list(board_outbox(f->board), OUTBOX_UNDELIVERED, 9, f->arena, &rows, &count, &err), &err);
-	assert_int_equal(count, 2);
-	rows = rows[0].kind == OP_STATE ? rows : rows + 1;
-	count = 1;
-	ok(outbox_mark_sending(board_outbox(f->board), rows, &count, &err), &err);
+	sends(f, OP_STATE);
 	assert_false(ops_take_back(f->ops, &undo, &err));
 	assert_int_equal(err.code, ERR_NONE);
 	assert_int_equal(look(f, "r1").thread_count, 2);
