@@ -292,7 +292,7 @@ static bool may_grow(struct sync *sync, struct err *err)
 
 		if (size < ((int64_t)OUTBOX_RESERVE_MIB << 20) || files_room(sync->settings->state, size))
 			return true;
-		if (look == 0 && !db_empty_wal(sync->replica, &emptied, err))
+		if (look == 0 && !synced_empty_wal(sync->synced, &emptied, err))
 			return false;
 	}
 	return err_set(err, ERR_DISK_FULL, "no room left beside the replica");

@@ -79,8 +79,12 @@ bool synced_cursor(struct db *db, struct cursor *ret_cursor, struct err *err) WA
 bool synced_apply(struct synced *synced, const char *lines, size_t len, const struct cursor *to, int64_t hub_time,
                   struct err *err) WARN_UNUSED;
 
-/* Between pages, so that the WAL stays small: after some MB of lines, what stands in it goes into the file, as far as readers allow. */
+/* Between pages, so that the WAL stays small: after some MB of lines, what stands in it goes into the file, as far as readers allow;
+ * most times on another thread (settler.h), so that the next page need not wait for the disk. False: that failed, now or the last time. */
 bool synced_settle(struct synced *synced, struct err *err) WARN_UNUSED;
+
+/* All that stands in the WAL goes into the file, and the WAL is cut to nothing; not DONE: a reader is in the way. */
+bool synced_empty_wal(struct synced *synced, bool *ret_done, struct err *err) WARN_UNUSED;
 
 /* On a desk: requests that left it leave its files' bytes too. synced_apply overwrites deleted rows and takes their words out of the
  * search index; this empties the WAL, where the old pages stand. While a reader is in the way the call succeeds, and the next one

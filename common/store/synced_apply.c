@@ -4,6 +4,7 @@
 #include "common/secret/secret.h"
 #include "common/store/db.h"
 #include "common/store/line.h"
+#include "common/store/settler.h"
 
 #include <jansson.h>
 #include <sqlite3.h>
@@ -23,7 +24,9 @@ struct synced {
 	struct db *db;
 	sqlite3 *handle;
 	bool public, lost;
-	size_t unsettled; /* bytes of lines that were applied since the last checkpoint */
+	size_t unsettled; /* bytes of lines that were applied since the last checkpoint began */
+	int beside; /* checkpoints since the WAL could begin anew */
+	struct settler *settler;
 	bool left; /* requests have left this desk and may still stand in its WAL */
 	int format;
 	struct intake intakes[SYNCED_TABLES];
@@ -133,10 +136,13 @@ bool synced_cursor(struct db *db, struct cursor *ret_cursor, struct err *err)
 	return true;
 }
 
-/* A page of 5,000 rows touches up to 15,000 pages of a large replica: with less room each is written to the WAL several times. And
- * what the pages behind it touch as well goes into the file once for all of them. */
-static const char manners[] = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16384";
-enum { SETTLE_BYTES = 12 * 1024 * 1024 };
+/* A page of 5,000 rows touches up to 15,000 pages of a large replica: with less room each is written to the WAL several times. What is
+ * not counted (an index made one piece) settles by SQLite's own limit, in pages. */
+static const char manners[] = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 65536";
+enum {
+	SETTLE_BYTES = 4 * 1024 * 1024, /* of lines: about a page */
+	BESIDE_MAX = 3,                 /* checkpoints beside the next page, before one that it waits for: the WAL is as large as these pages */
+};
 
 /* A batch this small needs none of that room, and gives it back. */
 enum { SMALL_BATCH = 65536 };
@@ -151,8 +157,9 @@ bool synced_open(struct db *db, struct synced **ret_synced, struct err *err)
 	synced->db = db;
 	synced->handle = db_handle(db);
 	synced->left = true; /* before a crash, perhaps */
+	synced->settler = settler_new(db_path(db));
 	if (!read_replica(db, &cursor, &synced->public, &synced->format, err) || !db_exec(db, manners, err)) {
-		free(synced);
+		synced_close(synced);
 		return false;
 	}
 	*ret_synced = synced;
@@ -165,6 +172,7 @@ void synced_close(struct synced *synced)
 		return;
 	for (size_t i = 0; i < SYNCED_TABLES; i++)
 		intake_done(&synced->intakes[i]);
+	settler_free(synced->settler);
 	free(synced);
 }
 
@@ -424,7 +432,15 @@ bool synced_settle(struct synced *synced, struct err *err)
 	if (synced->unsettled < SETTLE_BYTES)
 		return true;
 	synced->unsettled = 0;
-	return db_checkpoint(synced->db, err);
+	if (synced->beside++ < BESIDE_MAX)
+		return settler_begin(synced->settler, err);
+	synced->beside = 0;
+	return settler_wait(synced->settler, err) && db_checkpoint(synced->db, err);
+}
+
+bool synced_empty_wal(struct synced *synced, bool *ret_done, struct err *err)
+{
+	return settler_wait(synced->settler, err) && db_empty_wal(synced->db, ret_done, err);
 }
 
 bool synced_wipe(struct synced *synced, struct err *err)
@@ -433,7 +449,7 @@ bool synced_wipe(struct synced *synced, struct err *err)
 
 	if (synced->public || !synced->left)
 		return true;
-	if (!db_empty_wal(synced->db, &done, err))
+	if (!synced_empty_wal(synced, &done, err))
 		return false;
 	synced->left = !done;
 	return true;
