@@ -386,7 +386,7 @@ static void a_number_names_every_request_that_has_or_had_it(void **state)
 
 	(void)state;
 	for (int i = 0; i < 3; i++) {
-		char id[8];
+		char id[16];
 
 		snprintf(id, sizeof(id), "t%d", i);
 		json_object_set_new(row, "id", json_string(id));
