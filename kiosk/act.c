@@ -222,6 +222,24 @@ void kiosk_leave(struct kiosk *k)
 		kiosk_end(k);
 }
 
+/* A ticket is not cut off, and a printer that takes nothing holds it up for seconds: who comes meanwhile is told what is waited for. */
+static void wait_for_paper(struct kiosk *k)
+{
+	enum { LOOK_MS = 50 };
+	SDL_Event event;
+
+	while (!worker_settled(k->worker)) {
+		if (clock_mono(&k->clock) >= alive_deadline(&k->alive))
+			kiosk_frame(k, true);
+		if (!SDL_WaitEventTimeout(&event, LOOK_MS) || k->notice)
+			continue;
+		if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_FINGERDOWN || event.type == SDL_KEYDOWN) {
+			k->notice = "print.busy";
+			kiosk_frame(k, true);
+		}
+	}
+}
+
 void kiosk_end(struct kiosk *k)
 {
 	/* A plain page first, so that nothing of this person shows or is heard while the program starts again. */
@@ -231,12 +249,13 @@ void kiosk_end(struct kiosk *k)
 	nav_push(&k->nav, SCREEN_IDLE, "");
 	k->session.awake = false;
 	explicit_bzero(k->typing, sizeof(k->typing));
+	k->notice = NULL;
 	kiosk_frame(k, true);
 	if (k->window && k->fullscreen)
 		backdrop_keep(k->window, SDL_GetWindowSurface(k->window));
 	if (k->script)
 		script_save(k->script);
-	worker_settle(k->worker);
+	wait_for_paper(k);
 	listen_pass_on(k);
 	execv("/proc/self/exe", k->argv);
 	log_error("cannot start again");

@@ -157,6 +157,16 @@ bool worker_idle(struct worker *worker)
 	return idle;
 }
 
+bool worker_settled(struct worker *worker)
+{
+	bool settled;
+
+	pthread_mutex_lock(&worker->lock);
+	settled = worker->to_the_end == 0;
+	pthread_mutex_unlock(&worker->lock);
+	return settled;
+}
+
 void worker_settle(struct worker *worker)
 {
 	pthread_mutex_lock(&worker->lock);

@@ -37,7 +37,8 @@ struct work *worker_done(struct worker *worker);
 /* Nothing runs, waits or is ready. */
 bool worker_idle(struct worker *worker);
 
-/* Returns once no job that must run to its end waits or runs: before the program replaces itself. */
+/* No job that must run to its end waits or runs: the program may replace itself. worker_settle waits for that. */
+bool worker_settled(struct worker *worker);
 void worker_settle(struct worker *worker);
 
 #endif
