@@ -51,15 +51,15 @@ static void run(struct work *work)
 
 bool settler_wait(struct settler *settler, struct err *err)
 {
-	struct checkpoint *last;
+	struct work *work;
 	bool ok;
 
 	worker_settle(settler->worker);
-	last = (struct checkpoint *)worker_done(settler->worker);
-	ok = !last || last->ok;
+	work = worker_done(settler->worker);
+	ok = !work || ((struct checkpoint *)work)->ok;
 	if (!ok && err)
-		*err = last->err;
-	work_free(&last->work);
+		*err = ((struct checkpoint *)work)->err;
+	work_free(work);
 	return ok;
 }
 
