@@ -1,5 +1,7 @@
 #include "common/store/settler.h"
 
+#include <stdlib.h>
+
 #include "common/base/worker.h"
 #include "common/store/db.h"
 
