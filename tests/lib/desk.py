@@ -1,15 +1,19 @@
 """The counter in a terminal of its own (tmux), for tests in Python."""
+import itertools
 import os
 import shlex
 import subprocess
 import time
 
 
+NUMBERS = itertools.count()
+
+
 class Desk:
     """with Desk(build, conf, log) as desk: desk.login("marie", "2580"); desk.keys("r"); desk.see("…")"""
 
     def __init__(self, build, conf, log, width=120, height=36, env=None):
-        self.socket = f"parvis-desk-{os.getpid()}"
+        self.socket = f"parvis-desk-{os.getpid()}-{next(NUMBERS)}" # never that of a server that is just ending
         more = " ".join(shlex.quote(f"{name}={value}") for name, value in (env or {}).items())
         self.command = f"exec env TERM=screen-256color {more} '{build}/parvis-counter' --conf '{conf}' 2>> '{log}'"
         self.size = ["-x", str(width), "-y", str(height)]
@@ -18,11 +22,7 @@ class Desk:
         return subprocess.run(["tmux", "-L", self.socket, "-f", "/dev/null", *words], capture_output=True, text=True, check=False).stdout
 
     def __enter__(self):
-        for _ in range(3): # the server of the session before may be ending just now, and takes this one with it
-            self.tmux("new-session", "-d", "-s", "desk", *self.size, self.command)
-            if self.alive():
-                break
-            time.sleep(0.3)
+        self.tmux("new-session", "-d", "-s", "desk", *self.size, self.command)
         return self
 
     def __exit__(self, *_):
@@ -48,7 +48,8 @@ class Desk:
         """Seconds until the screen showed TEXT."""
         began = time.monotonic()
         while not self.shows(text):
-            assert time.monotonic() - began < seconds, f"the desk does not show « {text} » within {seconds} s:\n{self.screen()}"
+            assert time.monotonic() - began < seconds, (f"the desk does not show « {text} » within {seconds} s:\n"
+                                                        f"{self.screen() if self.alive() else 'the counter has ended'}")
             time.sleep(every)
         return time.monotonic() - began
 
