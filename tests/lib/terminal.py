@@ -116,11 +116,15 @@ class Terminal:
                              stdout=subprocess.PIPE, check=True, text=True)
         return out.stdout.split()
 
-    def operations(self):
-        """[(id, state)]"""
+    def listed(self):
+        """[[seq, id, kind, state]]"""
         out = subprocess.run([BUILD / "tests/tools/outbox", self.state / "outbox/outbox.db", "list"], stdout=subprocess.PIPE,
                              check=True, text=True)
-        return [(line.split()[1], line.split()[3]) for line in out.stdout.splitlines()]
+        return [line.split() for line in out.stdout.splitlines()]
+
+    def operations(self):
+        """[(id, state)]"""
+        return [(one, state) for _, one, _, state in self.listed()]
 
     def states(self):
         return [state for _, state in self.operations()]
