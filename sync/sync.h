@@ -1,7 +1,7 @@
 /* parvis-sync from inside: what its parts share. The core (common/sync) decides, http carries, files keep.
  *
- * One thread. Everything that can wait for the network does so in http_wait; what the disk asks for (a page of changes, a
- * snapshot's check) is done in between and takes milliseconds.
+ * One thread, but for checkpoints beside many changes (common/store/settler.h). Everything that can wait for the network does so in
+ * http_wait; what the disk asks for (a page of changes, a snapshot's check) is done in between and takes milliseconds.
  */
 #ifndef PARVIS_SYNC_SYNC_H
 #define PARVIS_SYNC_SYNC_H

@@ -28,11 +28,8 @@ static int set_up_replica(void **state)
 		return -1;
 	snprintf(path, sizeof(path), "%s/replica.db", directory);
 	return db_open(path, DB_CREATE | DB_TRUSTED, &db, NULL) && schema_replica(db, REPLICA_FORMAT, NULL) &&
-	                       db_exec(db, "INSERT INTO replica VALUES (1, 2, '62999', 'public', '" EPOCH "', 1, 0)",
-	                               NULL) &&
-	                       synced_open(db, &synced, NULL)
-	               ? 0
-	               : -1;
+	       db_exec(db, "INSERT INTO replica VALUES (1, 2, '62999', 'public', '" EPOCH "', 1, 0)", NULL) &&
+	       synced_open(db, &synced, NULL) ? 0 : -1;
 }
 
 static int tear_down_replica(void **state)
@@ -62,10 +59,7 @@ static void write_page(struct strbuf *lines, int number)
 	memset(text, 'a' + number, ROW_BYTES);
 	text[ROW_BYTES] = '\0';
 	for (int i = 0; i < ROWS; i++)
-		strbuf_addf(lines,
-		            "{\"t\":\"place\",\"rev\":2,\"id\":\"p%d\",\"row\":{\"name\":\"x\",\"kind\":\"other\","
-		            "\"access\":\"%s\"}}\n",
-		            i, text);
+		strbuf_addf(lines, "{\"t\":\"place\",\"rev\":2,\"id\":\"p%d\",\"row\":{\"name\":\"x\",\"kind\":\"other\",\"access\":\"%s\"}}\n", i, text);
 }
 
 static void apply_lines(const struct strbuf *lines, int rev)
@@ -86,8 +80,7 @@ static void apply_page(void)
 
 static void the_wal_begins_anew_although_pages_never_stop(void **state)
 {
-	struct strbuf pages[2] = { STRBUF_INIT,
-		                   STRBUF_INIT }; /* made before: pages that come slowly leave time for all of it */
+	struct strbuf pages[2] = { STRBUF_INIT, STRBUF_INIT }; /* made before: pages that come slowly leave time for all of it */
 
 	(void)state;
 	write_page(&pages[0], 0);
