@@ -25,14 +25,19 @@ static void hold(struct call *call, struct call **holding)
 	*holding = call;
 }
 
-void body_done(struct call *call, struct call **holding)
+void body_whole(const struct call *call, struct call **holding)
 {
-	strbuf_done(&call->body);
 	for (struct call **link = holding; *link; link = &(*link)->next_holding)
 		if (*link == call) {
 			*link = call->next_holding;
 			return;
 		}
+}
+
+void body_done(struct call *call, struct call **holding)
+{
+	strbuf_done(&call->body);
+	body_whole(call, holding);
 }
 
 bool body_take(struct call *call, struct call **holding, const char *data, size_t size)

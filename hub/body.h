@@ -9,6 +9,9 @@
 /* False: that is enough, the connection is to be closed. */
 bool body_take(struct call *call, struct call **holding, const char *data, size_t size) WARN_UNUSED;
 
+/* All of it has come: it is nobody's to put out any more. */
+void body_whole(const struct call *call, struct call **holding);
+
 /* The call is over. */
 void body_done(struct call *call, struct call **holding);
 

@@ -2,7 +2,8 @@
  * call.c and serve.c know libmicrohttpd.
  *
  * Thread: the server's one thread, but server_wake, which any thread may call.
- * A handler either answers, or returns CALL_WAIT: then it is called again when something changed, or at call->deadline.
+ * A handler either answers, or returns CALL_WAIT: then it is called again when something changed, or at call->deadline; one that has made
+ * call->push, when that was taken.
  */
 #ifndef PARVIS_HUB_CALL_H
 #define PARVIS_HUB_CALL_H
@@ -14,7 +15,9 @@
 
 struct MHD_Connection;
 struct header;
+struct intake;
 struct pages;
+struct push;
 struct snapshots;
 struct server;
 struct call;
@@ -47,6 +50,7 @@ struct call {
 	struct scope scope;
 	int version;              /* of the protocol, in which the answer is given; 0: not a terminal */
 	int64_t deadline;         /* monotonic; 0 until a handler sets it */
+	struct push *push;        /* hub/intake.h; NULL until a handler makes it. Freed with the call */
 	/* ---- the server's own */
 	struct MHD_Connection *connection;
 	struct header *headers;
@@ -64,6 +68,7 @@ struct call {
 struct rate *server_rate(struct server *server, enum rates what);
 struct snapshots *server_snapshots(struct server *server);
 struct pages *server_pages(struct server *server);
+struct intake *server_intake(struct server *server);
 
 /* Terminal ID is there, and stands at REV: written down soon, many at once. */
 void server_seen(struct server *server, const char *id, int64_t rev);
@@ -79,9 +84,6 @@ void server_changed(struct server *server, struct store *store);
 /* A terminal was further in our own history than we are: somebody put an older store in place without saying so. A new epoch, so
  * that every terminal starts anew and tells again what it told. Not more than once in SERVE_EPOCH_EVERY_S. */
 void server_went_back(struct server *server, struct store *store, const char *terminal);
-
-/* E-mails may have been queued. */
-void server_mail(struct server *server);
 
 const char *call_argument(const struct call *call, const char *name); /* ?name=…, NULL when absent */
 const char *call_field(struct call *call, const char *name);          /* of a posted form; "" when absent; in the arena */

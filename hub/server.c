@@ -5,6 +5,7 @@
 #include "hub/asking.h"
 #include "hub/body.h"
 #include "hub/erase.h"
+#include "hub/intake.h"
 #include "hub/limits.h"
 #include "hub/mailer.h"
 #include "hub/operations.h"
@@ -43,6 +44,7 @@ struct server {
 	struct pages *pages;   /* the HTTP thread's */
 	struct seen *seen;
 	struct mailer *mailer;
+	struct intake *intake;
 	int town_lock;
 	struct MHD_Daemon *daemon;
 	pthread_mutex_t lock;
@@ -72,9 +74,9 @@ void server_seen(struct server *server, const char *id, int64_t rev)
 	seen_add(server->seen, id, rev);
 }
 
-void server_mail(struct server *server)
+struct intake *server_intake(struct server *server)
 {
-	mailer_wake(server->mailer);
+	return server->intake;
 }
 
 /* ---- waiting */
@@ -111,7 +113,7 @@ static void resume(struct server *server, int64_t now)
 	pthread_mutex_lock(&server->lock);
 	for (struct call *call = server->waiting; call; call = next) {
 		next = call->next_waiting;
-		if ((call->paused ? call->paused : call->deadline) > now)
+		if ((call->push && !call->push->taken) || (call->paused ? call->paused : call->deadline) > now)
 			continue;
 		unlink_waiting(call);
 		MHD_resume_connection(call->connection);
@@ -203,7 +205,23 @@ static void wake(void *ctx)
 	server_wake(ctx);
 }
 
-/* False when the server is closing: then nobody may wait any more. */
+/* The intake's thread: those who pushed are answered, and who waits for news. */
+static void taken(void *ctx, struct push *const *list, size_t count, struct store *store)
+{
+	struct server *server = ctx;
+
+	pthread_mutex_lock(&server->lock);
+	for (size_t i = 0; i < count; i++) {
+		list[i]->taken = true;
+		unlink_waiting(list[i]->call);
+		MHD_resume_connection(list[i]->call->connection);
+	}
+	pthread_mutex_unlock(&server->lock);
+	server_changed(server, store);
+	mailer_wake(server->mailer);
+}
+
+/* What is pushed goes to the intake now, which can resume it. False when the server is closing: then nobody may wait any more. */
 static bool suspend(struct server *server, struct call *call)
 {
 	bool stopping;
@@ -213,6 +231,8 @@ static bool suspend(struct server *server, struct call *call)
 	if (!stopping) {
 		MHD_suspend_connection(call->connection);
 		link_waiting(server, call);
+		if (call->push)
+			intake_add(server->intake, call->push);
 	}
 	pthread_mutex_unlock(&server->lock);
 	return !stopping;
@@ -351,6 +371,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
 		*size = 0;
 		return body_take(call, &server->holding, data, given) ? MHD_YES : MHD_NO;
 	}
+	body_whole(call, &server->holding);
 	if (!refuse_at_once(call))
 		run(call);
 	return call->answered || call->resumed ? MHD_YES : MHD_NO;
@@ -369,6 +390,7 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **co
 	unlink_waiting(call);
 	pthread_mutex_unlock(&server->lock);
 	body_done(call, &server->holding);
+	push_free(call->push);
 	scope_done(&call->scope);
 	arena_free(call->arena);
 	free(call);
@@ -447,7 +469,8 @@ bool server_start(struct hub *hub, struct server **ret_server, struct err *err)
 	if (!hub_store_open(hub, false, &server->store, err) || !hub_store_open(hub, false, &server->watch, err) ||
 	    !store_recovery(server->store, recovery, err) || /* what is taken in has to be saved, and what is saved be sealed */
 	    !store_lock(conf_text(hub->conf, "hub.data"), store_town(server->store), &server->town_lock, err) ||
-	    !snapshots_start(hub, wake, server, &server->snapshots, err) || !mailer_start(hub, &server->mailer, err)) {
+	    !snapshots_start(hub, wake, server, &server->snapshots, err) || !mailer_start(hub, &server->mailer, err) ||
+	    !intake_start(hub, taken, server, &server->intake, err)) {
 		close(fd);
 		server_stop(server);
 		return false;
@@ -470,9 +493,11 @@ void server_stop(struct server *server)
 	pthread_mutex_unlock(&server->lock);
 	snapshots_stop(server->snapshots);
 	server->snapshots = NULL;
+	intake_stop(server->intake);
 	server_wake(server);
 	if (server->daemon)
 		MHD_stop_daemon(server->daemon);
+	intake_free(server->intake);
 	mailer_stop(server->mailer);
 	if (server->watch)
 		seen_write(server->seen, server->watch);

@@ -1,5 +1,5 @@
 /* POST /sync/v1/operations */
-#include "hub/operations.h"
+#include "hub/intake.h"
 
 #include "common/base/log.h"
 #include "hub/limits.h"
@@ -33,31 +33,59 @@ static const char *too_often(struct call *call)
 	return arena_strdup(call->arena, seconds);
 }
 
-enum call_next handle_operations(struct call *call)
+static struct push *push_new(struct call *call)
 {
-	const char *wait = too_often(call);
-	json_t *results;
-	struct err err = { .code = ERR_NONE };
-	int64_t made;
-	bool taken;
+	struct push *push = calloc(1, sizeof(*push));
 
-	if (wait) {
+	if (!push)
+		abort();
+	push->call = call;
+	push->body = call->body;
+	call->body = (struct strbuf)STRBUF_INIT;
+	push->delivery = (struct delivery){
+		.terminal = &call->terminal, .scope = &call->scope, .lines = strbuf_str(&push->body), .len = push->body.len,
+	};
+	return push;
+}
+
+/* Hands over what has come, and waits for it to be applied. */
+static enum call_next hand_over(struct call *call)
+{
+	struct intake *intake = server_intake(call->server);
+	const char *wait;
+
+	if (intake_has(intake, call->terminal.id)) {
+		call_add_header(call, "Retry-After", "2");
+		return call_refuse(call, 503, "busy", "What this terminal sent before is not yet taken.");
+	}
+	if ((wait = too_often(call))) {
 		call_add_header(call, "Retry-After", wait);
 		return call_refuse(call, 429, "often", "That is more than one terminal sends; the rest may come later.");
 	}
-	taken = operations_apply(call->store, &call->terminal, &call->scope, strbuf_str(&call->body), call->body.len, &results, &err);
-	made = store_records_put(call->store);
-	if (taken) {
-		/* A word of one byte makes a record of a long thread anew, and each totem fetches that. */
-		rate_spend(server_rate(call->server, RATE_PUSH), call->terminal.id, (double)made / LIMIT_OPERATION_BYTES,
-		           clock_mono(&call->hub->clock));
-		server_changed(call->server, call->store);
-		server_mail(call->server);
-		return answer(call, json_pack("{s:o}", "results", results));
+	call->push = push_new(call);
+	if (!delivery_few_enough(&call->push->delivery))
+		return call_refuse(call, 413, "size", "That is more operations than this hub takes at once.");
+	intake_read(intake, call->push, call->store);
+	return CALL_WAIT;
+}
+
+static enum call_next say_what_came_of_it(struct call *call, struct delivery *delivery)
+{
+	/* A word of one byte makes a record of a long thread anew, and each totem fetches that. */
+	rate_spend(server_rate(call->server, RATE_PUSH), call->terminal.id, (double)delivery->records / LIMIT_OPERATION_BYTES,
+	           clock_mono(&call->hub->clock));
+	if (delivery->results)
+		return answer(call, json_pack("{s:O}", "results", delivery->results));
+	if (delivery->err.code == ERR_NONE) {
+		call_add_header(call, "Retry-After", "2");
+		return call_refuse(call, 503, "closing", "The hub is closing; nothing was taken.");
 	}
-	if (err.code == ERR_LIMIT)
-		return call_refuse(call, 413, "size", err.text);
-	log_error("operations: %s", err.text);
+	log_error("operations: %s", delivery->err.text);
 	call_add_header(call, "Retry-After", "10");
 	return call_refuse(call, 503, "store", "The store cannot be written just now; nothing was taken.");
+}
+
+enum call_next handle_operations(struct call *call)
+{
+	return call->push ? say_what_came_of_it(call, &call->push->delivery) : hand_over(call);
 }

@@ -2,12 +2,8 @@
 #include "hub/operations/internal.h"
 
 #include "common/domain/names.h"
-#include "common/secret/secret.h"
 #include "common/text/tr.h"
 #include "hub/limits.h"
-
-#include <sodium.h>
-#include <stdarg.h>
 
 static bool (*const handlers[OP_KINDS])(struct operation *op, enum serve_outcome *ret_outcome, struct err *err) = {
 	[OP_REQUEST] = op_apply_request, [OP_MESSAGE] = op_apply_message, [OP_STATE] = op_apply_state, [OP_ASSIGNMENT] = op_apply_assignment,
@@ -31,114 +27,6 @@ enum serve_outcome op_changed(struct operation *op, struct serve_decision decisi
 	if (decision.outcome == SERVE_CONFLICT)
 		op->current = json_incref(row);
 	return op_decided(op, decision);
-}
-
-/* ---- the envelope */
-
-/* An operation without an id of its own gets one from what it says, so that saying it twice is one operation. */
-static void id_from_line(const char *line, size_t len, char out[UUID_TEXT])
-{
-	struct uuid id;
-
-	crypto_generichash(id.data, sizeof(id.data), (const unsigned char *)line, len, NULL, 0);
-	id.data[6] = (unsigned char)((id.data[6] & 0x0f) | 0x80); /* version 8: made by a rule of our own */
-	id.data[8] = (unsigned char)((id.data[8] & 0x3f) | 0x80);
-	uuid_text(id, out);
-}
-
-bool op_lookup_sound(const char *lookup)
-{
-	return strlen(lookup) == RECORD_LOOKUP_TEXT - 1 && strspn(lookup, "0123456789abcdef") == RECORD_LOOKUP_TEXT - 1;
-}
-
-static void read_envelope(struct operation *op, const json_t *envelope, const char *line, size_t len)
-{
-	const char *id = json_string_value(json_object_get(envelope, "id"));
-	const char *kind = json_string_value(json_object_get(envelope, "kind"));
-	const char *lookup = json_string_value(json_object_get(envelope, "lookup"));
-	const json_t *made = json_object_get(envelope, "made");
-	struct uuid parsed;
-
-	if (id && uuid_parse(id, &parsed))
-		uuid_text(parsed, op->id);
-	else
-		id_from_line(line, len, op->id);
-	snprintf(op->kind, sizeof(op->kind), "%s", or_empty(kind));
-	op->rule = op_rule_find(op->kind);
-	if (lookup && op_lookup_sound(lookup))
-		snprintf(op->lookup, sizeof(op->lookup), "%s", lookup);
-	op->made_wall = json_integer_value(json_object_get(made, "wall"));
-	op->made_trusted = json_is_true(json_object_get(made, "trusted"));
-	if (op->made_wall <= 0 || op->made_wall > store_now(op->store) + DAY_US) { /* no clock that is right says so */
-		op->made_wall = store_now(op->store);
-		op->made_trusted = false;
-	}
-}
-
-/* ---- opening */
-bool op_store_in_trouble(const struct err *err)
-{
-	return err->code == ERR_DISK_FULL || err->code == ERR_IO || err->code == ERR_CORRUPT || err->code == ERR_BUSY ||
-	       err->code == ERR_SYSTEM;
-}
-
-static bool open_sealed(struct operation *op, const char *key_id, const char *sealed, enum serve_letter *ret_letter, struct err *err)
-{
-	struct strbuf cipher = STRBUF_INIT, plain = STRBUF_INIT;
-	enum serve_letter letter = LETTER_GARBAGE;
-	struct store_key key;
-	bool ok = true;
-	struct err why;
-
-	if (!store_key_find(op->store, key_id, &key, &why)) {
-		letter = LETTER_NO_KEY;
-		if (op_store_in_trouble(&why)) /* the key may well be there: it must not become a request to settle for that */
-			ok = err_set(err, why.code, "%s", why.text);
-	} else if (!base64_decode_open(sealed, strlen(sealed), SEAL_MAX, &cipher) || !seal_open(&key.pair, cipher.data, cipher.len, &plain, &why)) {
-		letter = LETTER_CLOSED;
-	} else if ((op->body = json_loadb(strbuf_str(&plain), plain.len, JSON_REJECT_DUPLICATES, NULL)) && json_is_object(op->body)) {
-		letter = LETTER_OPENED;
-	}
-	secret_wipe(&key, sizeof(key));
-	strbuf_done(&cipher);
-	strbuf_done(&plain);
-	*ret_letter = letter;
-	return ok;
-}
-
-static bool envelope_matches(const struct operation *op)
-{
-	const char *id = body_text(op, "id");
-	struct uuid inside, outside;
-
-	return id && uuid_parse(id, &inside) && uuid_parse(op->id, &outside) && uuid_same(inside, outside) &&
-	       streq(body_text(op, "town"), store_town(op->store)) && streq(body_text(op, "kind"), op->kind) &&
-	       streq(or_empty(body_text(op, "lookup")), op->lookup);
-}
-
-bool op_open(struct operation *op, const json_t *envelope, struct serve_decision *ret_decision, struct err *err)
-{
-	const char *key = json_string_value(json_object_get(envelope, "key"));
-	const char *sealed = json_string_value(json_object_get(envelope, "sealed"));
-	const json_t *body = json_object_get(envelope, "body");
-	struct serve_envelope facts = { .rule = op->rule, .resident = op->scope->public_, .letter = LETTER_GARBAGE,
-	                                .revoked = op->terminal->revoked };
-	struct serve_decision kind = serve_kind(facts.rule, facts.resident);
-
-	*ret_decision = kind;
-	if (kind.outcome != SERVE_APPLIED)
-		return true;
-	if (sealed && key) {
-		if (!open_sealed(op, key, sealed, &facts.letter, err))
-			return false;
-		facts.matches = facts.letter == LETTER_OPENED && envelope_matches(op);
-	} else if (json_is_object(body)) {
-		facts.letter = LETTER_PLAIN;
-		if (!facts.resident || !op->rule->sealed)
-			op->body = json_incref((json_t *)(uintptr_t)body);
-	}
-	*ret_decision = serve_open(&facts);
-	return true;
 }
 
 /* ---- one line */
@@ -246,7 +134,7 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 	struct err none = { .code = ERR_NONE };
 	bool ok = true;
 
-	read_envelope(&early, envelope, line, strlen(line));
+	op_read_envelope(&early, envelope, line, strlen(line));
 	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
 	    scope_parse(terminal.scope, &scope, &none) && !scope.public_ && !terminal.revoked) {
 		ok = dispatch(&early, envelope, &outcome, err);
@@ -279,7 +167,7 @@ static bool apply_late(struct operation *op, const json_t *item, struct err *err
 	struct err none = { .code = ERR_NONE };
 	bool ok = true;
 
-	read_envelope(&late, envelope, line, strlen(line));
+	op_read_envelope(&late, envelope, line, strlen(line));
 	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
 	    scope_parse(terminal.scope, &scope, &none))
 		ok = dispatch(&late, envelope, &outcome, err);
@@ -408,7 +296,7 @@ static bool apply_beside(struct operation *op, size_t len, enum serve_outcome *r
 	*ret_outcome = SERVE_REJECTED;
 	if (op->scope->public_) {
 		memcpy(said, op->id, sizeof(said));
-		id_from_line(op->line, len, op->id);
+		op_id_from_line(op->line, len, op->id);
 		*ret_outcome = SERVE_SETTLE;
 		ok = op_settle(op, op->reason, err);
 		memcpy(op->id, said, sizeof(said));
@@ -418,14 +306,14 @@ static bool apply_beside(struct operation *op, size_t len, enum serve_outcome *r
 
 bool op_apply_line(struct operation *op, const char *line, size_t len, json_t *results, struct err *err)
 {
-	json_t *envelope = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
+	json_t *envelope = op->ahead ? json_incref(op->ahead->envelope) : json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
 	struct applied applied = { .reason = "" };
 	struct err none = { .code = ERR_NONE };
 	enum serve_outcome outcome = SERVE_REJECTED;
 	bool ok = true, taken = false;
 
 	op->line = line;
-	read_envelope(op, envelope, line, len);
+	op_read_envelope(op, envelope, line, len);
 	if (store_applied(op->store, op->id, &applied, &none)) {
 		/* What a desk was refused under this id is nothing to a resident. */
 		if (op->scope->public_ && !was_taken(&applied) && (ok = apply_beside(op, len, &outcome, err)))

@@ -1,9 +1,34 @@
-/* A POST of operations: its lines, in one transaction. */
+/* POSTs of operations: their lines, in one transaction. */
 #include "hub/operations/internal.h"
 
 #include "common/secret/secret.h"
-#include "hub/limits.h"
 #include "hub/records.h"
+
+/* ---- lines */
+const char *op_next_line(struct op_lines *lines, size_t *ret_len)
+{
+	while (lines->at < lines->end) {
+		const char *line = lines->at;
+		const char *newline = memchr(line, '\n', (size_t)(lines->end - line));
+
+		*ret_len = (size_t)((newline ? newline : lines->end) - line);
+		lines->at += *ret_len + 1;
+		if (*ret_len)
+			return line;
+	}
+	return NULL;
+}
+
+/* Before any is read: too many of them should cost nothing. */
+bool delivery_few_enough(const struct delivery *delivery)
+{
+	struct op_lines lines = op_lines_of(delivery);
+	size_t count = 0, len;
+
+	while (count <= LIMIT_OPERATIONS && op_next_line(&lines, &len))
+		count++;
+	return count <= LIMIT_OPERATIONS;
+}
 
 /* OP with a line of its own, which ends with a NUL. */
 static bool apply_copy(struct operation op, const char *at, size_t len, json_t *results, struct err *err)
@@ -21,33 +46,19 @@ static bool apply_copy(struct operation op, const char *at, size_t len, json_t *
 	return ok;
 }
 
-/* Before any is applied: too many of them should cost nothing. */
-static bool few_enough(const char *lines, size_t len, struct err *err)
+/* ---- one POST */
+
+/* OP: what is the same for all of its operations. */
+static bool apply_lines(struct operation op, const struct delivery *delivery, struct err *err)
 {
-	const char *end = lines + len;
-	size_t count = 0;
+	struct op_lines lines = op_lines_of(delivery);
+	const char *line;
+	size_t len;
 
-	for (const char *at = lines; at < end && count <= LIMIT_OPERATIONS;) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-
-		count += newline != at;
-		at = newline ? newline + 1 : end;
-	}
-	return count <= LIMIT_OPERATIONS || err_set(err, ERR_LIMIT, "more than %d operations", LIMIT_OPERATIONS);
-}
-
-/* BATCH: what is the same for all of its operations. */
-static bool apply_lines(const struct operation *batch, const char *lines, size_t len, json_t *results, struct err *err)
-{
-	const char *end = lines + len;
-
-	for (const char *at = lines; at < end;) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		size_t line_len = (size_t)((newline ? newline : end) - at);
-
-		if (line_len && !apply_copy(*batch, at, line_len, results, err))
+	for (size_t i = 0; (line = op_next_line(&lines, &len)); i++) {
+		op.ahead = delivery->letters ? &delivery->letters->list[i] : NULL;
+		if (!apply_copy(op, line, len, delivery->results, err))
 			return false;
-		at += line_len + 1;
 	}
 	return true;
 }
@@ -60,52 +71,97 @@ bool op_publish(const struct operation *op, const char *request, struct err *err
 	return true;
 }
 
-static bool publish_all(const struct operation *batch, struct err *err)
+static bool publish_all(const struct operation *op, struct err *err)
 {
 	const char *request;
 	json_t *always;
 	bool ok = true;
 
-	json_object_foreach(batch->touched, request, always)
-		ok = ok && record_refresh(batch->store, batch->town, request, err);
+	json_object_foreach(op->touched, request, always)
+		ok = ok && record_refresh(op->store, op->town, request, err);
 	return ok;
 }
 
-static bool apply_batch(const struct operation *batch, const char *lines, size_t len, json_t *results, struct err *err)
+/* COMMON: what is the same for all that are applied together. */
+static bool apply_one(struct operation common, struct delivery *delivery, struct err *err)
 {
-	if (!store_begin(batch->store, err))
-		return false;
-	if (apply_lines(batch, lines, len, results, err) && publish_all(batch, err) && store_terminal_seen(batch->store, batch->terminal->id, -1, err))
-		return store_commit(batch->store, err);
-	store_rollback(batch->store);
-	json_array_clear(results);
+	json_t *touched = common.marked ? NULL : json_object(); /* what is undone alone has its record with it */
+	bool ok;
+
+	delivery->results = json_array();
+	common.touched = touched;
+	common.terminal = delivery->terminal;
+	common.scope = delivery->scope;
+	store_records_put(common.store); /* what it says next is of this one alone */
+	ok = apply_lines(common, delivery, err) && publish_all(&common, err) &&
+	     store_terminal_seen(common.store, delivery->terminal->id, -1, err);
+	delivery->records = store_records_put(common.store);
+	json_decref(touched);
+	return ok;
+}
+
+/* ---- several */
+
+/* Nothing of them was applied, and what was said of them is not true. */
+static void refuse(struct delivery *const *list, size_t count, const struct err *why)
+{
+	for (size_t i = 0; i < count; i++) {
+		json_decref(list[i]->results);
+		list[i]->results = NULL;
+		list[i]->records = 0;
+		list[i]->err = *why;
+	}
+}
+
+static bool apply_in_one(const struct operation *common, struct delivery *const *list, size_t count, struct err *err)
+{
+	bool ok = store_begin(common->store, err);
+
+	for (size_t i = 0; ok && i < count; i++)
+		if (!(ok = apply_one(*common, list[i], err)))
+			store_rollback(common->store);
+	if (ok && store_commit(common->store, err))
+		return true;
+	refuse(list, count, err);
 	return false;
 }
 
-bool operations_apply(struct store *store, const struct terminal_row *terminal, const struct scope *scope, const char *lines,
-                      size_t len, json_t **ret_results, struct err *err)
+/* When some line contradicts what is there, each alone; and that POST again, with a mark before each line. Marks cost, and this is rare. */
+static void apply_all(struct operation common, struct delivery *const *list, size_t count)
 {
-	json_t *town = NULL, *results = json_array();
-	struct forms forms = { .arena = arena_new() };
-	json_t *touched = json_object();
-	struct operation batch = { .store = store, .forms = &forms, .touched = touched, .terminal = terminal, .scope = scope };
-	struct zone *zone = NULL;
-	bool ok = few_enough(lines, len, err) && store_town_row(store, &town, err) && zone_open(or_empty(row_text(town, "zone")), &zone, err);
+	struct err err;
 
-	batch.town = town;
-	batch.zone = zone;
-	if (ok && !(ok = apply_batch(&batch, lines, len, results, err)) && !op_store_in_trouble(err)) {
-		batch.touched = NULL; /* and its record with it */
-		batch.marked = true; /* some line contradicts what is there: again, with a mark before each; marks cost, and this is rare */
-		ok = apply_batch(&batch, lines, len, results, err);
+	if (apply_in_one(&common, list, count, &err) || common.marked || op_store_in_trouble(&err))
+		return;
+	common.marked = count == 1;
+	for (size_t i = 0; i < count; i++)
+		apply_all(common, &list[i], 1);
+}
+
+void deliveries_apply(struct store *store, struct delivery *const *list, size_t count)
+{
+	struct forms forms = { .arena = arena_new() };
+	struct operation common = { .store = store, .forms = &forms };
+	struct zone *zone = NULL;
+	json_t *town = NULL;
+	struct err err;
+
+	if (store_town_row(store, &town, &err) && zone_open(or_empty(row_text(town, "zone")), &zone, &err)) {
+		common.town = town;
+		common.zone = zone;
+		apply_all(common, list, count);
+	} else {
+		refuse(list, count, &err);
 	}
 	zone_close(zone);
 	arena_free(forms.arena);
 	json_decref(town);
-	json_decref(touched);
-	if (ok)
-		*ret_results = results;
-	else
-		json_decref(results);
-	return ok;
+}
+
+void delivery_done(struct delivery *delivery)
+{
+	op_letters_free(delivery->letters);
+	json_decref(delivery->results);
+	delivery->letters = NULL;
+	delivery->results = NULL;
 }

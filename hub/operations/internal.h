@@ -5,9 +5,38 @@
 #include "common/base/civil.h"
 #include "common/domain/form.h"
 #include "common/sync/serve.h"
+#include "hub/limits.h"
 #include "hub/operations.h"
 
-/* The forms of a batch, each parsed once: its operations never change a service. */
+/* ---- the lines of a POST */
+struct op_lines {
+	const char *at, *end;
+};
+
+static inline struct op_lines op_lines_of(const struct delivery *delivery)
+{
+	return (struct op_lines){ delivery->lines, delivery->lines + delivery->len };
+}
+
+/* The next one that is not empty; NULL: none. */
+const char *op_next_line(struct op_lines *lines, size_t *ret_len);
+
+/* What was read ahead of one of them. */
+struct letter {
+	json_t *envelope; /* NULL: no JSON */
+	bool opened;      /* what follows is known */
+	enum serve_letter letter;
+	json_t *body;
+};
+
+struct letters {
+	size_t count;
+	struct letter list[LIMIT_OPERATIONS];
+};
+
+void op_letters_free(struct letters *letters); /* NULL is fine */
+
+/* The forms of what is applied together, each parsed once: no operation changes a service. */
 enum { FORMS_KEPT = 16 };
 
 struct forms {
@@ -20,6 +49,7 @@ struct operation {
 	struct store *store;
 	struct forms *forms;     /* NULL: an operation that came alone */
 	json_t *touched;         /* requests whose records the batch seals again at its end, each once; NULL: an operation that came alone */
+	const struct letter *ahead; /* NULL: not read ahead */
 	bool marked;             /* what it contradicts is undone alone, not with the batch */
 	const struct terminal_row *terminal;
 	const struct scope *scope;
@@ -54,6 +84,11 @@ bool op_apply_line(struct operation *op, const char *line, size_t len, json_t *r
 
 /* Of an error: is it the store's, and no operation's? */
 bool op_store_in_trouble(const struct err *err);
+
+/* An operation without an id of its own gets one from what it says, so that saying it twice is one operation. */
+void op_id_from_line(const char *line, size_t len, char out[UUID_TEXT]);
+
+void op_read_envelope(struct operation *op, const json_t *envelope, const char *line, size_t len);
 
 /* Opens and compares. What is not APPLIED comes with its reason. False: the store cannot be read, and nothing is known. */
 bool op_open(struct operation *op, const json_t *envelope, struct serve_decision *ret_decision, struct err *err) WARN_UNUSED;

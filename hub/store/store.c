@@ -40,6 +40,8 @@ static const char *const steps[] = {
  * for 4. A batch of operations finds the pages it changes in memory. */
 static const char manners[] = "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -8192";
 
+enum { PATIENCE_S = 5 }; /* with others who write: the server may do so all the time, and leaves short gaps (hub/intake.c) */
+
 static void make_epoch(const struct rng *rng, char out[33])
 {
 	unsigned char raw[16];
@@ -160,7 +162,12 @@ bool store_open_file(const char *path, const char *dir, const char *town, bool c
 	store->arena = arena_new();
 	store->clock = clock;
 	store->rng = rng;
-	if (!db_open(path, DB_FULL, &store->db, err) || !db_exec(store->db, manners, err) || !migrate(store->db, steps, ARRAY_LEN(steps), err) ||
+	if (!db_open(path, DB_FULL, &store->db, err)) {
+		store_close(store);
+		return false;
+	}
+	db_patient(store->db, PATIENCE_S);
+	if (!db_exec(store->db, manners, err) || !migrate(store->db, steps, ARRAY_LEN(steps), err) ||
 	    !read_settings(store, town, create, err) || !store_read_columns(store, err)) {
 		store_close(store);
 		return false;

@@ -91,18 +91,19 @@ static void send(struct store *store, const struct scope *scope, const char *kin
 {
 	static const struct terminal_row totem = { .id = "t", .name = "T", .scope = "public" }, desk = { .id = "d", .name = "D", .scope = "agent:*" },
 	                                 other = { .id = "o", .name = "O", .scope = "agent:accueil" };
+	struct delivery delivery = { .terminal = scope->public_ ? &totem : stranger ? &other : &desk, .scope = scope }, *list[] = { &delivery };
 	struct strbuf line = STRBUF_INIT;
-	json_t *results;
 	const char *outcome;
-	struct err err;
 
 	add_line(store, kind, scope->public_ && !streq(kind, "printed"), body, &line);
-	must(operations_apply(store, scope->public_ ? &totem : stranger ? &other : &desk, scope, strbuf_str(&line), line.len, &results, &err), &err);
-	must(json_array_size(results) == 1, NULL);
-	outcome = json_string_value(json_object_get(json_array_get(results, 0), "outcome"));
+	delivery.lines = strbuf_str(&line);
+	delivery.len = line.len;
+	deliveries_apply(store, list, 1);
+	must(json_array_size(delivery.results) == 1, &delivery.err);
+	outcome = json_string_value(json_object_get(json_array_get(delivery.results, 0), "outcome"));
 	must(!scope->public_ || (!streq(outcome, "rejected") && !streq(outcome, "conflict")), NULL);
 	must(!stranger || state_is(store, "received"), NULL);
-	json_decref(results);
+	delivery_done(&delivery);
 	strbuf_done(&line);
 }
 

@@ -19,6 +19,7 @@ static int64_t fixture_now;
 static struct clock fixture_clock;
 static struct rng fixture_rng;
 static char fixture_dir[64];
+static bool fixture_ahead;
 static struct store *store;
 
 static int64_t fixture_wall(void *ctx)
@@ -116,17 +117,30 @@ static inline struct terminal_row terminal(const char *name, const char *scope)
 	return row;
 }
 
-/* Applies LINES as that terminal; the results. */
-static inline json_t *apply(const struct terminal_row *from, const char *lines)
+/* Applies LEN bytes of LINES as that terminal; the results. */
+static inline json_t *apply_bytes(const struct terminal_row *from, const char *lines, size_t len)
 {
+	struct delivery delivery = { .terminal = from, .lines = lines, .len = len }, *list[] = { &delivery };
 	struct scope scope;
 	json_t *results;
 	struct err err;
 
 	ok(scope_parse(from->scope, &scope, &err), &err);
-	ok(operations_apply(store, from, &scope, lines, strlen(lines), &results, &err), &err);
+	delivery.scope = &scope;
+	assert_true(delivery_few_enough(&delivery));
+	if ((fixture_ahead = !fixture_ahead)) /* the hub does it when there is time */
+		delivery_read(store, &delivery);
+	deliveries_apply(store, list, 1);
+	ok(delivery.results != NULL, &delivery.err);
+	results = json_incref(delivery.results);
+	delivery_done(&delivery);
 	scope_done(&scope);
 	return results;
+}
+
+static inline json_t *apply(const struct terminal_row *from, const char *lines)
+{
+	return apply_bytes(from, lines, strlen(lines));
 }
 
 static inline const char *outcome(const json_t *results, size_t i)

@@ -76,12 +76,10 @@ static void a_zero_byte_in_a_line_is_garbage_like_any_other(void **state)
 {
 	static const char line[] = "\0garbage that goes on for a while behind its zero byte\n";
 	struct terminal_row totem = terminal("Totem", "public");
-	struct scope scope = { .public_ = true };
 	json_t *results;
-	struct err err;
 
 	(void)state;
-	ok(operations_apply(store, &totem, &scope, line, sizeof(line) - 1, &results, &err), &err);
+	results = apply_bytes(&totem, line, sizeof(line) - 1);
 	assert_string_equal(outcome(results, 0), "settle");
 	json_decref(results);
 }
