@@ -149,12 +149,31 @@ static void unshared_uri(struct strbuf *out, const char *path)
 	strbuf_addf(out, "?immutable=1");
 }
 
-static pthread_once_t counted = PTHREAD_ONCE_INIT;
+static int (*open_file)(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags);
 
-/* Nobody asks SQLite how much memory it has; counting takes a lock at each piece. Before the first use, or not at all. */
-static void count_nothing(void)
+/* A journal may name a "super-journal", which SQLite then opens and removes. No transaction of ours writes to two databases, so none is
+ * honest: who may write beside an outbox could name any file that its reader may remove. */
+static int open_no_super_journal(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags)
 {
+	if (!(flags & SQLITE_OPEN_SUPER_JOURNAL))
+		return open_file(vfs, name, file, flags, ret_flags);
+	file->pMethods = NULL;
+	return SQLITE_CANTOPEN;
+}
+
+static pthread_once_t ready = PTHREAD_ONCE_INIT;
+
+static void get_ready(void)
+{
+	static sqlite3_vfs vfs;
+
+	/* Nobody asks SQLite how much memory it has; counting takes a lock at each piece. Before the first use, or not at all. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	vfs = *sqlite3_vfs_find(NULL);
+	open_file = vfs.xOpen;
+	vfs.xOpen = open_no_super_journal;
+	vfs.zName = "parvis";
+	(void)sqlite3_vfs_register(&vfs, true);
 }
 
 bool db_open(const char *path, unsigned flags, struct db **ret_db, struct err *err)
@@ -166,7 +185,7 @@ bool db_open(const char *path, unsigned flags, struct db **ret_db, struct err *e
 
 	if (!db)
 		abort();
-	pthread_once(&counted, count_nothing);
+	pthread_once(&ready, get_ready);
 	db->path = strdup(path);
 	db->size = STATEMENTS_FIRST;
 	db->statements = calloc(db->size, sizeof(struct db_stmt *));

@@ -110,6 +110,59 @@ static void a_full_disk_and_a_damaged_file_have_their_own_names(void **state)
 	assert_int_equal(err.code, ERR_NOT_FOUND);
 }
 
+static void add_number(struct strbuf *out, uint32_t value)
+{
+	for (int shift = 24; shift >= 0; shift -= 8)
+		strbuf_addc(out, (char)(value >> shift));
+}
+
+/* A rollback journal as a crash leaves it, of a transaction that wrote nothing here and something in another database as well: it names the
+ * journal of both (https://www.sqlite.org/fileformat2.html#the_rollback_journal). */
+static void write_journal(const char *path, const char *names)
+{
+	static const char magic[] = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
+	struct strbuf journal = STRBUF_INIT;
+	uint32_t sum = 0;
+	FILE *file;
+
+	strbuf_addn(&journal, magic, 8);
+	for (int i = 0; i < 5; i++)
+		add_number(&journal, (const uint32_t[]){ 0, 1234, 2, 512, 4096 }[i]); /* records, nonce, pages, sector, page */
+	while (journal.len < 512)
+		strbuf_addc(&journal, '\0');
+	for (const char *at = names; *at; at++)
+		sum += (unsigned char)*at;
+	add_number(&journal, 0x40000000 / 4096 + 1);
+	strbuf_addn(&journal, names, strlen(names));
+	add_number(&journal, (uint32_t)strlen(names));
+	add_number(&journal, sum);
+	strbuf_addn(&journal, magic, 8);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(journal.data, 1, journal.len, file), journal.len);
+	fclose(file);
+	strbuf_done(&journal);
+}
+
+static void a_journal_made_by_hand_removes_no_other_file(void **state)
+{
+	struct err err = { .code = ERR_NONE };
+	struct db *db;
+
+	(void)state;
+	ok(db_open(path_of("o.db"), DB_CREATE | DB_FULL, &db, &err), &err);
+	ok(db_exec(db, "CREATE TABLE t (x)", &err), &err);
+	db_close(db);
+	write_file(path_of("token"), "secret");
+	write_journal(path_of("o.db-journal"), path_of("token"));
+	if (db_open(path_of("o.db"), DB_FULL, &db, &err)) /* what it did say is of no matter */
+		db_close(db);
+	assert_int_equal(access(path_of("token"), F_OK), 0);
+	ok(db_open(path_of("o.db"), DB_FULL, &db, &err), &err);
+	ok(db_exec(db, "INSERT INTO t VALUES (1)", &err), &err);
+	db_close(db);
+}
+
 static void a_file_of_a_newer_version_is_left_alone(void **state)
 {
 	static const char *const steps[] = { "common/store/sql/outbox.sql" };
@@ -404,6 +457,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_query_prepares, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_full_disk_and_a_damaged_file_have_their_own_names, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_journal_made_by_hand_removes_no_other_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_file_of_a_newer_version_is_left_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_schema_with_a_trigger_too_many_is_not_trusted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_copy_is_whole, set_up, tear_down),
