@@ -344,6 +344,18 @@ char *tracking_spell(struct arena *arena, const char *lang, const struct trackin
 	return spelled;
 }
 
+bool tracking_web_valid(const char *web)
+{
+	size_t scheme = starts_with(web, "https://") ? 8 : starts_with(web, "http://") ? 7 : 0;
+
+	if (!scheme || !web[scheme] || web[scheme] == '/')
+		return false;
+	for (const char *at = web; *at; at++)
+		if (*at <= ' ' || *at > '~' || strchr("\"<>\\^`{|}", *at))
+			return false;
+	return true;
+}
+
 char *tracking_link(struct arena *arena, const char *web, const struct tracking *number)
 {
 	size_t len = strlen(web);

@@ -63,6 +63,9 @@ char *tracking_group_typed(struct arena *arena, const char *text);
 char *tracking_spell(struct arena *arena, const char *lang, const struct tracking *number);
 const char *tracking_spell_letter(const char *lang, char letter);
 
+/* Can a telephone that reads a link from paper open WEB? It names http or https and a host, and is plain ASCII without spaces. */
+bool tracking_web_valid(const char *web);
+
 /* "https://HOST/s/NUMBER", for the QR. WEB is town.web, with or without a slash at its end. */
 char *tracking_link(struct arena *arena, const char *web, const struct tracking *number);
 

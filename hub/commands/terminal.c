@@ -5,6 +5,7 @@
 #include "common/base/file.h"
 #include "common/base/utf8.h"
 #include "common/domain/code.h"
+#include "common/domain/tracking.h"
 #include "common/secret/secret.h"
 #include "hub/description.h"
 
@@ -101,6 +102,10 @@ static bool read_given(const char *name, const struct option_value *options, str
 	}
 	if (strlen(or_empty(options[OPT_WEB].value)) >= sizeof(given.web) || strlen(or_empty(options[OPT_NAME_EN].value)) > 127) {
 		fputs("parvis-hub: --web has at most 255 bytes, --name-en 127\n", stderr);
+		return false;
+	}
+	if (options[OPT_WEB].value && !tracking_web_valid(options[OPT_WEB].value)) {
+		fputs("parvis-hub: --web wants an address like https://demarches.ville.example\n", stderr);
 		return false;
 	}
 	snprintf(given.name, sizeof(given.name), "%s", name);

@@ -3,6 +3,7 @@
 #include "common/base/arena.h"
 #include "common/domain/form.h"
 #include "common/domain/hours.h"
+#include "common/domain/tracking.h"
 #include "hub/importers/moment.h"
 
 enum { WORDS_MAX = 64 };
@@ -275,6 +276,21 @@ static void check_hours(struct town_rows *rows, enum synced_id table)
 	arena_free(arena);
 }
 
+/* It goes into the QR code of each ticket. */
+static void check_web(struct town_rows *rows)
+{
+	const char *id;
+	json_t *row;
+
+	json_object_foreach(rows->tables[SYNCED_TOWN], id, row) {
+		const char *web = json_string_value(json_object_get(row, "web"));
+
+		if (web && !tracking_web_valid(web))
+			town_error(rows->files, town_row_file(rows, SYNCED_TOWN, id), "town", id,
+			           "\"web\" is \"%.60s\"; expected an address like https://demarches.ville.example", web);
+	}
+}
+
 void town_rows_check(struct town_rows *rows)
 {
 	static const enum synced_id with_hours[] = { SYNCED_TOWN, SYNCED_DEPARTMENT, SYNCED_PLACE, SYNCED_CLOSURE };
@@ -282,6 +298,7 @@ void town_rows_check(struct town_rows *rows)
 	for (size_t i = 0; i < ARRAY_LEN(references); i++)
 		check_reference(rows, &references[i]);
 	check_closures(rows);
+	check_web(rows);
 	check_forms(rows);
 	for (size_t i = 0; i < ARRAY_LEN(with_hours); i++)
 		check_hours(rows, with_hours[i]);

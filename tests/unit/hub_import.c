@@ -238,9 +238,10 @@ static bool import_text(const char *text, struct strbuf *errors)
 	return done;
 }
 
-#define TOWN                                                                                                           \
+#define TOWN TOWN_AT("https://v.example")
+#define TOWN_AT(web)                                                                                                       \
 	"\"town\": [{\"id\": \"62999\", \"name\": \"V\", \"title\": \"Ville\", \"lang\": \"fr\", \"zone\": \"Europe/Paris\", \"colour\": \"#0B3C55\"," \
-	" \"web\": \"https://v.example\", \"address\": \"a\", \"phone\": \"1\", \"hours\": \"24/7\"}]"
+	" \"web\": \"" web "\", \"address\": \"a\", \"phone\": \"1\", \"hours\": \"24/7\"}]"
 
 static void errors_of_a_town_name_file_line_row_and_column(void **state)
 {
@@ -253,6 +254,7 @@ static void errors_of_a_town_name_file_line_row_and_column(void **state)
 		{ "{\n\"town\": [}", "town.json:2:" },
 		{ "{" TOWN ",\"event\": [{\"id\": \"e\", \"title\": \"t\", \"starts\": \"demain\"}]}", "event e: \"starts\" is \"demain\"; expected an instant" },
 		{ "{" TOWN ",\"department\": [{\"id\": \"a\", \"name\": \"A\", \"hours\": \"Lundi\"}]}", "department a: hours: " },
+		{ "{" TOWN_AT("www.ville.example") "}", "town 62999: \"web\" is \"www.ville.example\"; expected" },
 		{ "{" TOWN ",\"place\": [{\"id\": \"p\", \"kind\": \"park\", \"name\": \"P\", \"department\": \"x\"}]}", "there is no such department" },
 		{ "{\"place\": []}", "none of the files holds a \"town\"" },
 		{ "{" TOWN ",\"agent\": [{\"id\": \"a\", \"login\": \"a\", \"name\": \"A\", \"role\": \"agent\", \"departments\": []}]}", "\"pin\" is missing" },

@@ -229,6 +229,19 @@ static void a_number_is_spelled_letter_by_letter(void **state)
 	arena_free(arena);
 }
 
+static void an_address_that_no_telephone_opens_is_none(void **state)
+{
+	static const char *const none[] = { "", "www.ville.example", "ftp://v.example", "https://", "https:///s", "https://v.example/a b", "https://v\n", "https://é.example",
+		                            "javascript://v", "https://v\"><b" };
+
+	(void)state;
+	assert_true(tracking_web_valid("https://demarches.example/"));
+	assert_true(tracking_web_valid("http://10.0.0.2:8620"));
+	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+		if (tracking_web_valid(none[i]))
+			fail_msg("%s", none[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +252,7 @@ int main(void)
 		cmocka_unit_test(a_number_is_read_however_it_is_typed_or_scanned),
 		cmocka_unit_test(each_mistake_has_its_own_verdict),
 		cmocka_unit_test(a_number_is_spelled_letter_by_letter),
+		cmocka_unit_test(an_address_that_no_telephone_opens_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
