@@ -89,7 +89,7 @@ static bool seal(struct store *store, const struct record_key *key, json_t *reco
 		char *json = json_dumps(record, JSON_COMPACT);
 		size_t len = strlen(json);
 
-		ok = len <= RECORD_TEXT_MAX && record_seal(key, store_town(store), json, len, &cipher, err);
+		ok = record_seal(key, store_town(store), json, len, &cipher, err);
 		secret_wipe(json, len);
 		free(json);
 		if (ok || len <= RECORD_TEXT_MAX || json_array_size(lines) == 0)
@@ -99,8 +99,6 @@ static bool seal(struct store *store, const struct record_key *key, json_t *reco
 	}
 	if (ok)
 		ok = store_record_put(store, key->lookup, (struct bytes){ (const unsigned char *)strbuf_str(&cipher), cipher.len }, err);
-	else if (err && err->code == ERR_NONE)
-		err_set(err, ERR_LIMIT, "a record is too long");
 	strbuf_done(&cipher);
 	return ok;
 }

@@ -129,7 +129,7 @@ static bool apply_in_one(const struct operation *common, struct delivery *const 
 /* When some line contradicts what is there, each alone; and that POST again, with a mark before each line. Marks cost, and this is rare. */
 static void apply_all(struct operation common, struct delivery *const *list, size_t count)
 {
-	struct err err;
+	struct err err = { .code = ERR_NONE };
 
 	if (apply_in_one(&common, list, count, &err) || common.marked || op_store_in_trouble(&err))
 		return;
