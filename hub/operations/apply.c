@@ -48,9 +48,11 @@ static bool dispatch(struct operation *op, const json_t *envelope, enum serve_ou
 	return op->rule->kept ? op_apply_kept(op, ret_outcome, err) : handlers[op->rule - op_rules](op, ret_outcome, err);
 }
 
-/* A resident's operation that the store cannot take as it is (a contradiction nobody foresaw) is kept as one to settle. */
-static bool apply_or_settle(struct operation *op, const json_t *envelope, enum serve_outcome *ret_outcome, struct err *err)
+/* In a mark of its own, where OP has marks: what the store cannot take as it is (a contradiction nobody foresaw) is undone and REJECTED
+ * then, with the reason. */
+static bool dispatch_marked(struct operation *op, const json_t *envelope, enum serve_outcome *ret_outcome, bool *ret_contradicts, struct err *err)
 {
+	*ret_contradicts = false;
 	if (!op->marked)
 		return dispatch(op, envelope, ret_outcome, err);
 	if (!store_mark(op->store, err))
@@ -63,8 +65,22 @@ static bool apply_or_settle(struct operation *op, const json_t *envelope, enum s
 		return false;
 	store_back_to_mark(op->store);
 	snprintf(op->reason, sizeof(op->reason), "%s (%.200s)", op_word(op, "hub.settle.contradiction"), err->text);
-	*ret_outcome = op->scope->public_ ? SERVE_SETTLE : SERVE_REJECTED;
-	return !op->scope->public_ || op_settle(op, op->reason, err);
+	*ret_outcome = SERVE_REJECTED;
+	*ret_contradicts = true;
+	return true;
+}
+
+/* A resident's operation that contradicts is kept as one to settle. */
+static bool apply_or_settle(struct operation *op, const json_t *envelope, enum serve_outcome *ret_outcome, struct err *err)
+{
+	bool contradicts;
+
+	if (!dispatch_marked(op, envelope, ret_outcome, &contradicts, err))
+		return false;
+	if (!contradicts || !op->scope->public_)
+		return true;
+	*ret_outcome = SERVE_SETTLE;
+	return op_settle(op, op->reason, err);
 }
 
 static json_t *result(const struct operation *op, const char *outcome)
@@ -128,16 +144,16 @@ static bool apply_early(struct operation *op, const json_t *item, struct err *er
 	json_t *envelope = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
 	struct terminal_row terminal = { .id = "" };
 	struct scope scope = { .all = false };
-	struct operation early = { .store = op->store, .touched = op->touched, .terminal = &terminal, .scope = &scope, .town = op->town,
-	                           .zone = op->zone, .line = line };
+	struct operation early = { .store = op->store, .touched = op->touched, .marked = op->marked, .terminal = &terminal, .scope = &scope,
+	                           .town = op->town, .zone = op->zone, .line = line };
 	enum serve_outcome outcome = SERVE_APPLIED;
 	struct err none = { .code = ERR_NONE };
-	bool ok = true;
+	bool ok = true, contradicts;
 
 	op_read_envelope(&early, envelope, line, strlen(line));
 	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
 	    scope_parse(terminal.scope, &scope, &none) && !scope.public_ && !terminal.revoked) {
-		ok = dispatch(&early, envelope, &outcome, err);
+		ok = dispatch_marked(&early, envelope, &outcome, &contradicts, err);
 	} else if (op_store_in_trouble(&none)) {
 		ok = err_set(err, none.code, "%s", none.text);
 	} else { /* that terminal is no desk any more: what was written there is kept, and does nothing */
@@ -161,16 +177,16 @@ static bool apply_late(struct operation *op, const json_t *item, struct err *err
 	json_t *envelope = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
 	struct terminal_row terminal = { .id = "" };
 	struct scope scope = { .all = false };
-	struct operation late = { .store = op->store, .touched = op->touched, .terminal = &terminal, .scope = &scope, .town = op->town,
-	                          .zone = op->zone, .line = line };
+	struct operation late = { .store = op->store, .touched = op->touched, .marked = op->marked, .terminal = &terminal, .scope = &scope,
+	                          .town = op->town, .zone = op->zone, .line = line };
 	enum serve_outcome outcome = SERVE_REJECTED;
 	struct err none = { .code = ERR_NONE };
-	bool ok = true;
+	bool ok = true, contradicts;
 
 	op_read_envelope(&late, envelope, line, strlen(line));
 	if (store_terminal_by_name(op->store, json_string_value(json_object_get(item, "terminal")), &terminal, &none) &&
 	    scope_parse(terminal.scope, &scope, &none))
-		ok = dispatch(&late, envelope, &outcome, err);
+		ok = dispatch_marked(&late, envelope, &outcome, &contradicts, err);
 	else if (op_store_in_trouble(&none))
 		ok = err_set(err, none.code, "%s", none.text);
 	if (ok && (outcome == SERVE_REJECTED || outcome == SERVE_CONFLICT))
@@ -222,7 +238,7 @@ static bool sweep_kept(struct store *store, const json_t *list, const json_t *to
 	size_t i;
 
 	json_array_foreach(list, i, item) {
-		struct operation op = { .store = store, .terminal = &nobody, .scope = &residents, .town = town, .zone = zone, .line = "" };
+		struct operation op = { .store = store, .marked = true, .terminal = &nobody, .scope = &residents, .town = town, .zone = zone, .line = "" };
 
 		if (!apply_kept(&op, item, err))
 			return false;
@@ -234,7 +250,7 @@ static bool sweep_request(struct store *store, const char *request, const json_t
 {
 	static const struct terminal_row nobody = { .name = "" };
 	static const struct scope residents = { .public_ = true };
-	struct operation op = { .store = store, .terminal = &nobody, .scope = &residents, .town = town, .zone = zone, .line = "",
+	struct operation op = { .store = store, .marked = true, .terminal = &nobody, .scope = &residents, .town = town, .zone = zone, .line = "",
 	                        .made_wall = store_now(store) };
 
 	snprintf(op.id, sizeof(op.id), "%s", request);

@@ -194,12 +194,79 @@ static void reading_ahead_changes_nothing(void **state)
 	strbuf_done(&later);
 }
 
+/* A summary that no record holds, and a number for it: alone each is fine, together they are not. */
+static void park_what_contradicts(const struct terminal_row *desk, const char *request)
+{
+	char *text = calloc(1, RECORD_TEXT_MAX + 1000), *first, *second;
+	struct tracking number = tracking_make(&fixture_rng);
+	struct strbuf lines = STRBUF_INIT;
+
+	memset(text, 'x', RECORD_TEXT_MAX + 999);
+	first = desk_line("settle", json_pack("{s:s, s:s, s:s}", "request", request, "agent", "marie", "text", text));
+	second = desk_line("replace", json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "request", request, "agent", "marie", "old", "", "number",
+	                                        number.text, "lookup", "00112233445566778899aabbccddeeff", "record_key",
+	                                        "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="));
+	strbuf_addf(&lines, "%s\n%s", first, second);
+	json_decref(apply(desk, strbuf_str(&lines)));
+	strbuf_done(&lines);
+	free(first);
+	free(second);
+	free(text);
+}
+
+static void check_what_came_of_it(const char *request)
+{
+	json_t *row = row_of(SYNCED_REQUEST, request), *thread = thread_of(request);
+
+	assert_non_null(row);
+	assert_string_equal(column(row, "number"), "");
+	assert_non_null(column(row, "to_settle"));
+	assert_int_equal(json_array_size(thread), 2);
+	json_decref(row);
+	json_decref(thread);
+}
+
+static const char never_read[] = "{\"id\": \"0198f2aa-0000-7000-8000-0000000000aa\", \"kind\": \"request\", \"sealed\": \"AAAA\", \"key\": \"k1\"}";
+static const char never_read_id[] = "0198f2aa-0000-7000-8000-0000000000aa";
+
+/* It would be refused for ever, and all that its totem has to say behind it. */
+static void what_desks_did_before_a_request_came_does_not_keep_it_away(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	char lines[400];
+
+	(void)state;
+	park_what_contradicts(&desk, never_read_id);
+	snprintf(lines, sizeof(lines), "%s\n{\"kind\": \"printed\", \"body\": {\"what\": \"ticket\"}}", never_read);
+	add_post(totem, lines, false);
+	apply_posts();
+	assert_string_equal(said(0, 0), "settle");
+	assert_string_equal(said(0, 1), "applied");
+	check_what_came_of_it(never_read_id);
+}
+
+/* Or nothing would be swept any more: what is to be erased neither. */
+static void what_desks_did_to_a_request_that_never_came_does_not_stop_the_sweep(void **state)
+{
+	struct terminal_row desk = terminal("Accueil", "agent:*");
+	struct err err;
+
+	(void)state;
+	park_what_contradicts(&desk, never_read_id);
+	ok(store_begin(store, &err), &err);
+	ok(operations_sweep(store, fixture_now, &err), &err);
+	ok(store_commit(store, &err), &err);
+	check_what_came_of_it(never_read_id);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(those_behind_see_what_those_before_did, fixture_open, forget_posts),
 		cmocka_unit_test_setup_teardown(what_contradicts_is_undone_alone, fixture_open, forget_posts),
 		cmocka_unit_test_setup_teardown(a_store_that_cannot_be_read_takes_none_and_says_so, fixture_open, forget_posts),
+		cmocka_unit_test_setup_teardown(what_desks_did_before_a_request_came_does_not_keep_it_away, fixture_open, forget_posts),
+		cmocka_unit_test_setup_teardown(what_desks_did_to_a_request_that_never_came_does_not_stop_the_sweep, fixture_open, forget_posts),
 		cmocka_unit_test_setup_teardown(reading_ahead_changes_nothing, fixture_open, forget_posts),
 	};
 
