@@ -7,6 +7,7 @@ enum {
 	LIMIT_BODY_OPERATIONS = 4 * 1024 * 1024,
 	LIMIT_OPERATIONS = 500,                /* in one POST */
 	LIMIT_OPERATION_LINE = 448 * 1024,     /* of one: OUTBOX_BODY_MAX in base64, and its envelope */
+	LIMIT_RESULT_ROWS = 4 * 1024 * 1024,   /* bytes of rows in the results of one POST: half of what a terminal reads (WIRE_RESULTS_MAX) */
 	LIMIT_MESSAGES = 200,                  /* of a resident about one request */
 	LIMIT_OPERATION_BYTES = 4 * 1024,      /* that count as one operation of limits.operations_per_minute */
 	LIMIT_OPERATION_MINUTES = 60,          /* of that rate may come at once, when a terminal was away for long; and one POST of any size always */

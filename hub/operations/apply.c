@@ -83,13 +83,24 @@ static bool apply_or_settle(struct operation *op, const json_t *envelope, enum s
 	return op_settle(op, op->reason, err);
 }
 
+/* An answer with more in it than a terminal reads is no answer, and is asked for again and again. */
+static bool has_room(const struct operation *op)
+{
+	size_t len = json_dumpb(op->current, NULL, 0, JSON_COMPACT);
+
+	if (!op->room || len > *op->room)
+		return false;
+	*op->room -= len;
+	return true;
+}
+
 static json_t *result(const struct operation *op, const char *outcome)
 {
 	json_t *item = json_pack("{s:s, s:s}", "id", op->id, "outcome", outcome);
 
 	if (*op->reason)
 		json_object_set_new(item, "reason", json_string(op->reason));
-	if (op->current)
+	if (op->current && has_room(op))
 		json_object_set(item, "current", op->current);
 	return item;
 }

@@ -86,10 +86,12 @@ static bool publish_all(const struct operation *op, struct err *err)
 static bool apply_one(struct operation common, struct delivery *delivery, struct err *err)
 {
 	json_t *touched = common.marked ? NULL : json_object(); /* what is undone alone has its record with it */
+	size_t room = LIMIT_RESULT_ROWS;
 	bool ok;
 
 	delivery->results = json_array();
 	common.touched = touched;
+	common.room = &room;
 	common.terminal = delivery->terminal;
 	common.scope = delivery->scope;
 	store_records_put(common.store); /* what it says next is of this one alone */

@@ -68,6 +68,7 @@ struct operation {
 	char request[64];        /* the request it touched */
 	char early[64];          /* or the one it is meant for, which is not there yet */
 	json_t *current;         /* for a conflict */
+	size_t *room;            /* bytes of such rows that its POST's results may still grow by; NULL: an operation that came alone */
 };
 
 static inline const char *body_text(const struct operation *op, const char *key)

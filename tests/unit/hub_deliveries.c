@@ -1,6 +1,8 @@
 /* What several terminals push is one transaction, and yet each POST is as if it came alone. */
 #include "tests/unit/hub_fixture.h"
 
+#include "hub/limits.h"
+
 #include <sqlite3.h>
 
 enum { POSTS_MAX = 8 };
@@ -259,6 +261,44 @@ static void what_desks_did_to_a_request_that_never_came_does_not_stop_the_sweep(
 	check_what_came_of_it(never_read_id);
 }
 
+/* A desk's 500 words against one request: its row with each of them would be more than a desk reads, and fill the hub's memory. */
+static void conflicts_say_what_stands_as_far_as_an_answer_goes(void **state)
+{
+	struct terminal_row totem = terminal("Totem", "public"), desk = terminal("Accueil", "agent:*");
+	struct submission s = submission("lampe", answers("Rue de la Gare"));
+	struct strbuf lines = STRBUF_INIT;
+	json_t *row, *results;
+	char *text, *line, *all;
+
+	(void)state;
+	json_decref(apply(&totem, s.line));
+	row = row_of(SYNCED_REQUEST, s.id);
+	text = calloc(1, 100001);
+	memset(text, 'x', 100000);
+	json_object_set_new(row, "summary", json_string(text));
+	put(SYNCED_REQUEST, row);
+	for (int i = 0; i < 200; i++) {
+		line = desk_line("state", json_pack("{s:s, s:s, s:s, s:s}", "request", s.id, "from", "waiting", "to", "done", "agent", "marie"));
+		strbuf_addf(&lines, "%s\n", line);
+		free(line);
+	}
+	for (int again = 0; again < 2; again++) { /* what is told again, too */
+		results = apply(&desk, strbuf_str(&lines));
+		all = json_dumps(results, 0);
+		assert_string_equal(outcome(results, 0), "conflict");
+		assert_string_equal(outcome(results, 199), "conflict");
+		assert_non_null(json_object_get(json_array_get(results, 30), "current"));
+		assert_null(json_object_get(json_array_get(results, 199), "current"));
+		assert_true(strlen(all) < LIMIT_RESULT_ROWS + 200 * 400);
+		free(all);
+		json_decref(results);
+	}
+	strbuf_done(&lines);
+	json_decref(row);
+	free(text);
+	free(s.line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +307,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_store_that_cannot_be_read_takes_none_and_says_so, fixture_open, forget_posts),
 		cmocka_unit_test_setup_teardown(what_desks_did_before_a_request_came_does_not_keep_it_away, fixture_open, forget_posts),
 		cmocka_unit_test_setup_teardown(what_desks_did_to_a_request_that_never_came_does_not_stop_the_sweep, fixture_open, forget_posts),
+		cmocka_unit_test_setup_teardown(conflicts_say_what_stands_as_far_as_an_answer_goes, fixture_open, forget_posts),
 		cmocka_unit_test_setup_teardown(reading_ahead_changes_nothing, fixture_open, forget_posts),
 	};
 
