@@ -25,17 +25,28 @@ struct intake {
 	size_t ahead;
 };
 
-/* Those that go into one transaction. Under the lock. */
-static size_t choose(const struct intake *intake, struct push *list[TOGETHER_MAX])
+/* Those that go into one transaction, which come first in the list now: the one that has waited longest, and of those behind it, in their
+ * order, whatever there is room for. So one request does not wait for thousands of several others. Under the lock. */
+static size_t choose(struct intake *intake, struct push *list[TOGETHER_MAX])
 {
+	struct push *rest = NULL, **chosen_end = &intake->first, **rest_end = &rest, *next;
 	size_t count = 0, bytes = 0;
 
-	for (struct push *push = intake->first; push && count < TOGETHER_MAX; push = push->next) {
-		bytes += push->delivery.len;
-		if (count && bytes > TOGETHER)
-			break;
-		list[count++] = push;
+	for (struct push *push = intake->first; push; push = next) {
+		bool fits = count < TOGETHER_MAX && (!count || bytes + push->delivery.len <= TOGETHER);
+		struct push ***end = fits ? &chosen_end : &rest_end;
+
+		next = push->next;
+		**end = push;
+		*end = &push->next;
+		if (fits) {
+			bytes += push->delivery.len;
+			list[count++] = push;
+		}
 	}
+	*rest_end = NULL;
+	*chosen_end = rest;
+	intake->last = rest ? rest_end : chosen_end;
 	return count;
 }
 
