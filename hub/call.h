@@ -72,6 +72,8 @@ struct intake *server_intake(struct server *server);
 
 /* Terminal ID is there, and stands at REV: written down soon, many at once. */
 void server_seen(struct server *server, const char *id, int64_t rev);
+/* It has wiped what was erased up to REV: written down with that. */
+void server_erased(struct server *server, const char *id, int64_t rev);
 
 /* A question of CALL's terminal that waits for its turn is answered at once: call->replaced. */
 void server_replace(struct server *server, const struct call *call);

@@ -4,7 +4,8 @@
 
 #include "hub/hub.h"
 
-/* A new object, or NULL with ERR. The key it names counts as given out from now on: inside a transaction. */
+/* A new object, or NULL with ERR. The key it names counts as given out from now on: written once
+ * a day, so that mostly this only reads. Inside a transaction or not. */
 json_t *terminal_description(const struct hub *hub, struct store *store, const struct terminal_row *row, struct err *err) WARN_UNUSED;
 
 #endif

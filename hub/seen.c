@@ -9,6 +9,7 @@ enum { SEEN_MAX = 20000 };
 struct sight {
 	char id[STORE_TERMINAL_ID];
 	int64_t rev;
+	bool erased; /* REV is that of an erasure */
 };
 
 struct seen {
@@ -36,7 +37,7 @@ void seen_free(struct seen *seen)
 	free(seen);
 }
 
-void seen_add(struct seen *seen, const char *id, int64_t rev)
+static void add(struct seen *seen, const char *id, int64_t rev, bool erased)
 {
 	pthread_mutex_lock(&seen->lock);
 	if (seen->count == seen->room && seen->room < SEEN_MAX) {
@@ -49,9 +50,25 @@ void seen_add(struct seen *seen, const char *id, int64_t rev)
 		struct sight *sight = &seen->list[seen->count++];
 
 		sight->rev = rev;
+		sight->erased = erased;
 		snprintf(sight->id, sizeof(sight->id), "%s", id);
 	}
 	pthread_mutex_unlock(&seen->lock);
+}
+
+void seen_add(struct seen *seen, const char *id, int64_t rev)
+{
+	add(seen, id, rev, false);
+}
+
+void seen_add_erased(struct seen *seen, const char *id, int64_t rev)
+{
+	add(seen, id, rev, true);
+}
+
+static bool write_one(struct store *store, const struct sight *sight, struct err *err)
+{
+	return sight->erased ? store_terminal_erased(store, sight->id, sight->rev, err) : store_terminal_seen(store, sight->id, sight->rev, err);
 }
 
 void seen_write(struct seen *seen, struct store *store)
@@ -70,7 +87,7 @@ void seen_write(struct seen *seen, struct store *store)
 	if (count) {
 		ok = store_begin(store, &err);
 		for (size_t i = 0; ok && i < count; i++)
-			ok = store_terminal_seen(store, list[i].id, list[i].rev, &err);
+			ok = write_one(store, &list[i], &err);
 		if (!ok || !store_commit(store, &err)) {
 			log_warn("last contact of terminals: %s", err.text);
 			store_rollback(store);

@@ -74,6 +74,11 @@ void server_seen(struct server *server, const char *id, int64_t rev)
 	seen_add(server->seen, id, rev);
 }
 
+void server_erased(struct server *server, const char *id, int64_t rev)
+{
+	seen_add_erased(server->seen, id, rev);
+}
+
 struct intake *server_intake(struct server *server)
 {
 	return server->intake;

@@ -31,15 +31,8 @@ static void note_seen(struct call *call, int64_t rev)
  * heard is about its replica alone. */
 static void note_erased(struct call *call, int64_t erased, int64_t heard)
 {
-	struct err err;
-
-	if (erased > heard || erased <= call->terminal.erased_rev || store_last_erasure(call->store, erased) <= call->terminal.erased_rev ||
-	    !store_begin(call->store, &err))
-		return;
-	if (store_terminal_erased(call->store, call->terminal.id, erased, &err))
-		call->terminal.erased_rev = erased;
-	if (!store_commit(call->store, &err))
-		log_warn("a terminal's word that it has erased: %s", err.text);
+	if (erased <= heard && erased > call->terminal.erased_rev && store_last_erasure(call->store, erased) > call->terminal.erased_rev)
+		server_erased(call->server, call->terminal.id, erased);
 }
 
 /* An answer that says nothing: the terminal asks again. */

@@ -5,28 +5,21 @@
 #include "common/base/log.h"
 #include "common/domain/code.h"
 
-static enum call_next answer_description(struct call *call, const struct terminal_row *row, bool new_here, struct err *err)
+/* DESCRIPTION NULL: ERR says why. */
+static enum call_next answer_description(struct call *call, json_t *description, const struct err *err)
 {
-	json_t *description = terminal_description(call->hub, call->store, row, err);
-
-	if (!description || !store_commit(call->store, err)) {
-		store_rollback(call->store);
-		json_decref(description);
-		log_error("terminal: %s", err->text);
-		return call_refuse(call, 503, "store", "The store cannot be written just now.");
-	}
-	if (new_here)
-		log_info("%s (%s) enrolled", row->name, row->id);
-	return call_answer_json(call, 200, description);
+	if (description)
+		return call_answer_json(call, 200, description);
+	log_error("terminal: %s", err->text);
+	return call_refuse(call, 503, "store", "The store cannot be written just now.");
 }
 
+/* No turn to write is waited for, with everybody behind it: but for a key's day, which is noted once, this only reads. */
 enum call_next handle_terminal(struct call *call)
 {
 	struct err err;
 
-	if (!store_begin(call->store, &err))
-		return call_refuse(call, 503, "store", "The store cannot be written just now.");
-	return answer_description(call, &call->terminal, false, &err);
+	return answer_description(call, terminal_description(call->hub, call->store, &call->terminal, &err), &err);
 }
 
 static enum call_next refuse_code(struct call *call, const struct err *err)
@@ -35,6 +28,23 @@ static enum call_next refuse_code(struct call *call, const struct err *err)
 		return call_refuse(call, 403, "code", err->text);
 	log_error("enrol: %s", err->text);
 	return call_refuse(call, 503, "store", "The store cannot be written just now.");
+}
+
+/* Inside a transaction, which it ends. */
+static enum call_next enrolled(struct call *call, const struct terminal_row *row)
+{
+	struct err err;
+	json_t *description = terminal_description(call->hub, call->store, row, &err);
+
+	if (!description) {
+		store_rollback(call->store);
+	} else if (!store_commit(call->store, &err)) {
+		json_decref(description);
+		description = NULL;
+	} else {
+		log_info("%s (%s) enrolled", row->name, row->id);
+	}
+	return answer_description(call, description, &err);
 }
 
 static bool is_hash(const char *text)
@@ -67,7 +77,7 @@ enum call_next handle_enrol(struct call *call)
 		store_rollback(call->store);
 		next = refuse_code(call, &err);
 	} else {
-		next = answer_description(call, &row, true, &err);
+		next = enrolled(call, &row);
 	}
 	json_decref(said);
 	return next;
