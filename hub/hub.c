@@ -6,7 +6,11 @@
 bool hub_store_open(const struct hub *hub, bool create, struct store **ret_store, struct err *err)
 {
 	store_tidy(conf_text(hub->conf, "hub.data"));
-	return store_open(conf_text(hub->conf, "hub.data"), hub->town, create, &hub->clock, &hub->rng, ret_store, err);
+	if (!store_open(conf_text(hub->conf, "hub.data"), hub->town, create, &hub->clock, &hub->rng, ret_store, err))
+		return false;
+	if (!hub->serves)
+		store_patient(*ret_store);
+	return true;
 }
 
 int hub_failed(const char *what, const struct err *err)

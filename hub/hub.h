@@ -1,4 +1,5 @@
-/* What every command of parvis-hub gets: settings, clock, randomness, and which town. Made by main, read-only afterwards. */
+/* What every command of parvis-hub gets: settings, clock, randomness, and which town. Made by main; read-only once a command has taken its
+ * options. */
 #ifndef PARVIS_HUB_HUB_H
 #define PARVIS_HUB_HUB_H
 
@@ -11,6 +12,7 @@ struct hub {
 	struct rng rng;
 	const char *town; /* --town, or NULL: the only one there is */
 	const char *conf_path;
+	bool serves;      /* its stores do not wait for long: terminals come again. Any other command is patient */
 };
 
 /* Ends of a command, as exit codes. */

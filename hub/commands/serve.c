@@ -42,6 +42,7 @@ int command_serve(struct hub *hub, int argc, char **argv)
 
 	if (!take_options(hub, argc, argv, &err))
 		return err.code == ERR_NONE ? HUB_USAGE : hub_failed("serve", &err);
+	hub->serves = true;
 	/* Before the first thread, so that all of them leave these to this one. */
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);

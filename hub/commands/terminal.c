@@ -274,7 +274,6 @@ static int change(struct hub *hub, const char *what, const char *name, const cha
 
 	if (!hub_store_open(hub, false, &store, &err))
 		return hub_failed(what, &err);
-	store_patient(store);
 	ok = store_terminal_by_name(store, name, &row, &err) && (!scope || check_scope(store, scope, &err)) && store_begin(store, &err);
 	if (ok) {
 		ok = scope ? store_terminal_scope(store, row.id, scope, &err) : store_terminal_revoke(store, row.id, &err);
