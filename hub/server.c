@@ -27,7 +27,10 @@
 #define EARLY_KEPT (7 * DAY_US)  /* what desks did to requests that do not come */
 #define GONE_KEPT (400 * DAY_US) /* a terminal that was away for longer takes a snapshot */
 #define TRIM_AFTER (10 * SECOND_US)
-enum { MANY_RESUMED = 1000 };
+enum {
+	MANY_RESUMED = 1000,
+	MUCH_PUSHED = 64 * 1024, /* bytes of a POST: as JSON it may have been many times as long, on two threads */
+};
 
 struct server {
 	struct hub *hub;
@@ -217,6 +220,8 @@ static void taken(void *ctx, struct push *const *list, size_t count, struct stor
 
 	pthread_mutex_lock(&server->lock);
 	for (size_t i = 0; i < count; i++) {
+		if (list[i]->delivery.len > MUCH_PUSHED && !server->trim)
+			server->trim = clock_mono(&server->hub->clock) + TRIM_AFTER;
 		list[i]->taken = true;
 		unlink_waiting(list[i]->call);
 		MHD_resume_connection(list[i]->call->connection);
