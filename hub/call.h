@@ -58,6 +58,7 @@ struct call {
 	bool asked, wanted, overtaken; /* the body: it was looked who sends it; it is kept; another one of that terminal came */
 	size_t dropped;
 	bool resumed;             /* the handler has waited before */
+	unsigned looked;          /* how often all had been woken when its handler was called last */
 	struct call *next_waiting, **link_waiting; /* the link that names this one; NULL: it does not wait */
 	struct call *next_holding;
 	int64_t paused;           /* monotonic; 0: it does not wait for its turn, but for news */

@@ -50,6 +50,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	pthread_mutex_t lock;
 	struct call *waiting;  /* suspended calls */
+	unsigned wakes;        /* how often they were all woken */
 	struct asking asking;  /* those of them that wait for their turn */
 	int64_t trim;          /* when memory that many answers took is given back; 0: none to give */
 	bool stopping;
@@ -160,6 +161,9 @@ static void trim(struct server *server, int64_t now)
 
 void server_wake(struct server *server)
 {
+	pthread_mutex_lock(&server->lock);
+	server->wakes++;
+	pthread_mutex_unlock(&server->lock);
 	resume(server, INT64_MAX);
 }
 
@@ -229,7 +233,8 @@ static void taken(void *ctx, struct push *const *list, size_t count, struct stor
 	mailer_wake(server->mailer);
 }
 
-/* What is pushed goes to the intake now, which can resume it. False when the server is closing: then nobody may wait any more. */
+/* What is pushed goes to the intake now, which can resume it. Who looked before all were woken looks again: others commit while a handler
+ * reads, and nobody would wake it for that any more. False when the server is closing: then nobody may wait any more. */
 static bool suspend(struct server *server, struct call *call)
 {
 	bool stopping;
@@ -238,7 +243,10 @@ static bool suspend(struct server *server, struct call *call)
 	stopping = server->stopping;
 	if (!stopping) {
 		MHD_suspend_connection(call->connection);
-		link_waiting(server, call);
+		if (call->push || call->looked == server->wakes)
+			link_waiting(server, call);
+		else
+			MHD_resume_connection(call->connection);
 		if (call->push)
 			intake_add(server->intake, call->push);
 	}
@@ -330,6 +338,9 @@ static void run(struct call *call)
 {
 	if (call->answered)
 		return;
+	pthread_mutex_lock(&call->server->lock);
+	call->looked = call->server->wakes;
+	pthread_mutex_unlock(&call->server->lock);
 	/* Also when it has waited: the terminal may have been revoked meanwhile, or have another scope. */
 	if (!access_granted(call))
 		return;
