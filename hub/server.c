@@ -477,12 +477,13 @@ void server_stop(struct server *server)
 	pthread_mutex_lock(&server->lock);
 	server->stopping = true;
 	pthread_mutex_unlock(&server->lock);
+	/* The HTTP thread goes on meanwhile: what it asks of these two stays until it has ended. */
 	snapshots_stop(server->snapshots);
-	server->snapshots = NULL;
 	intake_stop(server->intake);
 	server_wake(server);
 	if (server->daemon)
 		MHD_stop_daemon(server->daemon);
+	snapshots_free(server->snapshots);
 	intake_free(server->intake);
 	mailer_stop(server->mailer);
 	if (server->watch)

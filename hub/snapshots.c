@@ -201,8 +201,6 @@ bool snapshots_start(struct hub *hub, void (*ready)(void *ctx), void *ctx, struc
 
 void snapshots_stop(struct snapshots *s)
 {
-	struct entry *next;
-
 	if (!s)
 		return;
 	pthread_mutex_lock(&s->lock);
@@ -210,6 +208,14 @@ void snapshots_stop(struct snapshots *s)
 	pthread_cond_signal(&s->work);
 	pthread_mutex_unlock(&s->lock);
 	pthread_join(s->thread, NULL);
+}
+
+void snapshots_free(struct snapshots *s)
+{
+	struct entry *next;
+
+	if (!s)
+		return;
 	for (struct entry *e = s->entries; e; e = next) {
 		next = e->next;
 		free(e);

@@ -14,7 +14,8 @@ enum { SNAPSHOT_LEVEL = 1 /* of zstd; 3 takes 2.5 times as long */ };
 /* READY is called from the thread when one is built or has failed. */
 bool snapshots_start(struct hub *hub, void (*ready)(void *ctx), void *ctx, struct snapshots **ret_snapshots,
                      struct err *err) WARN_UNUSED;
-void snapshots_stop(struct snapshots *snapshots); /* NULL is fine */
+void snapshots_stop(struct snapshots *snapshots); /* the thread has ended; none is made any more. NULL is fine */
+void snapshots_free(struct snapshots *snapshots); /* after snapshots_stop, when nobody asks any more; NULL is fine */
 
 enum snapshot_state { SNAPSHOT_READY, SNAPSHOT_BUILDING, SNAPSHOT_FAILED };
 
