@@ -16,7 +16,7 @@ struct delivery {
 	const struct scope *scope;
 	const char *lines; /* JSON Lines */
 	size_t len;
-	struct letters *letters; /* delivery_read */
+	struct letters *letters; /* delivery_read; until it is applied: JSON is many times as long in memory */
 	/* what came of it */
 	json_t *results; /* the array for the answer, one item a line; NULL: nothing was applied, … */
 	struct err err;  /* … because of the store's trouble (disk full …) */

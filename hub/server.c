@@ -373,6 +373,14 @@ static bool refuse_at_once(struct call *call)
 	return true;
 }
 
+/* Whoever does not read the answer holds nothing but that. */
+static void let_go(struct call *call)
+{
+	strbuf_done(&call->body);
+	push_free(call->push);
+	call->push = NULL;
+}
+
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
                                   const char *version, const char *data, size_t *size, void **con_cls)
 {
@@ -393,6 +401,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
 	body_whole(call, &server->holding);
 	if (!refuse_at_once(call))
 		run(call);
+	if (call->answered)
+		let_go(call);
 	return call->answered || call->resumed ? MHD_YES : MHD_NO;
 }
 

@@ -140,6 +140,12 @@ static void apply_all(struct operation common, struct delivery *const *list, siz
 		apply_all(common, &list[i], 1);
 }
 
+static void forget_letters(struct delivery *delivery)
+{
+	op_letters_free(delivery->letters);
+	delivery->letters = NULL;
+}
+
 void deliveries_apply(struct store *store, struct delivery *const *list, size_t count)
 {
 	struct forms forms = { .arena = arena_new() };
@@ -155,6 +161,8 @@ void deliveries_apply(struct store *store, struct delivery *const *list, size_t 
 	} else {
 		refuse(list, count, &err);
 	}
+	for (size_t i = 0; i < count; i++)
+		forget_letters(list[i]);
 	zone_close(zone);
 	arena_free(forms.arena);
 	json_decref(town);
@@ -162,8 +170,7 @@ void deliveries_apply(struct store *store, struct delivery *const *list, size_t 
 
 void delivery_done(struct delivery *delivery)
 {
-	op_letters_free(delivery->letters);
+	forget_letters(delivery);
 	json_decref(delivery->results);
-	delivery->letters = NULL;
 	delivery->results = NULL;
 }
