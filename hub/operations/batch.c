@@ -82,22 +82,34 @@ static bool publish_all(const struct operation *op, struct err *err)
 	return ok;
 }
 
+/* Who sends DELIVERY, as it stands now: it was asked before its turn came, and may have been revoked meanwhile, or have another scope. */
+static bool read_sender(struct store *store, const struct delivery *delivery, struct terminal_row *ret_terminal, struct scope *ret_scope,
+                        struct err *err)
+{
+	*ret_terminal = *delivery->terminal;
+	return (store_terminal_by_name(store, delivery->terminal->id, ret_terminal, err) || err->code == ERR_NOT_FOUND) &&
+	       scope_parse(ret_terminal->scope, ret_scope, err);
+}
+
 /* COMMON: what is the same for all that are applied together. */
 static bool apply_one(struct operation common, struct delivery *delivery, struct err *err)
 {
 	json_t *touched = common.marked ? NULL : json_object(); /* what is undone alone has its record with it */
+	struct scope scope = { .all = false };
+	struct terminal_row terminal;
 	size_t room = LIMIT_RESULT_ROWS;
 	bool ok;
 
 	delivery->results = json_array();
 	common.touched = touched;
 	common.room = &room;
-	common.terminal = delivery->terminal;
-	common.scope = delivery->scope;
+	common.terminal = &terminal;
+	common.scope = &scope;
 	store_records_put(common.store); /* what it says next is of this one alone */
-	ok = apply_lines(common, delivery, err) && publish_all(&common, err) &&
-	     store_terminal_seen(common.store, delivery->terminal->id, -1, err);
+	ok = read_sender(common.store, delivery, &terminal, &scope, err) && apply_lines(common, delivery, err) && publish_all(&common, err) &&
+	     store_terminal_seen(common.store, terminal.id, -1, err);
 	delivery->records = store_records_put(common.store);
+	scope_done(&scope);
 	json_decref(touched);
 	return ok;
 }
