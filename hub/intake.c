@@ -16,7 +16,6 @@ struct intake {
 	void *ctx;
 	struct store *store; /* the thread's */
 	pthread_t thread;
-	bool started;
 	/* ---- under the lock */
 	pthread_mutex_t lock;
 	pthread_cond_t work;
@@ -181,7 +180,6 @@ void intake_read(struct intake *intake, struct push *push, struct store *store)
 
 void intake_add(struct intake *intake, struct push *push)
 {
-	push->added = true;
 	pthread_mutex_lock(&intake->lock);
 	*intake->last = push;
 	intake->last = &push->next;

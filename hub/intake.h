@@ -17,7 +17,7 @@ struct push {
 	struct call *call; /* whose terminal and scope it borrows */
 	struct strbuf body;
 	struct delivery delivery; /* without results and without an error: it was not applied, since the hub is closing */
-	bool added, taken;
+	bool taken;
 	/* ---- the intake's own */
 	struct push *next;
 	size_t ahead;      /* bytes that were read ahead */
