@@ -1,7 +1,7 @@
 /* A call: one HTTP request and what is said to it. Handlers (hub/handlers) read it and answer through this header; only
- * call.c and serve.c know libmicrohttpd.
+ * call.c and server.c know libmicrohttpd.
  *
- * Thread: the server's one thread, but server_wake, which any thread may call.
+ * Thread: the server's one thread, but server_wake and server_changed, which any thread may call.
  * A handler either answers, or returns CALL_WAIT: then it is called again when something changed, or at call->deadline; one that has made
  * call->push, when that was taken.
  */

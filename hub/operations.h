@@ -10,7 +10,7 @@
 
 struct letters;
 
-/* One POST. Begins with its first four members and zeros. */
+/* One POST. Begins with its first four members and zeros. What its terminal may do is read again when its turn comes. */
 struct delivery {
 	const struct terminal_row *terminal;
 	const struct scope *scope;

@@ -1,4 +1,5 @@
-/* The HTTP server of one town: libmicrohttpd on one thread, calls that wait for news suspended. */
+/* The HTTP server of one town: libmicrohttpd on one thread, calls that wait for news suspended, or for what they push to be stored
+ * (hub/intake.h). */
 #ifndef PARVIS_HUB_SERVER_H
 #define PARVIS_HUB_SERVER_H
 
