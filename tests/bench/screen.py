@@ -3,6 +3,7 @@ for every program: nothing in the measured program takes part."""
 import mmap
 import os
 import pathlib
+import re
 import shutil
 import signal
 import struct
@@ -104,6 +105,12 @@ def pss_mb(pid):
         except OSError:
             pass
     return total / 1024
+
+
+def priority(unit):
+    """The words before a command that give it the Nice= of UNIT; a negative one is root's to give."""
+    nice = re.search(r"^Nice=(-?\d+)$", (pathlib.Path(__file__).resolve().parents[2] / "packaging/systemd" / unit).read_text(), re.M).group(1)
+    return ["nice", "-n", nice] if int(nice) >= 0 or os.geteuid() == 0 else []
 
 
 def cpu_seconds(pid):

@@ -11,7 +11,7 @@ import threading
 import time
 
 import million
-from screen import cpu_seconds, pss_mb
+from screen import cpu_seconds, priority, pss_mb
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lib"))
 import npm  # noqa: E402
 
@@ -174,8 +174,8 @@ def applying(build, town, store, report, walk):
     warm(town.replica("totem"))
     calm = walk(town, lambda: None)
     warm(town.replica("totem"))
-    tool = [] # with the Nice= of parvis-sync.service
-    busy = walk(town, lambda: tool.append(subprocess.Popen(["nice", "-n", "10", str(build / "tests/tools/apply_times"), str(town.replica("totem")), "70", *map(str, files)],
+    tool = []
+    busy = walk(town, lambda: tool.append(subprocess.Popen([*priority("parvis-sync.service"), str(build / "tests/tools/apply_times"), str(town.replica("totem")), "70", *map(str, files)],
                                                            stdout=subprocess.PIPE, text=True)))
     out = tool[0].communicate()[0].split()
     rows, seconds, cpu, reads, read_p99, read_max = int(out[1]), float(out[2]), float(out[3]), int(out[5]), int(out[6]), int(out[7])
