@@ -3,14 +3,30 @@
 #include <termios.h>
 #include <unistd.h>
 
+/* SQLite opens a file, its WAL or that one's index for reading alone, and says nothing, where the disk refuses more just then. A server with
+ * such a store would refuse whatever is sent for as long as it runs; one that does not start is started again. */
+static bool can_write(struct store *store, struct err *err)
+{
+	if (!store_begin(store, err))
+		return err->code == ERR_BUSY; /* somebody else writes */
+	store_rollback(store);
+	return true;
+}
+
 bool hub_store_open(const struct hub *hub, bool create, struct store **ret_store, struct err *err)
 {
 	store_tidy(conf_text(hub->conf, "hub.data"));
 	if (!store_open(conf_text(hub->conf, "hub.data"), hub->town, create, &hub->clock, &hub->rng, ret_store, err))
 		return false;
-	if (!hub->serves)
+	if (!hub->serves) {
 		store_patient(*ret_store);
-	return true;
+		return true;
+	}
+	if (can_write(*ret_store, err))
+		return true;
+	store_close(*ret_store);
+	*ret_store = NULL;
+	return false;
 }
 
 int hub_failed(const char *what, const struct err *err)

@@ -1,5 +1,6 @@
 #include "hub/intake.h"
 
+#include "common/base/log.h"
 #include "hub/call.h"
 
 #include <pthread.h>
@@ -14,7 +15,9 @@ enum {
 struct intake {
 	void (*taken)(void *ctx, struct push *const *list, size_t count, struct store *store);
 	void *ctx;
+	struct hub *hub;
 	struct store *store; /* the thread's */
+	bool read_only;      /* it was refused to write there: the store is opened anew */
 	pthread_t thread;
 	/* ---- under the lock */
 	pthread_mutex_t lock;
@@ -49,13 +52,30 @@ static size_t choose(struct intake *intake, struct push *list[TOGETHER_MAX])
 	return count;
 }
 
+/* After a fault of the disk while it was opened, SQLite may have it for reading alone for good. */
+static void open_anew(struct intake *intake)
+{
+	struct store *store;
+	struct err err;
+
+	if (!hub_store_open(intake->hub, false, &store, &err)) {
+		log_error("operations: %s", err.text);
+		return;
+	}
+	store_close(intake->store);
+	intake->store = store;
+}
+
 static void apply(struct intake *intake, struct push *const *list, size_t count)
 {
 	struct delivery *deliveries[TOGETHER_MAX];
 
+	if (intake->read_only)
+		open_anew(intake);
 	for (size_t i = 0; i < count; i++)
 		deliveries[i] = &list[i]->delivery;
 	deliveries_apply(intake->store, deliveries, count);
+	intake->read_only = !deliveries[0]->results && deliveries[0]->err.code == ERR_REFUSED;
 }
 
 /* The first COUNT are their makers' again. Under the lock. */
@@ -120,7 +140,7 @@ bool intake_start(struct hub *hub, void (*taken)(void *ctx, struct push *const *
 
 	if (!intake)
 		abort();
-	*intake = (struct intake){ .taken = taken, .ctx = ctx };
+	*intake = (struct intake){ .taken = taken, .ctx = ctx, .hub = hub };
 	if (!hub_store_open(hub, false, &intake->store, err)) {
 		free(intake);
 		return false;
